@@ -1,0 +1,122 @@
+interface Row<Details> {
+  readonly retryable: boolean
+  readonly message: (details: Details) => string
+}
+
+const row = <Details>(retryable: boolean, message: (details: Details) => string): Row<Details> => ({ retryable, message })
+const never = false
+const again = true
+
+/** Every error of the package: when it happens is its heading in docs order, the sentence says what mends it. */
+const table = {
+  STENO_BAD_OPTION: row(never, (d: { option: string; expected: string; got: unknown }) =>
+    `\`${d.option}\` must be ${d.expected}, got ${show(d.got)}`),
+
+  STENO_FILE_NOT_FOUND: row(never, (d: { path: string }) =>
+    `Cannot read ${show(d.path)}: there is no such file; check the path`),
+  STENO_NOT_A_FILE: row(never, (d: { path: string }) =>
+    `Cannot read ${show(d.path)}: it is a directory; name a file in it`),
+  STENO_FILE_UNREADABLE: row(never, (d: { path: string; reason: string }) =>
+    `Cannot read ${show(d.path)}: ${d.reason}; check its permissions`),
+
+  STENO_AUDIO_EMPTY: row(never, (_: object) =>
+    'Cannot decode: the input holds no bytes; check that the recording was saved'),
+  STENO_AUDIO_UNREADABLE: row(never, (d: { detail: string }) =>
+    `Cannot decode: the input is no audio that ffmpeg or the WAV reader knows (${d.detail}); for raw samples say \`format: 'pcm'\``),
+  STENO_NO_AUDIO_STREAM: row(never, (_: object) =>
+    'Cannot decode: the input has no audio stream; choose a file with sound'),
+  STENO_AUDIO_NEEDS_SEEK: row(never, (_: object) =>
+    'Cannot decode: this MP4 keeps its index at the end and cannot be read through a pipe; rewrite it with `ffmpeg -i IN -c copy -movflags +faststart OUT`'),
+  STENO_AUDIO_TRUNCATED: row(never, (d: { detail: string }) =>
+    `The audio breaks off before its end (${d.detail}); what came before it was kept, get the whole file for the rest`),
+  STENO_FFMPEG_MISSING: row(never, (d: { path: string }) =>
+    `Cannot decode: ${show(d.path)} could not be started; install it with \`apt-get install ffmpeg\` or set \`ffmpegPath\` or FFMPEG_PATH`),
+  STENO_FFMPEG_FAILED: row(never, (d: { outcome: string; stderr: string }) =>
+    `Cannot decode: ffmpeg ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
+
+  STENO_FORMAT_MISMATCH: row(never, (d: { engine: string; wanted: string; got: string; sampleRate: number }) =>
+    `Cannot recognise: ${d.engine} takes ${d.wanted}, got ${d.got}; decode with \`decode({ sampleRate: ${d.sampleRate} })\``),
+  STENO_ENGINE_UNKNOWN: row(never, (d: { engine: string; known: string }) =>
+    `There is no engine ${show(d.engine)}; choose one of: ${d.known}`),
+  STENO_ENGINE_MISSING: row(never, (d: { engine: string; lacks: string; install: string }) =>
+    `Cannot start ${d.engine}: ${d.lacks} was not found; install it with \`${d.install}\``),
+  STENO_MODEL_MISSING: row(never, (d: { engine: string; looked: string; install: string }) =>
+    `Cannot start ${d.engine}: no model in ${d.looked}; install one with \`${d.install}\` or set \`modelDir\``),
+  STENO_LANGUAGE_UNSUPPORTED: row(never, (d: { engine: string; language: string; known: string }) =>
+    `Cannot start ${d.engine}: it has no model for ${show(d.language)}, only for ${d.known}; choose another engine or set \`modelDir\``),
+  STENO_ENGINE_FAILED: row(again, (d: { engine: string; detail: string }) =>
+    `${d.engine} stopped in the middle: ${d.detail}; start a new session`),
+  STENO_SESSION_CLOSED: row(never, (d: { action: string }) =>
+    `Cannot ${d.action}: the session has ended; open a new one`),
+} as const
+
+/** A stable name for each kind of failure; branch on this, never on the message. */
+export type ErrorCode = keyof typeof table
+
+type Details<Code extends ErrorCode> = Parameters<(typeof table)[Code]['message']>[0]
+
+/**
+ * The one error class of the package.
+ *
+ * @example
+ * ```ts
+ * import { fileSource, StenopipeError } from 'stenopipe'
+ *
+ * fileSource('talk.mp3').on('error', error => {
+ *   if (error instanceof StenopipeError && error.code === 'STENO_FILE_NOT_FOUND') console.error(error.message)
+ * })
+ * ```
+ */
+export class StenopipeError extends Error {
+  override readonly name = 'StenopipeError'
+  /** Which row of the table this is. */
+  readonly code: ErrorCode
+  /** True when the same call may succeed if made again. */
+  readonly retryable: boolean
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.retryable = table[code].retryable
+  }
+}
+
+/** Every code with whether it can be retried, in the order of the table. */
+export const errorCodes: ReadonlyMap<ErrorCode, { readonly retryable: boolean }> = new Map(
+  Object.entries(table).map(([code, { retryable }]) => [code as ErrorCode, { retryable }]),
+)
+
+/** Makes the error of a row; `cause` is what was caught, if anything. */
+export function failure<Code extends ErrorCode>(code: Code, details: Details<Code>, cause?: unknown): StenopipeError {
+  const message = (table[code].message as (details: Details<Code>) => string)(details)
+  const error = new StenopipeError(code, message, cause === undefined ? undefined : { cause })
+  Error.captureStackTrace(error, failure)
+  return error
+}
+
+/** Throws STENO_BAD_OPTION unless `ok`. */
+export function check(ok: boolean, option: string, expected: string, got: unknown): asserts ok {
+  if (!ok) throw failure('STENO_BAD_OPTION', { option, expected, got })
+}
+
+/** Checks that an option is an integer of a range, both ends included. */
+export function checkInteger(option: string, got: unknown, least: number, most: number): void {
+  check(Number.isInteger(got) && (got as number) >= least && (got as number) <= most,
+    option, `an integer from ${least} to ${most}`, got)
+}
+
+/** Checks that an option is one of a few words. */
+export function checkOneOf(option: string, got: unknown, words: readonly string[]): void {
+  check(words.includes(got as string), option, `one of ${words.map(show).join(', ')}`, got)
+}
+
+/** Checks that an option, when given, is a string that is not empty. */
+export function checkText(option: string, got: unknown): void {
+  check(got === undefined || (typeof got === 'string' && got !== ''), option, 'a non-empty string', got)
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'an object'
+  return typeof value === 'function' ? 'a function' : String(value)
+}

@@ -1,0 +1,66 @@
+/** The form of raw audio between stages: signed 16-bit little-endian samples, one channel. */
+export interface AudioFormat {
+  /** The only sample format that flows between stages. */
+  readonly encoding: 's16le'
+  /** Frames a second, in Hz. */
+  readonly sampleRate: number
+  /** Channels; stages carry one. */
+  readonly channels: 1
+}
+
+/** A piece of PCM with its place on the source clock. */
+export interface AudioChunk {
+  /** s16le mono samples. */
+  readonly data: Uint8Array
+  /** Where the first sample lies on the source clock, in ms. */
+  readonly start: number
+  /** How long the piece lasts, in ms. */
+  readonly duration: number
+  /** True when a voice detector heard speech in it. */
+  readonly speech?: boolean
+  /** True when speech ends with this piece. */
+  readonly endOfSpeech?: boolean
+}
+
+/** One recognised word (for Chinese and Japanese often one character). */
+export interface Word {
+  /** Start on the source clock, integer ms. */
+  readonly beginTime: number
+  /** End on the source clock, integer ms. */
+  readonly endTime: number
+  /** The word without its punctuation. */
+  readonly text: string
+  /** The mark that follows the word, `''` if none. */
+  readonly punctuation: string
+}
+
+/** What an engine says about one sentence so far. */
+export interface Sentence {
+  /** 1 for the first sentence of a stream, then one more for each; interims and their final share it. */
+  readonly sentenceId: number
+  /** Start on the source clock, integer ms. */
+  readonly beginTime: number
+  /** End on the source clock, integer ms; `null` while interim. */
+  readonly endTime: number | null
+  /** The whole sentence so far: each interim replaces the one before. */
+  readonly text: string
+  /** The words of `text` in order; empty when the engine gives no word times. */
+  readonly words: readonly Word[]
+}
+
+/** What a session has cost so far. */
+export interface Usage {
+  /** Billed audio of the session so far, in seconds. */
+  readonly duration: number
+}
+
+/** One item on the readable side of `recognize()`. */
+export interface RecognitionResult {
+  /** The session that said it; the service calls it the task id. */
+  readonly requestId: string
+  readonly sentence: Sentence
+  /** False for an interim, which may still change; true for the final, which never does. */
+  readonly isSentenceEnd: boolean
+  /** Only where the engine bills. */
+  readonly usage?: Usage
+}
