@@ -34,6 +34,8 @@ const table = {
   STENO_FFMPEG_FAILED: row(never, (d: { outcome: string; stderr: string }) =>
     `Cannot decode: ffmpeg ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
 
+  STENO_SOURCE_CLOSED: row(never, (_: object) =>
+    'The source was closed before its end; destroy it with an error, or end it'),
   STENO_FORMAT_MISMATCH: row(never, (d: { engine: string; wanted: string; got: string; sampleRate: number }) =>
     `Cannot recognise: ${d.engine} takes ${d.wanted}, got ${d.got}; decode with \`decode({ sampleRate: ${d.sampleRate} })\``),
   STENO_ENGINE_UNKNOWN: row(never, (d: { engine: string; known: string }) =>

@@ -1,0 +1,117 @@
+/** Says for each 10 ms of audio whether somebody speaks. */
+export interface Vad {
+  /** @param frame 10 ms of s16 samples. @returns True when they hold speech. */
+  push(frame: Int16Array): boolean
+}
+
+/** Length of the frames a `Vad` takes, in ms. */
+export const VAD_FRAME_MS = 10
+
+const BAND_HZ: readonly [number, number] = [250, 3800]
+const WINDOW_FRAMES = 500
+const FLOOR_QUANTILE = 0.1
+const ON_DB = 7
+const OFF_DB = 5
+const QUIETEST_SPEECH_DB = -62
+const LOWEST_DB = -100
+/** Frames of silence the window begins with, so that a stream that begins in mid-word is heard from there. */
+const PRIOR_FRAMES = 20
+const PRIOR_DB = -70
+
+/**
+ * A light voice detector: the energy between 250 and 3800 Hz against a noise floor that is the tenth percentile of
+ * the last 5 s, with hysteresis. No model, no dependency; clicks and music count as speech.
+ */
+export class EnergyVad implements Vad {
+  readonly #filters: readonly [Biquad, Biquad]
+  readonly #floor = new Floor()
+  #speech = false
+
+  /** @param sampleRate Frames a second of the audio, in Hz. */
+  constructor(sampleRate: number) {
+    this.#filters = [highPass(BAND_HZ[0], sampleRate), lowPass(Math.min(BAND_HZ[1], sampleRate * 0.475), sampleRate)]
+  }
+
+  push(frame: Int16Array): boolean {
+    const level = this.#level(frame)
+    const over = level - this.#floor.push(level)
+    this.#speech = level > QUIETEST_SPEECH_DB && over > (this.#speech ? OFF_DB : ON_DB)
+    return this.#speech
+  }
+
+  #level(frame: Int16Array): number {
+    const [high, low] = this.#filters
+    let sum = 0
+    for (const sample of frame) {
+      const value = low.push(high.push(sample / 32768))
+      sum += value * value
+    }
+    return Math.max(LOWEST_DB, 10 * Math.log10(sum / Math.max(frame.length, 1) + 1e-12))
+  }
+}
+
+/** A running low quantile over the last frames, kept as a histogram of whole dB. */
+class Floor {
+  readonly #bins = new Uint16Array(1 - LOWEST_DB)
+  readonly #window = new Uint8Array(WINDOW_FRAMES)
+  #filled = PRIOR_FRAMES
+  #next = PRIOR_FRAMES
+
+  constructor() {
+    this.#window.fill(-PRIOR_DB, 0, PRIOR_FRAMES)
+    this.#bins[-PRIOR_DB] = PRIOR_FRAMES
+  }
+
+  /** Takes a level in dBFS, gives the floor in dBFS. */
+  push(level: number): number {
+    const bin = Math.min(Math.round(-level), -LOWEST_DB)
+    if (this.#filled === WINDOW_FRAMES) this.#bins[this.#window[this.#next] as number]!--
+    else this.#filled++
+    this.#window[this.#next] = bin
+    this.#bins[bin]!++
+    this.#next = (this.#next + 1) % WINDOW_FRAMES
+    return this.#quantile()
+  }
+
+  #quantile(): number {
+    let below = this.#filled * FLOOR_QUANTILE
+    let bin = -LOWEST_DB
+    while (bin > 0 && (below -= this.#bins[bin] as number) > 0) bin--
+    return -bin
+  }
+}
+
+/** A second-order filter, transposed direct form II. */
+class Biquad {
+  #s1 = 0
+  #s2 = 0
+
+  constructor(
+    readonly b0: number, readonly b1: number, readonly b2: number, readonly a1: number, readonly a2: number,
+  ) {}
+
+  push(x: number): number {
+    const y = this.b0 * x + this.#s1
+    this.#s1 = this.b1 * x - this.a1 * y + this.#s2
+    this.#s2 = this.b2 * x - this.a2 * y
+    return y
+  }
+}
+
+// Butterworth sections after R. Bristow-Johnson's "Cookbook formulae for audio equalizer biquad filter coefficients".
+function butterworth(frequency: number, sampleRate: number): { cos: number; alpha: number } {
+  const w = 2 * Math.PI * frequency / sampleRate
+  return { cos: Math.cos(w), alpha: Math.sin(w) / Math.SQRT2 }
+}
+
+function lowPass(frequency: number, sampleRate: number): Biquad {
+  const { cos, alpha } = butterworth(frequency, sampleRate)
+  const a0 = 1 + alpha
+  return new Biquad((1 - cos) / 2 / a0, (1 - cos) / a0, (1 - cos) / 2 / a0, -2 * cos / a0, (1 - alpha) / a0)
+}
+
+function highPass(frequency: number, sampleRate: number): Biquad {
+  const { cos, alpha } = butterworth(frequency, sampleRate)
+  const a0 = 1 + alpha
+  return new Biquad((1 + cos) / 2 / a0, -(1 + cos) / a0, (1 + cos) / 2 / a0, -2 * cos / a0, (1 - alpha) / a0)
+}
