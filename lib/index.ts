@@ -1,0 +1,14 @@
+export { fileSource } from './audio/source.js'
+export { decode } from './audio/decode.js'
+export type { DecodeOptions, Decoder } from './audio/decode.js'
+
+export { recognize, Recognizer } from './recognize/recognize.js'
+export type { AudioInput, RecognizeOptions, SessionInfo } from './recognize/recognize.js'
+export type { Engine, EngineCapabilities, EngineSession, SessionOptions } from './recognize/engine.js'
+
+export { toJsonl, toSrt, toText } from './captions/formatter.js'
+export type { FormatterOptions, JsonlOptions } from './captions/formatter.js'
+
+export { errorCodes, StenopipeError } from './errors.js'
+export type { ErrorCode } from './errors.js'
+export type { AudioChunk, AudioFormat, RecognitionResult, Sentence, Usage, Word } from './types.js'
