@@ -19,13 +19,16 @@ const table = {
   STENO_FILE_UNREADABLE: row(never, (d: { path: string; reason: string }) =>
     `Cannot read ${show(d.path)}: ${d.reason}; check its permissions`),
 
-  STENO_AUDIO_EMPTY: row(never, (_: object) =>
+  STENO_OUTPUT_UNWRITABLE: row(never, (d: { path: string; reason: string }) =>
+    `Cannot write ${show(d.path)}: ${d.reason}; choose another place`),
+
+  STENO_AUDIO_EMPTY: row(never, (): string =>
     'Cannot decode: the input holds no bytes; check that the recording was saved'),
   STENO_AUDIO_UNREADABLE: row(never, (d: { detail: string }) =>
     `Cannot decode: the input is no audio that ffmpeg or the WAV reader knows (${d.detail}); for raw samples say \`format: 'pcm'\``),
-  STENO_NO_AUDIO_STREAM: row(never, (_: object) =>
+  STENO_NO_AUDIO_STREAM: row(never, (): string =>
     'Cannot decode: the input has no audio stream; choose a file with sound'),
-  STENO_AUDIO_NEEDS_SEEK: row(never, (_: object) =>
+  STENO_AUDIO_NEEDS_SEEK: row(never, (): string =>
     'Cannot decode: this MP4 keeps its index at the end and cannot be read through a pipe; rewrite it with `ffmpeg -i IN -c copy -movflags +faststart OUT`'),
   STENO_AUDIO_TRUNCATED: row(never, (d: { detail: string }) =>
     `The audio breaks off before its end (${d.detail}); what came before it was kept, get the whole file for the rest`),
@@ -34,7 +37,7 @@ const table = {
   STENO_FFMPEG_FAILED: row(never, (d: { outcome: string; stderr: string }) =>
     `Cannot decode: ffmpeg ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
 
-  STENO_SOURCE_CLOSED: row(never, (_: object) =>
+  STENO_SOURCE_CLOSED: row(never, (): string =>
     'The source was closed before its end; destroy it with an error, or end it'),
   STENO_FORMAT_MISMATCH: row(never, (d: { engine: string; wanted: string; got: string; sampleRate: number }) =>
     `Cannot recognise: ${d.engine} takes ${d.wanted}, got ${d.got}; decode with \`decode({ sampleRate: ${d.sampleRate} })\``),

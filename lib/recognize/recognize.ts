@@ -32,14 +32,14 @@ export interface SessionInfo {
 /** What can be written to `recognize()`: bare s16le samples, cut anywhere, or chunks that know their time. */
 export type AudioInput = Uint8Array | AudioChunk
 
+type Listener = Parameters<Duplex['on']>[1]
+
 export interface Recognizer {
   on(event: 'session', listener: (session: SessionInfo) => void): this
   on(event: 'data', listener: (result: RecognitionResult) => void): this
-  on(event: string | symbol, listener: (...args: any[]) => void): this
+  on(event: string | symbol, listener: Listener): this
   once(event: 'session', listener: (session: SessionInfo) => void): this
-  once(event: string | symbol, listener: (...args: any[]) => void): this
-  write(audio: AudioInput, callback?: (error: Error | null | undefined) => void): boolean
-  write(audio: AudioInput, encoding: BufferEncoding, callback?: (error: Error | null | undefined) => void): boolean
+  once(event: string | symbol, listener: Listener): this
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<RecognitionResult>
 }
 
@@ -65,6 +65,11 @@ export class Recognizer extends Duplex {
     this.#interims = interimResults
     linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
+  }
+
+  /** Audio taken so far, in ms. */
+  get position(): number {
+    return this.#frames * 1000 / (this.#sampleRate ?? Infinity)
   }
 
   override _construct(done: Done): void {
@@ -95,7 +100,7 @@ export class Recognizer extends Duplex {
 
   override _destroy(error: Error | null, done: Done): void {
     this.#wanted()
-    Promise.resolve(this.#session?.close()).then(() => { done(error) }, (cause: Error) => { done(error ?? cause) })
+    Promise.resolve(this.#session?.close()).then(() => { done(error) }, (cause: unknown) => { done(error ?? cause as Error) })
   }
 
   #adopt(format: AudioFormat | undefined): void {
@@ -122,7 +127,7 @@ export class Recognizer extends Duplex {
   async #take(input: AudioInput): Promise<void> {
     const data = input instanceof Uint8Array ? input : input?.data
     check(data instanceof Uint8Array, 'chunk', 'a Buffer, a Uint8Array or an AudioChunk', input)
-    if (!(input instanceof Uint8Array)) this.#timeline.mark(this.#now, input.start)
+    if (!(input instanceof Uint8Array)) this.#timeline.mark(this.position, input.start)
     const samples = this.#whole(data)
     if (samples.length > 0) await (this.#session as EngineSession).write(samples)
     this.#frames += samples.length / BYTES_PER_SAMPLE
@@ -134,10 +139,6 @@ export class Recognizer extends Duplex {
     const even = joined.length - joined.length % BYTES_PER_SAMPLE
     this.#half = Uint8Array.from(joined.subarray(even))
     return joined.subarray(0, even)
-  }
-
-  get #now(): number {
-    return this.#frames * 1000 / (this.#sampleRate as number)
   }
 
   async #pump(session: EngineSession): Promise<void> {

@@ -8,7 +8,7 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
   readonly #limit: number
   #waiting: RecognitionResult[] = []
   #ended = false
-  #error: unknown
+  #failure: { readonly error: unknown } | undefined
   #reader: (() => void) | undefined
   #writers: (() => void)[] = []
 
@@ -37,7 +37,7 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
   /** No more results; what waits can still be read, then iteration throws. */
   fail(error: unknown): void {
     if (this.#ended) return
-    this.#error = error
+    this.#failure = { error }
     this.end()
   }
 
@@ -55,7 +55,7 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
         this.#wakeWriters()
         yield result
       } else if (this.#ended) {
-        if (this.#error !== undefined) throw this.#error
+        if (this.#failure) throw this.#failure.error
         return
       } else {
         await new Promise<void>(resolve => { this.#reader = resolve })

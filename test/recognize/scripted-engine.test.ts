@@ -1,6 +1,6 @@
 import t from 'tap'
 import { engineTests } from '../contract/engine.js'
-import { ScriptedEngine, type ScriptedSession, type Script } from '../support/scripted-engine.js'
+import { ScriptedEngine, type Script } from '../support/scripted-engine.js'
 
 const script: Script = [
   [100, 'one'], [400, 'two'], [900, ''],
@@ -12,6 +12,6 @@ t.test('the scripted engine passes the exam of engines', async t => {
     make: () => new ScriptedEngine(script),
     audio: new Uint8Array(3 * 32_000),
     sampleRate: 16_000,
-    breakLink: session => { (session as ScriptedSession).breakLink() },
+    broken: () => new ScriptedEngine(script, { breakAt: 1000 }),
   })
 })

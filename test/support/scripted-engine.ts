@@ -36,7 +36,7 @@ export class ScriptedEngine implements Engine {
   }
 }
 
-export class ScriptedSession implements EngineSession {
+class ScriptedSession implements EngineSession {
   readonly id: string
   readonly #engine: ScriptedEngine
   readonly #bytesPerMs: number
@@ -45,7 +45,7 @@ export class ScriptedSession implements EngineSession {
   #heard = 0
   #sentence = 1
   #words: Word[] = []
-  #over: unknown
+  #over: { readonly error: unknown } | undefined
   #closed = false
 
   constructor(engine: ScriptedEngine, sampleRate: number) {
@@ -69,7 +69,7 @@ export class ScriptedSession implements EngineSession {
     this.#mustGoOn()
     this.#hear()
     this.#conclude()
-    this.#over = failure('STENO_SESSION_CLOSED', { action: 'write audio' })
+    this.#over = { error: failure('STENO_SESSION_CLOSED', { action: 'write audio' }) }
     this.#results.end()
   }
 
@@ -81,11 +81,6 @@ export class ScriptedSession implements EngineSession {
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
     return this.#results[Symbol.asyncIterator]()
-  }
-
-  /** The link is lost, now. */
-  breakLink(): void {
-    this.#end(lost())
   }
 
   get #now(): number {
@@ -127,11 +122,11 @@ export class ScriptedSession implements EngineSession {
   }
 
   #mustGoOn(): void {
-    if (this.#over !== undefined) throw this.#over
+    if (this.#over) throw this.#over.error
   }
 
   #end(error: unknown): void {
-    this.#over ??= error
+    this.#over ??= { error }
     this.#results.fail(error)
   }
 }

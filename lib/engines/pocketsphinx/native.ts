@@ -46,7 +46,7 @@ export async function openDecoder({ live, second, library }: DecoderOptions): Pr
   if (!decoder) throw refused(`the model ${live.hmm}`)
   silence(lib)
   if (second) {
-    api.configure(second, config)
+    if (!api.configure(second, config)) throw refused('the parameters of a second search')
     const model = lib('void *ps_get_lm(void *decoder, const char *name)')(decoder, FIRST_SEARCH)
     if (api.addSearch(decoder, SECOND_SEARCH, model) !== 0) throw refused('a second search')
     api.useSearch(decoder, FIRST_SEARCH)
@@ -97,7 +97,8 @@ function version08(lib: Library): Api {
       const words = Object.entries(settings).flatMap(([name, value]) => [`-${name}`, value])
       // Its own voice detection would take silence out and shift the times; the first word is the program's name.
       const all = [ENGINE, '-remove_silence', 'no', '-logfn', '/dev/null', ...words]
-      return parse(config, definition, all.length, all, 1)
+      // Strict parsing refuses to change what is set already.
+      return parse(config, definition, all.length, all, config ? 0 : 1)
     },
     freeConfig: lib('int cmd_ln_free_r(void *config)'),
     addSearch: lib('int ps_set_lm(void *decoder, const char *name, void *model)'),

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { readArguments, USAGE } from './arguments.js'
+
+const [, , command, ...rest] = process.argv
+
+// The exit status is set, not forced, so that what was written reaches its reader.
+process.exitCode = await run(command, rest)
+
+async function run(command: string | undefined, words: string[]): Promise<number> {
+  if (command === undefined) return say(process.stderr, USAGE, 2)
+  if (['help', '--help', '-h'].includes(command) || words.some(word => ['--help', '-h'].includes(word))) {
+    return say(process.stdout, USAGE, 0)
+  }
+  if (['--version', '-V'].includes(command)) return say(process.stdout, `${version()}\n`, 0)
+  if (command === 'doctor') return (await import('./doctor.js')).doctor()
+  if (command === 'transcribe') {
+    const settings = readArguments(words)
+    return typeof settings === 'string' ? usageFault(settings) : (await import('./transcribe.js')).transcribe(settings)
+  }
+  return usageFault(`there is no command ${JSON.stringify(command)}`)
+}
+
+function usageFault(sentence: string): number {
+  return say(process.stderr, `stenopipe: ${sentence}; see \`stenopipe --help\`\n`, 2)
+}
+
+function say(stream: NodeJS.WriteStream, text: string, status: number): number {
+  stream.write(text)
+  return status
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
