@@ -53,6 +53,8 @@ export class Recognizer extends Duplex {
   #session: EngineSession | undefined
   #frames = 0
   #half: Uint8Array = new Uint8Array(0)
+  #over = Promise.resolve()
+  #failure: { readonly error: unknown } | undefined
   #wanted = () => {}
 
   constructor({ engine, sampleRate, interimResults = true, ...rest }: RecognizeOptions = {}) {
@@ -76,16 +78,25 @@ export class Recognizer extends Duplex {
     this.#open().then(session => {
       this.#session = session
       done()
-      void this.#pump(session)
-    }, done)
+      this.#over = this.#pump(session)
+      // One that was destroyed meanwhile has its error already.
+    }, (error: unknown) => { done(this.destroyed ? null : error as Error) })
   }
 
   override _write(input: AudioInput, _encoding: BufferEncoding, done: Done): void {
-    this.#take(input).then(() => { done() }, done)
+    if (isAudio(input)) this.#take(input).then(() => { done() }, this.#broken)
+    else done(failure('STENO_BAD_OPTION', { option: 'chunk', expected: 'a Buffer, a Uint8Array or an AudioChunk', got: input }))
   }
 
   override _final(done: Done): void {
-    (this.#session as EngineSession).finish().then(() => { done() }, done)
+    (this.#session as EngineSession).finish().then(() => { done() }, this.#broken)
+  }
+
+  // A failure waits until everything that was recognised before it has been read.
+  override read(size?: number): RecognitionResult | null {
+    const result = super.read(size) as RecognitionResult | null
+    this.#failWhenRead()
+    return result
   }
 
   override _read(): void {
@@ -101,6 +112,19 @@ export class Recognizer extends Duplex {
   override _destroy(error: Error | null, done: Done): void {
     this.#wanted()
     Promise.resolve(this.#session?.close()).then(() => { done(error) }, (cause: unknown) => { done(error ?? cause as Error) })
+  }
+
+  /** The session took no more audio: what it still says comes first, and its own reason if it has one. */
+  readonly #broken = (error: unknown): void => {
+    void this.#over.then(() => {
+      this.#failure ??= { error }
+      this.#failWhenRead()
+    })
+  }
+
+  #failWhenRead(): void {
+    const { error } = this.#failure ?? {}
+    if (error !== undefined && this.readableLength === 0) process.nextTick(() => { this.destroy(error as Error) })
   }
 
   #adopt(format: AudioFormat | undefined): void {
@@ -125,10 +149,8 @@ export class Recognizer extends Duplex {
   }
 
   async #take(input: AudioInput): Promise<void> {
-    const data = input instanceof Uint8Array ? input : input?.data
-    check(data instanceof Uint8Array, 'chunk', 'a Buffer, a Uint8Array or an AudioChunk', input)
     if (!(input instanceof Uint8Array)) this.#timeline.mark(this.position, input.start)
-    const samples = this.#whole(data)
+    const samples = this.#whole(input instanceof Uint8Array ? input : input.data)
     if (samples.length > 0) await (this.#session as EngineSession).write(samples)
     this.#frames += samples.length / BYTES_PER_SAMPLE
   }
@@ -152,7 +174,8 @@ export class Recognizer extends Duplex {
       }
       this.push(null)
     } catch (error) {
-      this.destroy(error as Error)
+      this.#failure = { error }
+      this.#failWhenRead()
     }
   }
 
@@ -171,6 +194,12 @@ export class Recognizer extends Duplex {
     if (sentence.endTime !== null) this.#timeline.forget(sentence.endTime)
     return { ...result, sentence: placed }
   }
+}
+
+function isAudio(input: unknown): input is AudioInput {
+  if (input instanceof Uint8Array) return true
+  const { data, start } = (input ?? {}) as Partial<AudioChunk>
+  return data instanceof Uint8Array && Number.isFinite(start)
 }
 
 async function embedded(): Promise<Engine> {

@@ -1,0 +1,58 @@
+// Who may know whom. The rooms of lib/ follow the data; arrows between them are few and checked here.
+
+const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
+const CONTRACT = '^lib/recognize/(engine|result-queue)\\.ts$'
+const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
+
+/** What is in `from` may import only `allowed` of lib. */
+const only = (name, from, allowed, comment) => ({
+  name, comment, severity: 'error', from: { path: from }, to: { path: '^lib/', pathNot: allowed },
+})
+/** A package has one owner. */
+const sole = (pkg, owner) => ({
+  name: `sole-importer-${pkg}`, comment: `${pkg} is imported in ${owner} and nowhere else`, severity: 'error',
+  from: { path: '^lib/', pathNot: owner }, to: { path: `(^|/)node_modules/${pkg}(/|$)|^${pkg}$` },
+})
+
+export default {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', from: { path: '^lib/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-orphan', severity: 'error', comment: 'workers are reached by URL, entries by the exports map',
+      from: { path: '^lib/', orphan: true, pathNot: '/worker\\.ts$' }, to: {} },
+
+    only('vocabulary-is-a-leaf', '^lib/(types|errors)\\.ts$', '^$', 'types and errors import nothing of ours'),
+    only('stage-knows-errors', '^lib/stage\\.ts$', VOCABULARY),
+    only('audio-knows-no-speech', '^lib/audio/', [VOCABULARY, '^lib/audio/']),
+    only('captions-know-results', '^lib/captions/', [VOCABULARY, '^lib/captions/'], 'captions never import an engine'),
+    only('contract-is-a-leaf', CONTRACT, [VOCABULARY, CONTRACT]),
+    only('engines-stand-alone', '^lib/engines/([^/]+)/', [VOCABULARY, CONTRACT, PURE_AUDIO, '^lib/engines/$1/'],
+      'no stage, no façade, no other engine'),
+    { name: 'recognize-knows-the-contract', severity: 'error', from: { path: '^lib/recognize/' },
+      to: { path: '^lib/', pathNot: [VOCABULARY, '^lib/recognize/', '^lib/engines/'] } },
+    { name: 'recognize-loads-an-engine-lazily', severity: 'error', from: { path: '^lib/recognize/' },
+      to: { path: '^lib/engines/', dependencyTypesNot: ['dynamic-import'] } },
+    { name: 'entry-loads-no-engine', severity: 'error', from: { path: '^lib/index\\.ts$' }, to: { path: '^lib/(engines|cli)/' } },
+    { name: 'cli-is-the-top', severity: 'error', from: { path: '^lib/', pathNot: '^lib/cli/' }, to: { path: '^lib/cli/' } },
+    { name: 'cli-opens-engines-lazily', severity: 'error', from: { path: '^lib/cli/' },
+      to: { path: '^lib/engines/[^/]+/index\\.ts$', dependencyTypesNot: ['dynamic-import'] } },
+
+    { name: 'pure-means-pure', severity: 'error',
+      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake)\\.ts$|^lib/recognize/(engine|result-queue|timeline)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'] } },
+    { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/engines/' }, to: { path: '^(node:)?stream' } },
+    sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
+
+    { name: 'lib-ships-alone', severity: 'error', from: { path: '^lib/' }, to: { path: '^(test|bench)/' } },
+    { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
+    { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/engines/[^/]+/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', PURE_AUDIO] } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi)' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+}

@@ -1,0 +1,166 @@
+import { Duplex, type DuplexOptions } from 'node:stream'
+import { checkInteger, checkOneOf, checkText, failure, type StenopipeError } from '../errors.js'
+import { linkSource } from '../stage.js'
+import type { AudioFormat } from '../types.js'
+import { exitFault, Ffmpeg, ffmpegArgs, findFfmpeg } from './ffmpeg.js'
+import { Intake } from './intake.js'
+import { Mixer } from './mono.js'
+import { bytesToMs } from './pcm.js'
+import type { Container } from './sniff.js'
+
+/** What an input can be said to be. */
+export type InputFormat = keyof typeof containers
+
+/** Options of `decode()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
+export interface DecodeOptions extends DuplexOptions {
+  /** Frames a second that come out, in Hz, 8000 to 192000. Default 16000. */
+  readonly sampleRate?: number
+  /** What goes in: `'pcm'` for bare s16le samples, or a container. Default `'auto'`: the first bytes tell. */
+  readonly format?: InputFormat
+  /** Frames a second of bare samples, in Hz. Default: `sampleRate`. */
+  readonly inputSampleRate?: number
+  /** Channels of bare samples. Default 1. */
+  readonly inputChannels?: number
+  /** The ffmpeg to run. Default: FFMPEG_PATH, else `ffmpeg` in an absolute folder of PATH. */
+  readonly ffmpegPath?: string
+}
+
+export interface Decoder {
+  on(event: 'warning', listener: (warning: StenopipeError) => void): this
+  on(event: 'data', listener: (pcm: Buffer) => void): this
+  on(event: string | symbol, listener: (...args: any[]) => void): this
+  once(event: 'warning', listener: (warning: StenopipeError) => void): this
+  once(event: string | symbol, listener: (...args: any[]) => void): this
+  [Symbol.asyncIterator](): NodeJS.AsyncIterator<Buffer>
+}
+
+type Done = (error?: Error | null) => void
+
+const containers = {
+  auto: undefined, pcm: 'pcm', wav: 'wav', mp3: 'mp3', aac: 'aac', ogg: 'ogg', opus: 'ogg', flac: 'flac',
+  m4a: 'mov', mp4: 'mov', mov: 'mov', '3gp': 'mov', webm: 'matroska', mkv: 'matroska', amr: 'amr', aiff: 'aiff',
+  au: 'au', caf: 'caf', w64: 'w64', wma: 'asf', avi: 'avi', flv: 'flv', ts: 'mpegts', mpeg: 'mpeg',
+} as const satisfies Record<string, Container | 'pcm' | undefined>
+
+// Longer chunks are worked on piece by piece, so that the reader's pace is felt in between.
+const SLICE_BYTES = 65_536
+
+/** The Duplex that `decode()` makes: bytes of a file in, s16le mono samples out. */
+export class Decoder extends Duplex {
+  /** The form of what comes out. */
+  readonly format: AudioFormat
+  readonly #ffmpegPath: string | undefined
+  readonly #intake: Intake
+  #ffmpeg: Ffmpeg | undefined
+  #bytesOut = 0
+  #inputEnded = false
+  #wanted = () => {}
+
+  constructor({
+    sampleRate = 16_000, format = 'auto', inputSampleRate = sampleRate, inputChannels = 1, ffmpegPath, ...rest
+  }: DecodeOptions = {}) {
+    checkInteger('sampleRate', sampleRate, 8000, 192_000)
+    checkOneOf('format', format, Object.keys(containers))
+    checkInteger('inputSampleRate', inputSampleRate, 1000, 768_000)
+    checkInteger('inputChannels', inputChannels, 1, 64)
+    checkText('ffmpegPath', ffmpegPath)
+    super(rest)
+    this.format = { encoding: 's16le', sampleRate, channels: 1 }
+    this.#ffmpegPath = ffmpegPath
+    const input = { sampleRate: inputSampleRate, channels: inputChannels }
+    this.#intake = new Intake({ container: containers[format], sampleRate, input })
+    linkSource(this)
+  }
+
+  override _write(bytes: Buffer, _encoding: BufferEncoding, done: Done): void {
+    this.#take(bytes).then(() => { done() }, done)
+  }
+
+  override _final(done: Done): void {
+    this.#finish().then(() => { done() }, done)
+  }
+
+  override _read(): void {
+    this.#wanted()
+  }
+
+  // 'close' waits for the child, so that nothing is left when it comes.
+  override _destroy(error: Error | null, done: Done): void {
+    this.#wanted()
+    this.#ffmpeg?.kill()
+    Promise.resolve(this.#ffmpeg?.closed).then(() => { done(error) }, done)
+  }
+
+  async #take(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length && !this.destroyed; at += SLICE_BYTES) {
+      await this.#decode(this.#intake.push(bytes.subarray(at, at + SLICE_BYTES)))
+    }
+  }
+
+  async #finish(): Promise<void> {
+    await this.#decode(this.#intake.flush())
+    this.#inputEnded = true
+    if (this.#ffmpeg) this.#ffmpeg.end()
+    else this.#end()
+  }
+
+  async #decode(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0 || this.destroyed) return
+    const { route } = this.#intake
+    if (route === null) await this.#give(bytes)
+    else await (this.#ffmpeg ?? this.#start(route)).write(bytes)
+  }
+
+  #start(route: readonly string[]): Ffmpeg {
+    const path = findFfmpeg(this.#ffmpegPath)
+    const ffmpeg = this.#ffmpeg = new Ffmpeg(path, ffmpegArgs(route, this.format.sampleRate))
+    this.#pump(ffmpeg, path).catch((error: Error) => { this.destroy(error) })
+    return ffmpeg
+  }
+
+  async #pump(ffmpeg: Ffmpeg, path: string): Promise<void> {
+    const whole = new Mixer('s16le', 1)
+    for await (const pcm of ffmpeg.stdout ?? []) await this.#give(whole.push(pcm as Buffer))
+    const fault = exitFault(await ffmpeg.closed, path, this.#bytesOut)
+    if (fault) throw fault.code === 'STENO_AUDIO_UNREADABLE' ? this.#intake.fault ?? fault : fault
+    this.#end()
+  }
+
+  async #give(pcm: Uint8Array): Promise<void> {
+    this.#bytesOut += pcm.length
+    if (!this.destroyed && !this.push(pcm)) await new Promise<void>(resolve => { this.#wanted = resolve })
+  }
+
+  #end(): void {
+    if (this.destroyed) return
+    const seconds = bytesToMs(this.#bytesOut, this.format.sampleRate) / 1000
+    const detail = this.#inputEnded ? this.#intake.shortfall(seconds) : undefined
+    if (detail) this.emit('warning', failure('STENO_AUDIO_TRUNCATED', { detail }))
+    this.push(null)
+  }
+}
+
+/**
+ * Decodes any audio: bytes of a file in any container, cut anyhow, go in; s16le mono samples at `sampleRate` come out,
+ * whole samples in each chunk. WAV files and bare samples are read in this process, and at their own rate need nothing
+ * else; all the rest is decoded by a child process, ffmpeg, which is gone before `close` comes. All channels are mixed
+ * alike; half a sample at the end of bare samples is dropped.
+ *
+ * When the input breaks off, all that can be decoded is given, and the event `warning` comes once before `end` with
+ * an error STENO_AUDIO_TRUNCATED. An MP4 is seen to break off, an MPEG program stream or WMA is not.
+ *
+ * Errors: STENO_BAD_OPTION at once; as stream errors STENO_AUDIO_EMPTY, STENO_AUDIO_UNREADABLE, STENO_NO_AUDIO_STREAM,
+ * STENO_AUDIO_NEEDS_SEEK, STENO_FFMPEG_MISSING, STENO_FFMPEG_FAILED.
+ *
+ * @example
+ * ```ts
+ * import { decode, fileSource } from 'stenopipe'
+ *
+ * let bytes = 0
+ * for await (const pcm of fileSource('talk.mp3').pipe(decode())) bytes += pcm.length
+ * console.log(`${bytes / 32_000} s`)
+ * ```
+ */
+export function decode(options?: DecodeOptions): Decoder {
+  return new Decoder(options)
+}

@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, isAbsolute, join, resolve, sep } from 'node:path'
+import type { Readable } from 'node:stream'
+import { failure, type StenopipeError } from '../errors.js'
+
+/** How a child ended. */
+export interface Exit {
+  /** Its status; null when a signal ended it or it never started. */
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Why it could not be started. */
+  readonly error?: NodeJS.ErrnoException | undefined
+  /** The last words it had, at most 4 kB. */
+  readonly stderr: string
+}
+
+const MOST_STDERR_BYTES = 4096
+// ffmpeg's own choice folds a tone at 8.1 kHz down almost unweakened; this one is 89 dB down.
+const RESAMPLER = 'filter_size=128:cutoff=0.95:filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp'
+// Sound that starts after the picture, and pauses that were not stored, become silence, so that times stay those of
+// the file. Only where times cannot run backwards: elsewhere (two WebM recordings in one stream) it would cut speech.
+const FILL_GAPS = ':async=1:first_pts=0'
+const keepsTime: ReadonlySet<string> = new Set(['mov', 'amr'])
+// Elsewhere the header or the first frame says what there is; here the sound may turn up seconds after the picture.
+const listsNoStreams: ReadonlySet<string> = new Set(['mpeg', 'flv'])
+
+/**
+ * Where ffmpeg is: `ffmpegPath`, else FFMPEG_PATH, else the absolute entries of PATH. A bare name is searched for in
+ * PATH, never in the working directory, where anybody's upload may lie. Throws STENO_FFMPEG_MISSING.
+ */
+export function findFfmpeg(ffmpegPath?: string): string {
+  const wanted = ffmpegPath ?? (process.env['FFMPEG_PATH'] || 'ffmpeg')
+  if (wanted.includes('/') || wanted.includes(sep)) return resolve(wanted)
+
+  const name = process.platform === 'win32' && !/\.\w+$/.test(wanted) ? `${wanted}.exe` : wanted
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute)
+  const found = folders.map(folder => join(folder, name)).find(isExecutable)
+  if (found === undefined) throw failure('STENO_FFMPEG_MISSING', { path: wanted })
+  return found
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The arguments that decode standard input to s16le mono on standard output.
+ *
+ * @param input - `-f` with a container's name, and what it needs.
+ */
+export function ffmpegArgs(input: readonly string[], sampleRate: number): string[] {
+  const container = input[input.indexOf('-f') + 1]!
+  return [
+    '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error',
+    // A protocol whitelist alone does not keep manifests (DASH, HLS) from dialling out; naming the one demuxer does.
+    '-protocol_whitelist', 'pipe', '-format_whitelist', container,
+    // The defaults hold back up to 5 s of live audio. Not `-fflags nobuffer`: it throws away what was probed.
+    ...input, '-probesize', listsNoStreams.has(container) ? '5000000' : '32', '-analyzeduration', '0', '-i', 'pipe:0',
+    '-map', '0:a:0', '-vn', '-sn', '-dn',
+    '-af', `aresample=${sampleRate}:${RESAMPLER}${keepsTime.has(container) ? FILL_GAPS : ''}`,
+    '-ac', '1', '-f', 's16le', 'pipe:1',
+  ]
+}
+
+/** A running ffmpeg. Nothing here rejects or throws: how it went is in `closed`. */
+export class Ffmpeg {
+  /** Resolves when the child is gone and its pipes are closed. */
+  readonly closed: Promise<Exit>
+  /** What it writes; undefined when it could not be started. */
+  readonly stdout: Readable | undefined
+  readonly #child: ChildProcess
+  #stderr = Buffer.alloc(0)
+
+  constructor(path: string, args: readonly string[]) {
+    const child = this.#child = spawn(path, args, { stdio: 'pipe', windowsHide: true })
+    this.stdout = child.pid === undefined ? undefined : child.stdout
+    // stdin breaks when the child ends first; whether that is a fault, its exit status tells.
+    child.stdin?.on('error', () => {})
+    // Must be read to the end: a child that nobody listens to stops for ever after 64 kB of complaints.
+    child.stderr?.on('data', (bytes: Buffer) => {
+      this.#stderr = Buffer.concat([this.#stderr, bytes]).subarray(-MOST_STDERR_BYTES)
+    })
+    this.closed = new Promise(resolve => {
+      const settle = (code: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
+        resolve({ code, signal, error, stderr: this.#stderr.toString().trim() })
+      }
+      child.once('close', settle)
+      child.on('error', error => { if (child.pid === undefined) settle(null, null, error) })
+    })
+  }
+
+  /** Resolves when the pipe has taken the bytes, or when the child reads no more. */
+  write(bytes: Uint8Array): Promise<void> {
+    const { stdin } = this.#child
+    if (!stdin?.writable) return Promise.resolve()
+    return new Promise(resolve => { stdin.write(bytes, () => { resolve() }) })
+  }
+
+  /** Says that no more bytes come. */
+  end(): void {
+    this.#child.stdin?.end()
+  }
+
+  /** Ends the child at once. */
+  kill(): void {
+    this.#child.kill('SIGKILL')
+    // A wrapper script may leave a child of its own that holds these open.
+    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream?.destroy()
+  }
+}
+
+// What demuxers and decoders say of their input, as opposed to what ffmpeg says of its arguments or the machine.
+const UNREADABLE = new RegExp([
+  'Invalid data found', 'moov atom not found', 'header parsing failed', 'End of file', 'ended prematurely', 'frame size',
+  'Cannot determine format', 'codec parameters', 'not found for input stream', 'pipe:0: Input/output error',
+].join('|'))
+
+/** The fault in how ffmpeg ended; undefined when it did what it should. */
+export function exitFault(exit: Exit, path: string, bytesOut: number): StenopipeError | undefined {
+  const { code, signal, error, stderr } = exit
+  if (error) {
+    const isMissing = ['ENOENT', 'EACCES', 'ENOTDIR'].includes(error.code ?? '')
+    return isMissing
+      ? failure('STENO_FFMPEG_MISSING', { path }, error)
+      : failure('STENO_FFMPEG_FAILED', { outcome: `could not be started (${error.code})`, stderr }, error)
+  }
+  if (code === 0 && bytesOut > 0) return undefined
+  if (/matches no streams/.test(stderr)) return failure('STENO_NO_AUDIO_STREAM', {})
+  if (code === 0) return failure('STENO_AUDIO_UNREADABLE', { detail: lastWords(stderr) || 'no sound came out' })
+  if (bytesOut === 0 && UNREADABLE.test(stderr)) return failure('STENO_AUDIO_UNREADABLE', { detail: lastWords(stderr) })
+  const outcome = signal ? `was ended by ${signal}` : `exited with ${code}`
+  return failure('STENO_FFMPEG_FAILED', { outcome, stderr: lastWords(stderr) })
+}
+
+/** The last three lines, without addresses of memory. */
+function lastWords(stderr: string): string {
+  return stderr.replaceAll(/ @ 0x[0-9a-f]+/g, '').split('\n').slice(-3).join('; ')
+}

@@ -1,0 +1,82 @@
+/** A header of a self-framing stream: how long its frame is, and what stays the same from frame to frame. */
+export interface FrameHeader {
+  /** Length of the frame, header included. */
+  readonly bytes: number
+  /** Version, layer, rate: equal in all frames of a stream. */
+  readonly signature: number
+}
+
+const kbits = {
+  '1:1': [32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
+  '1:2': [32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
+  '1:3': [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+  '2:1': [32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256],
+  '2:2': [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+  '2:3': [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
+}
+const rates = [44_100, 48_000, 32_000]
+
+/** Reads the MPEG audio header (mp1, mp2, mp3) at an offset; undefined where there is none. */
+export function mpegHeader(held: Uint8Array, at: number): FrameHeader | undefined {
+  const [sync, kind, flow] = [held[at]!, held[at + 1]!, held[at + 2]!]
+  const version = [2.5, 0, 2, 1][kind >> 3 & 3]!
+  const layer = 4 - (kind >> 1 & 3)
+  if (sync !== 0xff || kind < 0xe0 || version === 0 || layer === 4) return undefined
+
+  const rate = rates[flow >> 2 & 3]
+  const kbit = kbits[`${version === 1 ? 1 : 2}:${layer}` as keyof typeof kbits][(flow >> 4) - 1]
+  if (!rate || !kbit) return undefined
+
+  const padding = flow >> 1 & 1
+  const perSecond = rate / Math.ceil(version) / (version === 2.5 ? 4 / 3 : 1)
+  const slots = layer === 1 ? 12 : layer === 3 && version !== 1 ? 72 : 144
+  const length = Math.floor(slots * kbit * 1000 / perSecond) + padding
+  return { bytes: layer === 1 ? 4 * length : length, signature: (kind & 0x1e) << 8 | flow & 0x0c }
+}
+
+/** Reads the ADTS header (AAC) at an offset; undefined where there is none. */
+export function adtsHeader(held: Uint8Array, at: number): FrameHeader | undefined {
+  if (held[at] !== 0xff || (held[at + 1]! & 0xf6) !== 0xf0) return undefined
+  const rate = held[at + 2]! >> 2 & 15
+  const bytes = (held[at + 3]! & 3) << 11 | held[at + 4]! << 3 | held[at + 5]! >> 5
+  if (rate > 12 || bytes < 8) return undefined
+  return { bytes, signature: (held[at + 1]! & 0x0e) << 16 | (held[at + 2]! & 0xfd) << 8 | held[at + 3]! & 0xc0 }
+}
+
+const HEADER_BYTES = 6
+// Three agreeing headers at the right distances: by chance less than once in 10^9 positions of random bytes.
+const CHAIN = 3
+// A stream joined in the middle starts with at most one frame of debris; the longest of MPEG has 2881 bytes.
+const MOST_DEBRIS = 2881
+const MOST_BYTES = 16_384
+
+/**
+ * Tells mp3 from aac, which have no magic bytes: only headers that each point at the next are proof. The answer is
+ * `null` for neither and `undefined` while more bytes are needed; it does not depend on how the bytes were cut.
+ */
+export function sniffFrames(held: Buffer, ended: boolean): 'mp3' | 'aac' | null | undefined {
+  const view = held.subarray(0, MOST_BYTES)
+  const last = ended || held.length >= MOST_BYTES
+  for (let at = 0; at <= MOST_DEBRIS; at++) {
+    if (at + HEADER_BYTES > view.length) return last ? null : undefined
+    if (view[at] !== 0xff) continue
+    for (const [name, read] of [['mp3', mpegHeader], ['aac', adtsHeader]] as const) {
+      const proof = isChain(view, at, read, last)
+      if (proof) return name
+      if (proof === undefined) return undefined
+    }
+  }
+  return null
+}
+
+function isChain(view: Buffer, start: number, read: typeof mpegHeader, last: boolean): boolean | undefined {
+  const first = read(view, start)
+  let at = start
+  for (let count = 0; count < CHAIN; count++) {
+    if (at + HEADER_BYTES > view.length) return last ? start === 0 && (count > 1 || at === view.length) : undefined
+    const header = read(view, at)
+    if (!header || header.signature !== first!.signature) return false
+    at += header.bytes
+  }
+  return true
+}

@@ -1,0 +1,51 @@
+const HEADER_BYTES = 10
+
+/**
+ * Drops the ID3v2 tags before an audio file as they come: they hold pictures of any size, and no decoder needs them.
+ *
+ * @example
+ * ```ts
+ * const skipper = new TagSkipper()
+ * skipper.push(bytes) // what belongs to the audio
+ * skipper.flush() // up to nine bytes that looked like the start of a tag
+ * ```
+ */
+export class TagSkipper {
+  #held = Buffer.alloc(0)
+  #left = 0
+  #done = false
+
+  push(bytes: Uint8Array): Uint8Array {
+    if (this.#done) return bytes
+    let rest = bytes
+    for (;;) {
+      const skipped = Math.min(this.#left, rest.length)
+      this.#left -= skipped
+      rest = rest.subarray(skipped)
+      if (rest.length === 0) return rest
+
+      this.#held = Buffer.concat([this.#held, rest])
+      rest = this.#held
+      const length = tagBytes(this.#held)
+      if (length === undefined) return rest.subarray(rest.length)
+      this.#held = Buffer.alloc(0)
+      this.#left = length
+      this.#done = length === 0
+      if (this.#done) return rest
+    }
+  }
+
+  flush(): Uint8Array {
+    return this.#held
+  }
+}
+
+/** Length of the tag at the start, 0 if there is none, undefined while that cannot be told. */
+function tagBytes(held: Buffer): number | undefined {
+  if (!'ID3'.startsWith(held.toString('latin1', 0, 3))) return 0
+  if (held.length < HEADER_BYTES) return undefined
+  const size = held.subarray(6, HEADER_BYTES)
+  if (size.some(byte => byte > 127)) return 0
+  const hasFooter = (held[5]! & 0x10) !== 0
+  return HEADER_BYTES + size.reduce((sum, byte) => sum * 128 + byte, 0) + (hasFooter ? HEADER_BYTES : 0)
+}

@@ -1,0 +1,113 @@
+import { bytesOf, samples } from './pcm.js'
+
+/** How one sample is stored in a WAV file or a raw stream. */
+export type SampleEncoding = 'u8' | 's16le' | 's24le' | 's32le' | 'f32le' | 'f64le' | 'mulaw' | 'alaw'
+
+/** Bytes of one sample in each encoding. */
+export const SAMPLE_BYTES: Readonly<Record<SampleEncoding, number>> =
+  { u8: 1, s16le: 2, s24le: 3, s32le: 4, f32le: 4, f64le: 8, mulaw: 1, alaw: 1 }
+
+/**
+ * Turns interleaved samples of any encoding and channel count into s16le mono: all channels count alike, and
+ * what would leave the range is clipped. Bytes may be cut anywhere; half a frame at the end of the input is dropped.
+ *
+ * @example
+ * ```ts
+ * const mixer = new Mixer('s16le', 2)
+ * mixer.push(Buffer.from([100, 0, 50, 0])) // one frame of 75
+ * ```
+ */
+export class Mixer {
+  readonly #encoding: SampleEncoding
+  readonly #channels: number
+  readonly #frameBytes: number
+  #carry: Uint8Array = new Uint8Array(0)
+
+  constructor(encoding: SampleEncoding, channels: number) {
+    this.#encoding = encoding
+    this.#channels = channels
+    this.#frameBytes = SAMPLE_BYTES[encoding] * channels
+  }
+
+  /** The whole frames in the bytes so far; may share memory with `bytes`, and may be empty. */
+  push(bytes: Uint8Array): Buffer {
+    const input = this.#carry.length > 0 ? Buffer.concat([this.#carry, bytes]) : bytes
+    const whole = input.length - input.length % this.#frameBytes
+    this.#carry = new Uint8Array(input.subarray(whole))
+    return this.#mix(input.subarray(0, whole))
+  }
+
+  #mix(bytes: Uint8Array): Buffer {
+    if (this.#encoding !== 's16le') return bytesOf(average(widen(bytes, this.#encoding), this.#channels))
+    if (this.#channels === 1) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    return bytesOf(average(samples(bytes), this.#channels))
+  }
+}
+
+function average(input: Int16Array | Float64Array, channels: number): Int16Array {
+  const output = new Int16Array(input.length / channels)
+  for (let frame = 0, at = 0; frame < output.length; frame++) {
+    let sum = 0
+    for (let channel = 0; channel < channels; channel++) sum += input[at++]!
+    const mean = Math.round(sum / channels)
+    output[frame] = mean > 32_767 ? 32_767 : mean < -32_768 ? -32_768 : mean
+  }
+  return output
+}
+
+/** Samples as numbers on the scale of s16, not yet rounded or clipped. */
+function widen(bytes: Uint8Array, encoding: Exclude<SampleEncoding, 's16le'>): Float64Array {
+  const output = new Float64Array(bytes.length / SAMPLE_BYTES[encoding])
+  readers[encoding](new DataView(bytes.buffer, bytes.byteOffset, bytes.length), output)
+  return output
+}
+
+type Reader = (view: DataView, output: Float64Array) => void
+
+// A loop for each encoding: one loop calling a reader for each sample would be polymorphic and several times slower.
+const readers: Readonly<Record<Exclude<SampleEncoding, 's16le'>, Reader>> = {
+  u8(view, output) {
+    for (let i = 0; i < output.length; i++) output[i] = (view.getUint8(i) - 128) * 256
+  },
+  s24le(view, output) {
+    for (let i = 0; i < output.length; i++) {
+      output[i] = view.getUint8(3 * i) / 256 + view.getInt16(3 * i + 1, true)
+    }
+  },
+  s32le(view, output) {
+    for (let i = 0; i < output.length; i++) output[i] = view.getInt32(4 * i, true) / 65_536
+  },
+  f32le(view, output) {
+    for (let i = 0; i < output.length; i++) output[i] = finite(view.getFloat32(4 * i, true))
+  },
+  f64le(view, output) {
+    for (let i = 0; i < output.length; i++) output[i] = finite(view.getFloat64(8 * i, true))
+  },
+  mulaw(view, output) {
+    for (let i = 0; i < output.length; i++) output[i] = mulaw(view.getUint8(i))
+  },
+  alaw(view, output) {
+    for (let i = 0; i < output.length; i++) output[i] = alaw(view.getUint8(i))
+  },
+}
+
+// One NaN or infinity would silence or saturate the mean of every channel.
+function finite(value: number): number {
+  return Number.isFinite(value) ? value * 32_768 : 0
+}
+
+/** ITU-T G.711, µ-law. */
+function mulaw(code: number): number {
+  const bits = ~code & 0xff
+  const magnitude = ((((bits & 0x0f) << 3) + 0x84) << ((bits & 0x70) >> 4)) - 0x84
+  return bits & 0x80 ? -magnitude : magnitude
+}
+
+/** ITU-T G.711, A-law. */
+function alaw(code: number): number {
+  const bits = code ^ 0x55
+  const exponent = (bits & 0x70) >> 4
+  const mantissa = ((bits & 0x0f) << 4) + 8
+  const magnitude = exponent === 0 ? mantissa : (mantissa + 0x100) << (exponent - 1)
+  return bits & 0x80 ? magnitude : -magnitude
+}

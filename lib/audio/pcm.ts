@@ -1,0 +1,49 @@
+/** Bytes of one s16le mono frame. */
+export const FRAME_BYTES = 2
+
+/**
+ * How long s16le mono bytes last, in ms; not rounded, so that sums do not drift.
+ *
+ * @example
+ * ```ts
+ * bytesToMs(32_000, 16_000) // 1000
+ * ```
+ */
+export function bytesToMs(bytes: number, sampleRate: number): number {
+  return framesToMs(bytes / FRAME_BYTES, sampleRate)
+}
+
+/** How many whole-frame bytes of s16le mono lie in so many ms, rounded to the nearest frame. */
+export function msToBytes(ms: number, sampleRate: number): number {
+  return msToFrames(ms, sampleRate) * FRAME_BYTES
+}
+
+/** How long so many frames last, in ms; not rounded. */
+export function framesToMs(frames: number, sampleRate: number): number {
+  return frames * 1000 / sampleRate
+}
+
+/** The number of frames nearest to so many ms. */
+export function msToFrames(ms: number, sampleRate: number): number {
+  return Math.round(ms * sampleRate / 1000)
+}
+
+/**
+ * The samples in s16le bytes, without a copy where memory allows it; half a sample at the end is left out.
+ *
+ * @example
+ * ```ts
+ * samples(Buffer.from([0x00, 0x01])) // Int16Array [ 256 ]
+ * ```
+ */
+export function samples(bytes: Uint8Array): Int16Array {
+  const frames = bytes.length >> 1
+  // A typed array may not start on an odd byte, and file headers leave most chunks on one. (Buffer's slice() is no copy.)
+  const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes)
+  return new Int16Array(aligned.buffer, aligned.byteOffset, frames)
+}
+
+/** The bytes of samples, sharing their memory. */
+export function bytesOf(frames: Int16Array): Buffer {
+  return Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength)
+}

@@ -1,0 +1,67 @@
+import { AssertionError } from 'node:assert'
+import { Duplex, PassThrough, Transform, type TransformOptions } from 'node:stream'
+import t from 'tap'
+import { linkSource } from '../../lib/stage.js'
+import { stageChecks, stageTests, type StageExam } from '../contract/stage.js'
+import { noise } from './sounds.js'
+
+const input = noise(1, 20_000)
+type Make = StageExam['make']
+
+const linked = <Stage extends Duplex>(stage: Stage): Stage => {
+  linkSource(stage)
+  return stage
+}
+
+const transform = (work: TransformOptions['transform']): Make => options =>
+  linked(new Transform({ ...options, transform: work! }))
+
+t.test('a stage that keeps its promises passes', async t => {
+  stageTests(t, { make: options => linked(new PassThrough(options)), input })
+})
+
+/** Takes all that comes, waiting for nobody. */
+const greedy: Make = options => linked(new Duplex({
+  ...options,
+  read() {},
+  write(bytes, _, done) { this.push(bytes); done() },
+  final(done) { this.push(null); done() },
+}))
+
+const broken: Record<string, readonly [title: string, make: Make][]> = {
+  'gives the same output however the input is cut': [
+    ['it pads every odd chunk', transform((bytes, _, done) => { done(null, bytes.length % 2 ? Buffer.concat([bytes, Buffer.alloc(1)]) : bytes) })],
+    ['it drops half samples', transform((bytes, _, done) => { done(null, bytes.subarray(0, bytes.length & ~1)) })],
+    ['it gives nothing at all', transform((_bytes, _, done) => { done() })],
+  ],
+  'closes when it is destroyed at once': [
+    ['it never closes', options => linked(new PassThrough({ ...options, destroy() {} }))],
+  ],
+  'closes when it is destroyed half way, without an error and without more output': [
+    ['it fails', options => linked(new PassThrough({ ...options, destroy(_, done) { done(new Error('late')) } }))],
+  ],
+  'ends with an AbortError when its signal says so': [
+    ['it is deaf to it', () => linked(new PassThrough())],
+  ],
+  'can be left with `break`, and lets go of its source': [
+    ['it holds its source', options => new PassThrough(options)],
+  ],
+  'takes no more than a bounded amount while nobody reads': [['it is greedy', greedy]],
+  'loses nothing to a slow reader': [
+    ['it drops what is not read at once', options => linked(new Duplex({
+      ...options,
+      read() {},
+      write(bytes, _, done) { if (this.readableLength === 0) this.push(bytes); setImmediate(done) },
+      final(done) { this.push(null); done() },
+    }))],
+  ],
+}
+
+t.test('every check has been seen to fail', async t => {
+  t.same(Object.keys(broken).sort(), Object.keys(stageChecks).sort())
+  for (const [check, stages] of Object.entries(broken)) {
+    for (const [title, make] of stages) {
+      await t.rejects(stageChecks[check]!({ make, input }), AssertionError, `${check}: ${title}`)
+    }
+  }
+})

@@ -1,0 +1,65 @@
+import { cruise, type ICruiseResult } from 'dependency-cruiser'
+import t from 'tap'
+// @ts-expect-error the rules are plain JavaScript
+import rules from '../.dependency-cruiser.mjs'
+
+interface Rules { readonly forbidden: readonly { readonly name: string }[]; readonly options: object }
+const { forbidden, options } = rules as Rules
+
+/** For each rule the smallest tree that breaks it: files and what they hold. */
+const offences: Readonly<Record<string, Record<string, string>>> = {
+  'no-cycle': { 'lib/audio/a.ts': "import './b.js'", 'lib/audio/b.ts': "import './a.js'" },
+  'no-orphan': { 'lib/audio/a.ts': 'export const lonely = 1' },
+  'vocabulary-is-a-leaf': { 'lib/errors.ts': "import './audio/pcm.js'", 'lib/audio/pcm.ts': '' },
+  'stage-knows-errors': { 'lib/stage.ts': "import './audio/pcm.js'", 'lib/audio/pcm.ts': '' },
+  'audio-knows-no-speech': { 'lib/audio/a.ts': "import '../recognize/engine.js'", 'lib/recognize/engine.ts': '' },
+  'captions-know-results': { 'lib/captions/a.ts': "import '../recognize/engine.js'", 'lib/recognize/engine.ts': '' },
+  'contract-is-a-leaf': { 'lib/recognize/engine.ts': "import './timeline.js'", 'lib/recognize/timeline.ts': '' },
+  'engines-stand-alone': { 'lib/engines/one/index.ts': "import '../two/index.js'", 'lib/engines/two/index.ts': '' },
+  'recognize-knows-the-contract': { 'lib/recognize/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
+  'recognize-loads-an-engine-lazily': { 'lib/recognize/a.ts': "import '../engines/one/index.js'", 'lib/engines/one/index.ts': '' },
+  'entry-loads-no-engine': { 'lib/index.ts': "import './engines/one/index.js'", 'lib/engines/one/index.ts': '' },
+  'cli-is-the-top': { 'lib/audio/a.ts': "import '../cli/main.js'", 'lib/cli/main.ts': '' },
+  'cli-opens-engines-lazily': { 'lib/cli/a.ts': "import '../engines/one/index.js'", 'lib/engines/one/index.ts': '' },
+  'pure-means-pure': { 'lib/audio/pcm.ts': "import 'node:fs'" },
+  'engines-are-no-streams': { 'lib/engines/one/index.ts': "import 'node:stream'" },
+  'sole-importer-koffi': {
+    'lib/audio/a.ts': "import 'koffi'", 'node_modules/koffi/package.json': '{"name":"koffi","main":"a.js"}', 'node_modules/koffi/a.js': '',
+  },
+  'lib-ships-alone': { 'lib/audio/a.ts': "import '../../test/a.js'", 'test/a.ts': '' },
+  'lib-needs-no-dev-dependency': {
+    'package.json': '{"devDependencies":{"tap":"*"}}', 'lib/audio/a.ts': "import 'tap'",
+    'node_modules/tap/package.json': '{"name":"tap","main":"a.js"}', 'node_modules/tap/a.js': '',
+  },
+  'bench-enters-by-doors': { 'bench/a.ts': "import '../lib/audio/decode.js'", 'lib/audio/decode.ts': '' },
+  'no-unresolvable': { 'lib/audio/a.ts': "import './gone.js'" },
+}
+
+t.same(Object.keys(offences).sort(), forbidden.map(rule => rule.name).sort(), 'every rule has an offence')
+
+for (const [name, files] of Object.entries(offences)) {
+  t.test(`${name} is seen to fail`, async t => {
+    const directory = t.testdir(tree(files))
+    const { output } = await cruise(['lib', ...'bench/a.ts' in files ? ['bench'] : []], {
+      ...options,
+      baseDir: directory,
+      tsConfig: undefined,
+      validate: true,
+      ruleSet: { forbidden: forbidden as never },
+    } as never)
+    const broken = (output as ICruiseResult).summary.violations.map(violation => violation.rule.name)
+    t.ok(broken.includes(name), `reported: ${broken.join(', ')}`)
+  })
+}
+
+/** `a/b.ts` as the nested object that testdir takes. */
+function tree(files: Record<string, string>): Record<string, never> {
+  const root: Record<string, unknown> = {}
+  for (const [path, text] of Object.entries(files)) {
+    const names = path.split('/')
+    let folder = root
+    for (const name of names.slice(0, -1)) folder = (folder[name] ??= {}) as Record<string, unknown>
+    folder[names.at(-1)!] = text
+  }
+  return root as Record<string, never>
+}
