@@ -1,6 +1,7 @@
 export { fileSource } from './audio/source.js'
+export type { FileSource, FileSourceOptions } from './audio/source.js'
 export { decode } from './audio/decode.js'
-export type { DecodeOptions, Decoder } from './audio/decode.js'
+export type { DecodeOptions, Decoder, InputFormat } from './audio/decode.js'
 
 export { recognize, Recognizer } from './recognize/recognize.js'
 export type { AudioInput, RecognizeOptions, SessionInfo } from './recognize/recognize.js'

@@ -25,12 +25,14 @@ export interface DecodeOptions extends DuplexOptions {
   readonly ffmpegPath?: string
 }
 
+type Listener = Parameters<Duplex['on']>[1]
+
 export interface Decoder {
   on(event: 'warning', listener: (warning: StenopipeError) => void): this
   on(event: 'data', listener: (pcm: Buffer) => void): this
-  on(event: string | symbol, listener: (...args: any[]) => void): this
+  on(event: string | symbol, listener: Listener): this
   once(event: 'warning', listener: (warning: StenopipeError) => void): this
-  once(event: string | symbol, listener: (...args: any[]) => void): this
+  once(event: string | symbol, listener: Listener): this
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<Buffer>
 }
 
@@ -114,7 +116,7 @@ export class Decoder extends Duplex {
   #start(route: readonly string[]): Ffmpeg {
     const path = findFfmpeg(this.#ffmpegPath)
     const ffmpeg = this.#ffmpeg = new Ffmpeg(path, ffmpegArgs(route, this.format.sampleRate))
-    this.#pump(ffmpeg, path).catch((error: Error) => { this.destroy(error) })
+    this.#pump(ffmpeg, path).catch((error: unknown) => { this.destroy(error as Error) })
     return ffmpeg
   }
 
@@ -147,7 +149,7 @@ export class Decoder extends Duplex {
  * alike; half a sample at the end of bare samples is dropped.
  *
  * When the input breaks off, all that can be decoded is given, and the event `warning` comes once before `end` with
- * an error STENO_AUDIO_TRUNCATED. An MP4 is seen to break off, an MPEG program stream or WMA is not.
+ * an error STENO_AUDIO_TRUNCATED. Containers that tell no lengths (MPEG program streams, WMA) break off unseen.
  *
  * Errors: STENO_BAD_OPTION at once; as stream errors STENO_AUDIO_EMPTY, STENO_AUDIO_UNREADABLE, STENO_NO_AUDIO_STREAM,
  * STENO_AUDIO_NEEDS_SEEK, STENO_FFMPEG_MISSING, STENO_FFMPEG_FAILED.

@@ -13,7 +13,7 @@ const MOST_UNINDEXED_BYTES = 1 << 20
  * @example
  * ```ts
  * const extent = new Extent('ogg')
- * extent.push(halfOfTheFile)
+ * extent.push(Buffer.from('OggS'))
  * extent.shortfall(0) // 'it ends inside a page'
  * ```
  */

@@ -78,7 +78,8 @@ export class Ffmpeg {
   #stderr = Buffer.alloc(0)
 
   constructor(path: string, args: readonly string[]) {
-    const child = this.#child = spawn(path, args, { stdio: 'pipe', windowsHide: true })
+    // A group of its own: Ctrl-C in a terminal is for the program to answer, which may want the rest of the audio.
+    const child = this.#child = spawn(path, args, { stdio: 'pipe', windowsHide: true, detached: true })
     this.stdout = child.pid === undefined ? undefined : child.stdout
     // stdin breaks when the child ends first; whether that is a fault, its exit status tells.
     child.stdin?.on('error', () => {})
@@ -117,8 +118,9 @@ export class Ffmpeg {
 
 // What demuxers and decoders say of their input, as opposed to what ffmpeg says of its arguments or the machine.
 const UNREADABLE = new RegExp([
-  'Invalid data found', 'moov atom not found', 'header parsing failed', 'End of file', 'ended prematurely', 'frame size',
-  'Cannot determine format', 'codec parameters', 'not found for input stream', 'pipe:0: Input/output error',
+  'Invalid data found', 'moov atom not found', 'header parsing failed', 'End of file', 'ended prematurely',
+  'frame size', 'Cannot determine format', 'codec parameters', 'not found for input stream',
+  'pipe:0: Input/output error',
 ].join('|'))
 
 /** The fault in how ffmpeg ended; undefined when it did what it should. */

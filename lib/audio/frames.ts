@@ -28,10 +28,16 @@ export function mpegHeader(held: Uint8Array, at: number): FrameHeader | undefine
   if (!rate || !kbit) return undefined
 
   const padding = flow >> 1 & 1
-  const perSecond = rate / Math.ceil(version) / (version === 2.5 ? 4 / 3 : 1)
-  const slots = layer === 1 ? 12 : layer === 3 && version !== 1 ? 72 : 144
-  const length = Math.floor(slots * kbit * 1000 / perSecond) + padding
-  return { bytes: layer === 1 ? 4 * length : length, signature: (kind & 0x1e) << 8 | flow & 0x0c }
+  const slots = Math.floor(slotsOf(version, layer) * kbit * 1000 / (rate / halvings[version]!)) + padding
+  return { bytes: layer === 1 ? 4 * slots : slots, signature: (kind & 0x1e) << 8 | flow & 0x0c }
+}
+
+/** By how much a version's rates lie below those of the first. */
+const halvings: Readonly<Record<number, number>> = { 1: 1, 2: 2, 2.5: 4 }
+
+function slotsOf(version: number, layer: number): number {
+  if (layer === 1) return 12
+  return layer === 3 && version !== 1 ? 72 : 144
 }
 
 /** Reads the ADTS header (AAC) at an offset; undefined where there is none. */

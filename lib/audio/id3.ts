@@ -6,7 +6,7 @@ const HEADER_BYTES = 10
  * @example
  * ```ts
  * const skipper = new TagSkipper()
- * skipper.push(bytes) // what belongs to the audio
+ * skipper.push(Buffer.from('ID3')) // what belongs to the audio
  * skipper.flush() // up to nine bytes that looked like the start of a tag
  * ```
  */

@@ -38,7 +38,7 @@ export function msToFrames(ms: number, sampleRate: number): number {
  */
 export function samples(bytes: Uint8Array): Int16Array {
   const frames = bytes.length >> 1
-  // A typed array may not start on an odd byte, and file headers leave most chunks on one. (Buffer's slice() is no copy.)
+  // A typed array may not start on an odd byte, where file headers leave most chunks; Buffer's slice() would not copy.
   const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes)
   return new Int16Array(aligned.buffer, aligned.byteOffset, frames)
 }

@@ -33,7 +33,7 @@ export function fileSource(file: string | URL, options: FileSourceOptions = {}):
     open(at: string, flags: string, mode: number, done: (error: Error | null, fd: number) => void) {
       fs.open(at, flags, mode, (error, fd) => { done(error && faultOf(error, path), fd) })
     },
-    read(fd: number, into: Buffer, from: number, length: number, position: number | null, done: ReadDone) {
+    read(...[fd, into, from, length, position, done]: ReadArguments) {
       fs.read(fd, into, from, length, position, (error, bytes) => { done(error && faultOf(error, path), bytes, into) })
     },
     close: fs.close,
@@ -41,7 +41,10 @@ export function fileSource(file: string | URL, options: FileSourceOptions = {}):
   return fs.createReadStream(path, { ...options, fs: named }) as Readable as FileSource
 }
 
-type ReadDone = (error: Error | null, bytes: number, into: Buffer) => void
+type ReadArguments = [
+  fd: number, into: Buffer, from: number, length: number, position: number | null,
+  done: (error: Error | null, bytes: number, into: Buffer) => void,
+]
 
 function pathOf(file: unknown): string {
   const path = file instanceof URL && file.protocol === 'file:' ? fileURLToPath(file) : file

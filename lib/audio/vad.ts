@@ -64,7 +64,7 @@ class Floor {
 
   /** Takes a level in dBFS, gives the floor in dBFS. */
   push(level: number): number {
-    const bin = Math.min(Math.round(-level), -LOWEST_DB)
+    const bin = Math.min(Math.max(Math.round(-level), 0), -LOWEST_DB)
     if (this.#filled === WINDOW_FRAMES) this.#bins[this.#window[this.#next] as number]!--
     else this.#filled++
     this.#window[this.#next] = bin
@@ -86,14 +86,12 @@ class Biquad {
   #s1 = 0
   #s2 = 0
 
-  constructor(
-    readonly b0: number, readonly b1: number, readonly b2: number, readonly a1: number, readonly a2: number,
-  ) {}
+  constructor(readonly b: readonly [number, number, number], readonly a: readonly [number, number]) {}
 
   push(x: number): number {
-    const y = this.b0 * x + this.#s1
-    this.#s1 = this.b1 * x - this.a1 * y + this.#s2
-    this.#s2 = this.b2 * x - this.a2 * y
+    const y = this.b[0] * x + this.#s1
+    this.#s1 = this.b[1] * x - this.a[0] * y + this.#s2
+    this.#s2 = this.b[2] * x - this.a[1] * y
     return y
   }
 }
@@ -107,11 +105,13 @@ function butterworth(frequency: number, sampleRate: number): { cos: number; alph
 function lowPass(frequency: number, sampleRate: number): Biquad {
   const { cos, alpha } = butterworth(frequency, sampleRate)
   const a0 = 1 + alpha
-  return new Biquad((1 - cos) / 2 / a0, (1 - cos) / a0, (1 - cos) / 2 / a0, -2 * cos / a0, (1 - alpha) / a0)
+  const b = (1 - cos) / 2 / a0
+  return new Biquad([b, 2 * b, b], [-2 * cos / a0, (1 - alpha) / a0])
 }
 
 function highPass(frequency: number, sampleRate: number): Biquad {
   const { cos, alpha } = butterworth(frequency, sampleRate)
   const a0 = 1 + alpha
-  return new Biquad((1 + cos) / 2 / a0, -(1 + cos) / a0, (1 + cos) / 2 / a0, -2 * cos / a0, (1 - alpha) / a0)
+  const b = (1 + cos) / 2 / a0
+  return new Biquad([b, -2 * b, b], [-2 * cos / a0, (1 - alpha) / a0])
 }

@@ -27,7 +27,7 @@ const MOST_HEADER_BYTES = 4096
  * @example
  * ```ts
  * const wav = new WavReader()
- * const payload = wav.push(bytes) // the part of `bytes` that is audio
+ * const payload = wav.push(Buffer.from('RIFF')) // the part of it that is audio
  * wav.format // known before the first byte of payload
  * ```
  */

@@ -13,6 +13,8 @@ export interface Output {
 
 /** Standard output, as text comes; `before` is called before each piece. */
 export function standardOutput(before: () => void): Output {
+  // The callback of write() has the error, too; unheard, the event would end the process with a stack.
+  process.stdout.on('error', () => {})
   const stream = new Writable({
     write(text: Buffer, _encoding, done) {
       before()

@@ -21,13 +21,13 @@ export async function transcribe(settings: Settings): Promise<number> {
   let progress: Progress | undefined
   try {
     const engine = await chooseEngine(settings)
+    output = settings.output === undefined
+      ? standardOutput(() => progress?.clear())
+      : await fileOutput(settings.output)
     const sampleRate = settings.sampleRate ?? engine.capabilities.sampleRates[0]
     const decoder = decode({ sampleRate })
     const recognizer = recognize({ engine })
     const job = new Job(decoder, recognizer)
-    output = settings.output === undefined
-      ? standardOutput(() => progress?.clear())
-      : await fileOutput(settings.output)
     if (!settings.quiet) {
       recognizer.on('session', session => { say(`${session.engine}, offline, ${session.sampleRate} Hz`) })
       progress = await showProgress(settings.input, recognizer)

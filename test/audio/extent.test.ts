@@ -14,7 +14,8 @@ for (const [container, name, args] of [
   ['mp3', 'vbr.mp3', ['-id3v2_version', '0', '-q:a', '4', '-write_id3v1', '1', '-metadata', 'title=x']],
   ['aac', 'x.aac', []], ['ogg', 'opus.ogg', ['-c:a', 'libopus']], ['ogg', 'vorbis.ogg', ['-c:a', 'libvorbis']],
   ['mov', 'x.m4a', ['-movflags', '+faststart']], ['mov', 'f.m4a', ['-movflags', '+frag_keyframe+empty_moov']],
-  ['matroska', 'x.webm', []], ['matroska', 'x.mkv', []], ['aiff', 'x.aiff', []], ['au', 'x.au', []], ['caf', 'x.caf', []],
+  ['matroska', 'x.webm', []], ['matroska', 'x.mkv', []], ['aiff', 'x.aiff', []], ['au', 'x.au', []],
+  ['caf', 'x.caf', []],
   ['w64', 'x.w64', []], ['avi', 'x.avi', []], ['flv', 'x.flv', ['-ar', '44100']], ['mpegts', 'x.ts', []],
 ] as const) {
   t.test(`Extent knows a whole file from a cut one: ${name}`, async t => {
@@ -22,7 +23,8 @@ for (const [container, name, args] of [
     for (const size of [1, 100, file.length]) {
       t.equal(shortfall(container, file, { size }), undefined, `whole, in pieces of ${size}`)
       for (const part of [0.3, 0.61, 0.95]) {
-        t.type(shortfall(container, file.subarray(0, Math.floor(file.length * part) + 1), { size }), 'string', `${part} of it`)
+        const cut = file.subarray(0, Math.floor(file.length * part) + 1)
+        t.type(shortfall(container, cut, { size }), 'string', `${part} of it`)
       }
     }
   })

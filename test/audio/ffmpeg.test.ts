@@ -70,7 +70,7 @@ t.test('decode() says that ffmpeg is missing, not that there was silence', async
 t.test('decode() takes the exit status of ffmpeg for its own', async t => {
   for (const [title, lines, message] of [
     ['fails at once', 'echo "Cannot allocate" >&2; exit 3', /exited with 3: Cannot allocate/],
-    ['fails after good output', 'head -c 20000 /dev/zero; cat >/dev/null; echo oops >&2; exit 1', /exited with 1: oops/],
+    ['fails after good output', 'head -c 9000 /dev/zero; cat >/dev/null; echo oops >&2; exit 1', /exited with 1: oops/],
     ['is killed', 'head -c 20000 /dev/zero; kill -9 $$', /ended by SIGKILL/],
   ] as const) {
     const { error } = await decoded(decode({ ffmpegPath: join(fake(t, lines), 'ffmpeg') }), wrongRate)
@@ -92,7 +92,8 @@ t.test('decode() ends when ffmpeg has had enough, and the writer does not hang',
 })
 
 t.test('decode() reads all that ffmpeg complains of, and keeps the last of it', async t => {
-  const lines = 'i=0; while [ $i -lt 4000 ]; do echo "complaint $i, as long as a line of ffmpeg may well be, and longer" >&2; i=$((i+1)); done; exit 1'
+  const complain = 'echo "complaint $i, as long as a line of ffmpeg may well be, and longer" >&2'
+  const lines = `i=0; while [ $i -lt 4000 ]; do ${complain}; i=$((i+1)); done; exit 1`
   const { error } = await decoded(decode({ ffmpegPath: join(fake(t, lines), 'ffmpeg') }), wrongRate)
   t.match(error?.message, /complaint 3999/)
   t.ok(error!.message.length < 5000)
@@ -108,7 +109,7 @@ t.test('destroy() at any moment ends the child before `close`', async t => {
   const moments = noise(1, 14)
   for (const [i, moment] of moments.entries()) {
     const decoder = decode()
-    decoder.on('error', error => t.fail(error.message))
+    decoder.on('error', (error: Error) => t.fail(error.message))
     if (i % 2) decoder.resume()
     decoder.write(mp3.subarray(0, 1000))
     decoder.write(mp3.subarray(1000))

@@ -2,7 +2,8 @@ import t from 'tap'
 import { TagSkipper } from '../../lib/audio/id3.js'
 
 const tag = (bytes: number, flags = 0): Buffer => Buffer.concat([
-  Buffer.from('ID3'), Buffer.from([4, 0, flags, 0, 0, bytes >> 7, bytes & 127]), Buffer.alloc(bytes + (flags & 0x10 ? 10 : 0), 'x'),
+  Buffer.from('ID3'), Buffer.from([4, 0, flags, 0, 0, bytes >> 7, bytes & 127]),
+  Buffer.alloc(bytes + (flags & 0x10 ? 10 : 0), 'x'),
 ])
 
 function skip(input: Buffer, size: number): string {

@@ -40,7 +40,8 @@ t.test('fileSource() passes stream options on', async t => {
 t.test('fileSource() names what went wrong', async t => {
   const folder = t.testdir({ file: 'x', locked: 'x' })
   const missing = join(folder, 'missing')
-  await t.rejects(read(missing), { code: 'STENO_FILE_NOT_FOUND', message: new RegExp(missing), cause: { code: 'ENOENT' } })
+  const notFound = { code: 'STENO_FILE_NOT_FOUND', message: new RegExp(missing), cause: { code: 'ENOENT' } }
+  await t.rejects(read(missing), notFound)
   await t.rejects(read(folder), { code: 'STENO_NOT_A_FILE' })
   await t.rejects(read(join(folder, 'file', 'below')), { code: 'STENO_FILE_UNREADABLE', message: /ENOTDIR/ })
   await t.rejects(read('x'.repeat(5000)), { code: 'STENO_FILE_UNREADABLE', message: /ENAMETOOLONG/ })

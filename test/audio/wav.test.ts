@@ -16,6 +16,7 @@ const list = riffChunk('LIST', Buffer.from('INFOIART\x03\0\0\0me\0\0'))
 const odd = riffChunk('junk', Buffer.from('odd'))
 const bext = riffChunk('bext', Buffer.alloc(602))
 const id3 = riffChunk('id3 ', Buffer.alloc(33, 'data'))
+const open = { riffBytes: 0xffff_ffff, dataBytes: 0xffff_ffff }
 const ds64 = (dataBytes: bigint): Buffer => {
   const content = Buffer.alloc(28)
   content.writeBigUInt64LE(dataBytes, 8)
@@ -29,9 +30,9 @@ for (const [title, file] of [
   ['an empty chunk before `data`', wav(audio, { before: riffChunk('fact', Buffer.alloc(0)) })],
   ['chunks after `data`', wav(audio, { after: Buffer.concat([list, id3]) })],
   ['extensible', wav(audio, { extensible: true })],
-  ['RF64', wav(audio, { magic: 'RF64', riffBytes: 0xffff_ffff, dataBytes: 0xffff_ffff, first: ds64(400n), after: list })],
-  ['BW64', wav(audio, { magic: 'BW64', riffBytes: 0xffff_ffff, dataBytes: 0xffff_ffff, first: ds64(400n), after: list })],
-  ['streamed by ffmpeg, 0xFFFFFFFF', wav(audio, { riffBytes: 0xffff_ffff, dataBytes: 0xffff_ffff })],
+  ['RF64', wav(audio, { ...open, magic: 'RF64', first: ds64(400n), after: list })],
+  ['BW64', wav(audio, { ...open, magic: 'BW64', first: ds64(400n), after: list })],
+  ['streamed by ffmpeg, 0xFFFFFFFF', wav(audio, open)],
   ['streamed by sox, 0x7FFFF000', wav(audio, { riffBytes: 0x7fff_f024, dataBytes: 0x7fff_f000 })],
   ['streamed, 0x80000000', wav(audio, { riffBytes: 0x8000_0024, dataBytes: 0x8000_0000 })],
   ['streamed, both lengths 0', wav(audio, { riffBytes: 0, dataBytes: 0 })],
@@ -80,7 +81,7 @@ for (const [title, file] of [
   ['0 channels', wav(audio, { channels: 0 })],
   ['a rate of 1 Hz', wav(audio, { sampleRate: 1 })],
   ['a rate of 4 GHz', wav(audio, { sampleRate: 4_000_000_000 })],
-  ['a short `fmt `', Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), riffChunk('fmt ', Buffer.alloc(4)), riffChunk('data', audio)])],
+  ['a short `fmt `', Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), riffChunk('fmt ', Buffer.alloc(4))])],
   ['a `fmt ` of 4 GB', Buffer.concat([Buffer.from('RIFF\0\0\0\0WAVE'), riffChunk('fmt ', audio, 0xffff_fff0)])],
 ] as const) {
   t.test(`WavReader refuses what it cannot read: ${title}`, async t => {

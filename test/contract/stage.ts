@@ -8,11 +8,11 @@ import type { Test } from 'tap'
 export interface StageExam {
   /** A fresh stage; the options go to its constructor. */
   readonly make: (options?: { signal: AbortSignal }) => Duplex
-  /** What is written; a few tens of kB, since it is also written one byte at a time, and may be repeated without end. */
+  /** What is written; a few tens of kB, since it is also written byte by byte, and repeated without end. */
   readonly input: Buffer
   /** The part of an output item that must not depend on how the input was cut. Default: the item, a Buffer. */
-  readonly bytesOf?: (item: any) => Uint8Array
-  /** The most bytes a stage may take while nobody reads; a child's pipes count. Default 1 MB. */
+  readonly bytesOf?: (item: unknown) => Uint8Array
+  /** The most bytes it may take while nobody reads; a child's pipes, in and out, count. Default 1 MB. */
   readonly mostUnread?: number
   /** How many things (children, workers, files) are alive; must be the same after as before. */
   readonly alive?: () => number
@@ -86,7 +86,10 @@ export const stageChecks: Readonly<Record<string, (exam: StageExam) => Promise<v
   async 'can be left with `break`, and lets go of its source'(exam) {
     const source = Readable.from(endless(exam.input))
     const stage = source.pipe(exam.make())
-    for await (const _ of stage) break
+    for await (const item of stage) {
+      assert.ok(item)
+      break
+    }
     await closed(stage)
     await closed(source)
   },
@@ -97,7 +100,11 @@ export const stageChecks: Readonly<Record<string, (exam: StageExam) => Promise<v
     const stage = exam.make()
     const source = Readable.from(endless(exam.input, bytes => { taken += bytes }))
     source.pipe(stage)
-    for (let before = -1; before !== taken && taken <= mostUnread; await sleep(300)) before = taken
+    // A child needs a while to start and to fill its pipes.
+    for (let before = -1; before !== taken && taken <= mostUnread;) {
+      before = taken
+      await sleep(SECONDS)
+    }
     stage.destroy()
     await closed(stage)
     assert.ok(taken <= mostUnread, `took ${taken} bytes, not more than ${mostUnread}`)
@@ -105,7 +112,8 @@ export const stageChecks: Readonly<Record<string, (exam: StageExam) => Promise<v
 }
 
 /** Writes the input in pieces, as fast as the stage takes them, and gives all output as bytes. */
-async function run({ make, input, bytesOf = item => item }: StageExam, size: () => number, wait = 0): Promise<Buffer> {
+async function run(exam: StageExam, size: () => number, wait = 0): Promise<Buffer> {
+  const { make, input, bytesOf = item => item as Buffer } = exam
   const stage = Readable.from(pieces(input, size)).pipe(make())
   const output: Uint8Array[] = []
   for await (const item of stage) {

@@ -5,7 +5,7 @@ export type Settings = Readonly<Record<string, string>>
 export type Accuracy = 'fast' | 'thorough'
 
 export const ENGINE = 'PocketSphinx'
-export const INSTALL_LIBRARY = 'apt-get install libpocketsphinx3 pocketsphinx-en-us'
+export const INSTALL_LIBRARY = 'apt-get install pocketsphinx pocketsphinx-en-us'
 export const INSTALL_MODEL = 'apt-get install pocketsphinx-en-us'
 
 /** The acoustic model's rate, in Hz. */

@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { clips, speech, wordErrorRate } from '../support/speech.js'
+
+const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname
+const [shortest] = [...clips].sort((a, b) => a.pcm.length - b.pcm.length)
+
+interface Outcome { readonly status: number | null; readonly out: string; readonly err: string }
+
+/** Runs the command as a user would. */
+function stenopipe(words: string[], { env = {}, input, interruptAfter }: {
+  env?: NodeJS.ProcessEnv; input?: Uint8Array; interruptAfter?: number
+} = {}): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, NODE_OPTIONS: '', ...env } })
+    let [out, err] = ['', '']
+    child.stdout.on('data', (text: Buffer) => { out += String(text) })
+    child.stderr.on('data', (text: Buffer) => { err += String(text) })
+    child.stdin.on('error', () => {})
+    if (interruptAfter === undefined) child.stdin.end(input)
+    else {
+      child.stdin.write(input)
+      setTimeout(() => child.kill('SIGINT'), interruptAfter)
+    }
+    child.on('error', reject).on('close', status => { resolve({ status, out, err }) })
+  })
+}
+
+/** A failure as a user should see it: one sentence, no stack, a status that is not 0. */
+function failsWith(t: Test, { status, out, err }: Outcome, sentence: RegExp): void {
+  const said = err.split('\n').filter(line => line !== '' && !line.startsWith('pocketsphinx,'))
+  t.equal(status, 1)
+  t.equal(said.length, 1, err)
+  t.match(said[0], sentence)
+  t.notMatch(err, /\n\s+at /)
+  t.equal(out, '')
+}
+
+t.test('transcribes a file to SRT on standard output and names the engine first', async t => {
+  const { status, out, err } = await stenopipe(['transcribe', speech.path])
+  t.equal(status, 0)
+  t.match(err, /^pocketsphinx, offline, 16000 Hz\n$/)
+  t.match(out, /^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
+  const text = out.split('\n').filter(line => !/^\d+$|-->/.test(line)).join(' ')
+  const rate = wordErrorRate(speech.transcript, text)
+  t.ok(rate < 0.3, `word error rate ${rate}`)
+})
+
+t.test('writes the format that the output\'s ending names', async t => {
+  const dir = t.testdir()
+  for (const [file, start] of [['a.srt', '1\n00:'], ['a.txt', 'he '], ['a.jsonl', '{"requestId":']] as const) {
+    const path = join(dir, file)
+    const { status, out } = await stenopipe(['transcribe', shortest!.path, '-o', path, '--accuracy', 'fast', '-q'])
+    t.same([status, out], [0, ''])
+    t.ok(readFileSync(path, 'utf8').startsWith(start), file)
+  }
+  t.same(readdirSync(dir).sort(), ['a.jsonl', 'a.srt', 'a.txt'], 'no partial file is left')
+})
+
+t.test('reads standard input', async t => {
+  const { status, out } = await stenopipe(['transcribe', '-', '-f', 'txt', '-q'], { input: readFileSync(shortest!.path) })
+  t.equal(status, 0)
+  t.match(out, /^he /)
+})
+
+t.test('Ctrl-C ends the input, keeps what was recognised and says so by its status', async t => {
+  const dir = t.testdir()
+  const path = join(dir, 'a.srt')
+  const outcome = await stenopipe(['transcribe', '-', '-o', path], { input: readFileSync(shortest!.path), interruptAfter: 4000 })
+  t.equal(outcome.status, 130)
+  t.match(readFileSync(path, 'utf8'), /^1\n/)
+  t.same(readdirSync(dir), ['a.srt'])
+})
+
+t.test('faults of the input are one sentence each and leave no file', async t => {
+  const dir = t.testdir({ 'empty.wav': '', 'text.txt': 'call me Ishmael\n'.repeat(1000), out: {} })
+  writeFileSync(join(dir, 'noise.bin'), Uint8Array.from({ length: 100_000 }, (_, i) => (i * 2654435761) >>> 13))
+  const faults: [string, RegExp][] = [
+    [join(dir, 'gone.wav'), /gone\.wav": there is no such file/],
+    [dir, /it is a directory/],
+    [join(dir, 'empty.wav'), /holds no bytes/],
+    [join(dir, 'noise.bin'), /is no audio/],
+    [join(dir, 'text.txt'), /is no audio/],
+  ]
+  for (const [input, sentence] of faults) {
+    failsWith(t, await stenopipe(['transcribe', input, '-o', join(dir, 'out', 'a.srt')]), sentence)
+  }
+  t.same(readdirSync(join(dir, 'out')), [])
+})
+
+t.test('an input that breaks off is a failure that keeps what was recognised apart', async t => {
+  const dir = t.testdir()
+  const whole = readFileSync(shortest!.path)
+  writeFileSync(join(dir, 'cut.wav'), whole.subarray(0, 80_000))
+  const path = join(dir, 'a.srt')
+  failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.wav'), '-o', path]), /breaks off.*a\.srt\.partial$/)
+  t.notOk(existsSync(path))
+  t.match(readFileSync(`${path}.partial`, 'utf8'), /^1\n/)
+})
+
+t.test('what is not installed is named with the command that installs it', async t => {
+  const dir = t.testdir()
+  copyFileSync(speech.path, join(dir, 'a.flac'))
+  failsWith(t, await stenopipe(['transcribe', join(dir, 'a.flac')], { env: { PATH: '', FFMPEG_PATH: '' } }), /apt-get install ffmpeg/)
+  failsWith(t, await stenopipe(['transcribe', join(dir, 'a.flac')], { env: { FFMPEG_PATH: '/nowhere/ffmpeg' } }), /apt-get install ffmpeg/)
+})
+
+t.test('an output that cannot be written is said before anything is recognised', async t => {
+  const dir = t.testdir({ folder: {} })
+  failsWith(t, await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'folder')]), /it is a directory/)
+  failsWith(t, await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'no', 'a.srt')]), /its directory does not exist/)
+})
+
+t.test('an engine or a rate that there is not is one sentence', async t => {
+  failsWith(t, await stenopipe(['transcribe', shortest!.path, '--engine', 'toString']), /no engine "toString"; choose one of: pocketsphinx/)
+  failsWith(t, await stenopipe(['transcribe', shortest!.path, '--sample-rate', '8000']), /takes 16000 Hz, got 8000 Hz/)
+  failsWith(t, await stenopipe(['transcribe', shortest!.path, '--accuracy', 'best']), /`accuracy` must be one of/)
+})
+
+t.test('a wrong call is status 2 and points to the help', async t => {
+  for (const words of [[], ['fly'], ['transcribe'], ['transcribe', 'a', 'b'], ['transcribe', 'a', '-f', 'pdf'],
+    ['transcribe', 'a', '--sample-rate', 'x'], ['transcribe', 'a', '--nope']]) {
+    const { status, err, out } = await stenopipe(words)
+    t.same([status, out], [2, ''], words.join(' '))
+    t.match(err, /stenopipe/)
+    t.notMatch(err, /\n\s+at /)
+  }
+})
+
+t.test('help and version go to standard output', async t => {
+  t.match(await stenopipe(['--help']), { status: 0, out: /stenopipe transcribe INPUT/ })
+  t.match(await stenopipe(['transcribe', '-h']), { status: 0, out: /stenopipe transcribe INPUT/ })
+  t.match(await stenopipe(['--version']), { status: 0, out: /^\d+\.\d+\.\d+\n$/ })
+})
+
+t.test('doctor says what is installed, and never the key', async t => {
+  const { status, out } = await stenopipe(['doctor'], { env: { DASHSCOPE_API_KEY: 'sk-secret' } })
+  t.equal(status, 0)
+  t.match(out, /ok\s+ffmpeg\s+\d/)
+  t.match(out, /ok\s+PocketSphinx\s+opens in/)
+  t.match(out, /key\s+present/)
+  t.notMatch(out, 'sk-secret')
+  const poor = await stenopipe(['doctor'], { env: { PATH: '', FFMPEG_PATH: '' } })
+  t.equal(poor.status, 1)
+  t.match(poor.out, /lacks\s+ffmpeg.*apt-get install ffmpeg/)
+})
+
+t.test('a reader that has seen enough, such as head, is no failure', async t => {
+  const child = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}" transcribe "${speech.path}" --accuracy fast | head -n 1; echo`], { stdio: 'pipe' })
+  let err = ''
+  child.stderr.on('data', (text: Buffer) => { err += String(text) })
+  child.stdout.resume()
+  await new Promise(resolve => child.on('close', resolve))
+  t.equal(err, 'pocketsphinx, offline, 16000 Hz\n')
+})
