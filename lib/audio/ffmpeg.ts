@@ -79,7 +79,7 @@ export class Ffmpeg {
 
   constructor(path: string, args: readonly string[]) {
     // A group of its own: Ctrl-C in a terminal is for the program to answer, which may want the rest of the audio.
-    const child = this.#child = spawn(path, args, { stdio: 'pipe', windowsHide: true, detached: true })
+    const child = this.#child = spawn(path, args, { stdio: 'pipe', windowsHide: true, detached: process.platform !== 'win32' })
     this.stdout = child.pid === undefined ? undefined : child.stdout
     // stdin breaks when the child ends first; whether that is a fault, its exit status tells.
     child.stdin?.on('error', () => {})

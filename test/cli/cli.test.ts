@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
@@ -74,6 +74,13 @@ t.test('Ctrl-C ends the input, keeps what was recognised and says so by its stat
   t.same(readdirSync(dir), ['a.srt'])
 })
 
+/** Makes a file with ffmpeg. */
+function make(...words: string[]): string {
+  const { stderr } = spawnSync('ffmpeg', ['-loglevel', 'error', ...words], { encoding: 'utf8' })
+  if (stderr) throw new Error(stderr)
+  return words.at(-1)!
+}
+
 t.test('faults of the input are one sentence each and leave no file', async t => {
   const dir = t.testdir({ 'empty.wav': '', 'text.txt': 'call me Ishmael\n'.repeat(1000), out: {} })
   writeFileSync(join(dir, 'noise.bin'), Uint8Array.from({ length: 100_000 }, (_, i) => (i * 2654435761) >>> 13))
@@ -83,6 +90,9 @@ t.test('faults of the input are one sentence each and leave no file', async t =>
     [join(dir, 'empty.wav'), /holds no bytes/],
     [join(dir, 'noise.bin'), /is no audio/],
     [join(dir, 'text.txt'), /is no audio/],
+    [make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', join(dir, 'silent.mp4')), /(no audio stream|index at the end)/],
+    [make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', '-movflags', '+faststart', join(dir, 'faststart.mp4')), /no audio stream/],
+    [make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', join(dir, 'silent.mkv')), /no audio stream/],
   ]
   for (const [input, sentence] of faults) {
     failsWith(t, await stenopipe(['transcribe', input, '-o', join(dir, 'out', 'a.srt')]), sentence)
@@ -97,6 +107,11 @@ t.test('an input that breaks off is a failure that keeps what was recognised apa
   const path = join(dir, 'a.srt')
   failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.wav'), '-o', path]), /breaks off.*a\.srt\.partial$/)
   t.notOk(existsSync(path))
+  t.match(readFileSync(`${path}.partial`, 'utf8'), /^1\n/)
+
+  const mp3 = readFileSync(make('-i', shortest!.path, '-b:a', '64k', join(dir, 'whole.mp3')))
+  writeFileSync(join(dir, 'cut.mp3'), mp3.subarray(0, mp3.length * 0.8))
+  failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.mp3'), '-o', path]), /breaks off.*a\.srt\.partial$/)
   t.match(readFileSync(`${path}.partial`, 'utf8'), /^1\n/)
 })
 

@@ -1,0 +1,43 @@
+import t from 'tap'
+import { pocketsphinx } from '../../../lib/engines/pocketsphinx/index.js'
+import type { Engine, EngineSession } from '../../../lib/recognize/engine.js'
+
+const open = (engine: Engine, sampleRate = 16_000): Promise<EngineSession> =>
+  engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal: new AbortController().signal })
+
+t.test('options are checked at once', async t => {
+  for (const options of [{ maxSentenceSilence: 100 }, { maxSentenceSilence: '800' }, { accuracy: 'best' }, { modelDir: '' }, { library: 5 }, { language: 5 }]) {
+    t.throws(() => pocketsphinx(options as never), { code: 'STENO_BAD_OPTION' })
+  }
+})
+
+t.test('a language without a model is refused at once, unless a model is given', async t => {
+  t.throws(() => pocketsphinx({ language: 'fr' }), { code: 'STENO_LANGUAGE_UNSUPPORTED', message: /no model for "fr", only for en, en-US/ })
+  t.doesNotThrow(() => pocketsphinx({ language: 'fr', modelDir: '/somewhere' }))
+})
+
+t.test('a library that is not there is named with the command that installs it', async t => {
+  await t.rejects(open(pocketsphinx({ library: '/nowhere/libpocketsphinx.so' })), {
+    code: 'STENO_ENGINE_MISSING',
+    message: 'Cannot start PocketSphinx: /nowhere/libpocketsphinx.so was not found; install it with `apt-get install pocketsphinx pocketsphinx-en-us`',
+  })
+})
+
+t.test('a model that is not there is named with where it was looked for', async t => {
+  const dir = t.testdir()
+  await t.rejects(open(pocketsphinx({ modelDir: dir })), { code: 'STENO_MODEL_MISSING', message: new RegExp(dir) })
+})
+
+t.test('files that are no model are not taken for one', async t => {
+  const dir = t.testdir({ 'en-us': { mdef: 'x' }, 'en-us.lm.bin': 'x', 'cmudict-en-us.dict': 'x' })
+  await t.rejects(open(pocketsphinx({ modelDir: dir })), { code: 'STENO_MODEL_MISSING' })
+})
+
+t.test('a session that cannot open leaves no thread behind', async t => {
+  await t.rejects(open(pocketsphinx({ library: 'libm.so.6' })), { code: 'STENO_ENGINE_FAILED' })
+  t.notOk(process.getActiveResourcesInfo().includes('MessagePort'))
+})
+
+t.test('a rate the model was not trained for is refused with the fix', async t => {
+  await t.rejects(open(pocketsphinx(), 8000), { code: 'STENO_FORMAT_MISMATCH', message: /takes 16000 Hz, got 8000 Hz/ })
+})
