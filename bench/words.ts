@@ -26,7 +26,7 @@ function childCpu(): number {
   return (Number(fields[13]) + Number(fields[14])) / 100
 }
 
-const scores = new Map(Object.keys(contestants).map(name => [name, { errors: 0, cpu: [], wall: [] }]))
+const scores = new Map<string, Score>(Object.keys(contestants).map(name => [name, { errors: 0, cpu: [], wall: [] }]))
 for (let round = 0; round < ROUNDS; round++) {
   for (const [name, command] of Object.entries(contestants)) {
     const score = scores.get(name)!
