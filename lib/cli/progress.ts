@@ -33,7 +33,8 @@ export class Progress {
 
   #draw(): void {
     const line = progressLine(this.#position(), performance.now() - this.#began)
-    this.#stream.write(`\r${line.slice(0, this.#stream.columns - 1)}\u001B[K`)
+    // A terminal that does not know its width says 0.
+    this.#stream.write(`\r${line.slice(0, (this.#stream.columns || 80) - 1)}\u001B[K`)
   }
 }
 

@@ -29,7 +29,10 @@ export async function transcribe(settings: Settings): Promise<number> {
     const recognizer = recognize({ engine })
     const job = new Job(decoder, recognizer)
     if (!settings.quiet) {
-      recognizer.on('session', session => { say(`${session.engine}, offline, ${session.sampleRate} Hz`) })
+      recognizer.on('session', session => {
+        progress?.clear()
+        say(`${session.engine}, offline, ${session.sampleRate} Hz`)
+      })
       progress = await showProgress(settings.input, recognizer)
     }
     const source: Readable = settings.input === '-' ? process.stdin : fileSource(settings.input)
