@@ -120,7 +120,7 @@ export class Ffmpeg {
 const UNREADABLE = new RegExp([
   'Invalid data found', 'moov atom not found', 'header parsing failed', 'End of file', 'ended prematurely',
   'frame size', 'Cannot determine format', 'codec parameters', 'not found for input stream',
-  'pipe:0: Input/output error',
+  'pipe:0: Input/output error', 'Error opening input',
 ].join('|'))
 
 /** The fault in how ffmpeg ended; undefined when it did what it should. */
