@@ -2,6 +2,7 @@
 
 const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
 const CONTRACT = '^lib/recognize/(engine|result-queue)\\.ts$'
+const WIRE = '^lib/protocol/'
 const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 
 /** What is in `from` may import only `allowed` of lib. */
@@ -25,7 +26,8 @@ export default {
     only('audio-knows-no-speech', '^lib/audio/', [VOCABULARY, '^lib/audio/']),
     only('captions-know-results', '^lib/captions/', [VOCABULARY, '^lib/captions/'], 'captions never import an engine'),
     only('contract-is-a-leaf', CONTRACT, [VOCABULARY, CONTRACT]),
-    only('engines-stand-alone', '^lib/engines/([^/]+)/', [VOCABULARY, CONTRACT, PURE_AUDIO, '^lib/engines/$1/'],
+    only('protocol-is-a-codec', WIRE, ['^lib/(types|errors)\\.ts$', WIRE], 'both sides of the wire share it'),
+    only('engines-stand-alone', '^lib/engines/([^/]+)/', [VOCABULARY, CONTRACT, WIRE, PURE_AUDIO, '^lib/engines/$1/'],
       'no stage, no façade, no other engine'),
     { name: 'recognize-knows-the-contract', severity: 'error', from: { path: '^lib/recognize/' },
       to: { path: '^lib/', pathNot: [VOCABULARY, '^lib/recognize/', '^lib/engines/'] } },
@@ -37,7 +39,7 @@ export default {
       to: { path: '^lib/engines/[^/]+/index\\.ts$', dependencyTypesNot: ['dynamic-import'] } },
 
     { name: 'pure-means-pure', severity: 'error',
-      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake)\\.ts$|^lib/recognize/(engine|result-queue|timeline)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
+      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake)\\.ts$|^lib/recognize/(engine|result-queue|timeline)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|${WIRE}|^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'] } },
     { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/engines/' }, to: { path: '^(node:)?stream' } },
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),

@@ -7,6 +7,10 @@ const row = <Details>(retryable: boolean, message: (details: Details) => string)
 const never = false
 const again = true
 
+/** What a service said, in a word: its code, a status; never its own sentence, which may quote speech. */
+interface Answer { readonly answer?: string }
+const by = ({ answer }: Answer): string => answer === undefined ? '' : ` (${answer})`
+
 /** Every error of the package: when it happens is its heading in docs order, the sentence says what mends it. */
 const table = {
   STENO_BAD_OPTION: row(never, (d: { option: string; expected: string; got: unknown }) =>
@@ -53,12 +57,51 @@ const table = {
     `${d.engine} stopped in the middle: ${d.detail}; start a new session`),
   STENO_SESSION_CLOSED: row(never, (d: { action: string }) =>
     `Cannot ${d.action}: the session has ended; open a new one`),
+
+  STENO_UNAUTHORIZED: row(never, (d: Answer) =>
+    `The service refuses the API key${by(d)}; check that it is right, has not expired and belongs to \`region\``),
+  STENO_FORBIDDEN: row(never, (d: Answer) =>
+    `The service gives this key no access${by(d)}; check its rights to the model and the workspace`),
+  STENO_QUOTA: row(never, (d: Answer) =>
+    `The service refuses the account${by(d)}; check its bills, its free quota and that the service was activated`),
+  STENO_NOT_FOUND: row(never, (d: Answer) =>
+    `The service does not find what was asked for${by(d)}; check \`model\`, \`vocabularyId\` and the address, which differ by \`region\``),
+  STENO_BAD_REQUEST: row(never, (d: Answer) =>
+    `The service refuses the request${by(d)}; read \`serviceMessage\`, and check the options with \`validate()\``),
+  STENO_AUDIO_REFUSED: row(never, (d: Answer) =>
+    `The service cannot decode the audio${by(d)}; check that \`format\` and \`sampleRate\` say what is sent`),
+  STENO_NO_SPEECH: row(never, (d: Answer) =>
+    `The service heard no speech${by(d)}; check the recording, and that \`format\` and \`sampleRate\` say what is sent`),
+  STENO_THROTTLED: row(again, (d: Answer) =>
+    `The service was asked too often${by(d)}; wait before the next try, and open fewer sessions at a time`),
+  STENO_SERVICE_UNAVAILABLE: row(again, (d: Answer) =>
+    `The service is out of order${by(d)}; wait and try again`),
+  STENO_TASK_TIMEOUT: row(again, (d: Answer) =>
+    `The service waited too long for audio${by(d)}; keep sending, silence too, and set \`heartbeat: true\` for long pauses`),
+  STENO_CONNECTION_LOST: row(again, (d: Answer) =>
+    `The connection to the service broke${by(d)}; check the network and try again`),
+  STENO_CONNECTION_CLOSED: row(again, (d: Answer) =>
+    `The service closed the connection before the session had ended${by(d)}; start a new session`),
 } as const
 
 /** A stable name for each kind of failure; branch on this, never on the message. */
 export type ErrorCode = keyof typeof table
 
 type Details<Code extends ErrorCode> = Parameters<(typeof table)[Code]['message']>[0]
+
+/** What a service said about a failure, in its own words, for logs and for those who ask its support. */
+export interface ServiceDetails {
+  /** The service's code, such as `InvalidParameter`. */
+  readonly serviceCode?: string
+  /** The service's sentence; keys are struck out of it. It may quote what was sent. */
+  readonly serviceMessage?: string
+  /** The name its support knows the request by: the task id, or the one of a refused connection. */
+  readonly requestId?: string
+  /** WebSocket close code. */
+  readonly closeCode?: number
+  /** HTTP status at which the connection was refused. */
+  readonly httpStatus?: number
+}
 
 /**
  * The one error class of the package.
@@ -72,17 +115,24 @@ type Details<Code extends ErrorCode> = Parameters<(typeof table)[Code]['message'
  * })
  * ```
  */
-export class StenopipeError extends Error {
+export class StenopipeError extends Error implements ServiceDetails {
   override readonly name = 'StenopipeError'
   /** Which row of the table this is. */
   readonly code: ErrorCode
   /** True when the same call may succeed if made again. */
   readonly retryable: boolean
+  // Declared only, so that errors of other origin do not show them as undefined.
+  declare readonly serviceCode?: string
+  declare readonly serviceMessage?: string
+  declare readonly requestId?: string
+  declare readonly closeCode?: number
+  declare readonly httpStatus?: number
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions, service: ServiceDetails = {}) {
     super(message, options)
     this.code = code
     this.retryable = table[code].retryable
+    Object.assign(this, service)
   }
 }
 
@@ -91,10 +141,12 @@ export const errorCodes: ReadonlyMap<ErrorCode, { readonly retryable: boolean }>
   Object.entries(table).map(([code, { retryable }]) => [code as ErrorCode, { retryable }]),
 )
 
-/** Makes the error of a row; `cause` is what was caught, if anything. */
-export function failure<Code extends ErrorCode>(code: Code, details: Details<Code>, cause?: unknown): StenopipeError {
+/** Makes the error of a row; `cause` is what was caught, `service` what a service said, if anything. */
+export function failure<Code extends ErrorCode>(
+  code: Code, details: Details<Code>, cause?: unknown, service?: ServiceDetails,
+): StenopipeError {
   const message = (table[code].message as (details: Details<Code>) => string)(details)
-  const error = new StenopipeError(code, message, cause === undefined ? undefined : { cause })
+  const error = new StenopipeError(code, message, cause === undefined ? undefined : { cause }, service)
   Error.captureStackTrace(error, failure)
   return error
 }

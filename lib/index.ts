@@ -11,5 +11,5 @@ export { toJsonl, toSrt, toText } from './captions/formatter.js'
 export type { FormatterOptions, JsonlOptions } from './captions/formatter.js'
 
 export { errorCodes, StenopipeError } from './errors.js'
-export type { ErrorCode } from './errors.js'
-export type { AudioChunk, AudioFormat, RecognitionResult, Sentence, Usage, Word } from './types.js'
+export type { ErrorCode, ServiceDetails } from './errors.js'
+export type { AudioChunk, AudioFormat, EmoTag, RecognitionResult, Sentence, Usage, Word } from './types.js'

@@ -32,7 +32,12 @@ export interface Word {
   readonly text: string
   /** The mark that follows the word, `''` if none. */
   readonly punctuation: string
+  /** Who said it, where the engine tells speakers apart. */
+  readonly speakerId?: string
 }
+
+/** The mood of a sentence, in the service's words. */
+export type EmoTag = 'positive' | 'negative' | 'neutral'
 
 /** What an engine says about one sentence so far. */
 export interface Sentence {
@@ -46,6 +51,12 @@ export interface Sentence {
   readonly text: string
   /** The words of `text` in order; empty when the engine gives no word times. */
   readonly words: readonly Word[]
+  /** Who said it, where the engine tells speakers apart. */
+  readonly speakerId?: string
+  /** On finals of `paraformer-realtime-8k-v2` whose sentences are cut by silence. */
+  readonly emoTag?: EmoTag
+  /** How sure `emoTag` is, 0 to 1. */
+  readonly emoConfidence?: number
 }
 
 /** What a session has cost so far. */

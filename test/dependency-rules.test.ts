@@ -15,6 +15,7 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   'audio-knows-no-speech': { 'lib/audio/a.ts': "import '../recognize/engine.js'", 'lib/recognize/engine.ts': '' },
   'captions-know-results': { 'lib/captions/a.ts': "import '../recognize/engine.js'", 'lib/recognize/engine.ts': '' },
   'contract-is-a-leaf': { 'lib/recognize/engine.ts': "import './timeline.js'", 'lib/recognize/timeline.ts': '' },
+  'protocol-is-a-codec': { 'lib/protocol/a.ts': "import '../stage.js'", 'lib/stage.ts': '' },
   'engines-stand-alone': { 'lib/engines/one/index.ts': "import '../two/index.js'", 'lib/engines/two/index.ts': '' },
   'recognize-knows-the-contract': { 'lib/recognize/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
   'recognize-loads-an-engine-lazily': { 'lib/recognize/a.ts': "import '../engines/one/index.js'", 'lib/engines/one/index.ts': '' },

@@ -1,0 +1,7 @@
+export { estimateCost } from './cost.js'
+export type { Cost, CostQuery } from './cost.js'
+export { models } from './models.js'
+export type { LanguageHints, ModelFamily, ModelFeatures, ModelInfo, Region, Scenario } from './models.js'
+export type { ContextTurn, DashScopeParameters, DashScopeSettings, SpecialWordFilter, WireFormat } from './options.js'
+export { validate } from './validate.js'
+export type { Problem } from './validate.js'

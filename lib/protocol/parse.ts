@@ -1,0 +1,162 @@
+import type { EmoTag, Usage } from '../types.js'
+import type {
+  ClientMessage, Fault, Resource, ResultGenerated, RunTask, ServerMessage, WireSentence, WireWord,
+} from './messages.js'
+import { type Field, readFrame } from './read.js'
+
+type Reader<Message> = (taskId: string, payload: Field, header: Field) => Message
+type Readers<Message> = ReadonlyMap<string, Reader<Message>>
+
+/** What `run-task` must say to mean speech recognition. The official Node.js SDK writes `recognition` for the task. */
+const PURPOSE: Readonly<Record<string, readonly string[]>> = {
+  task_group: ['audio'], task: ['asr', 'recognition'], function: ['recognition'],
+}
+const MOODS: readonly unknown[] = ['positive', 'negative', 'neutral'] satisfies EmoTag[]
+
+const clientReaders: Readers<ClientMessage> = new Map<string, Reader<ClientMessage>>([
+  ['run-task', readRunTask],
+  ['continue-task', (taskId, payload) => ({ type: 'continue-task', taskId, input: payload.get('input').object() })],
+  ['finish-task', (taskId, payload) => {
+    payload.get('input').object()
+    return { type: 'finish-task', taskId }
+  }],
+])
+
+const serverReaders: Readers<ServerMessage> = new Map<string, Reader<ServerMessage>>([
+  ['task-started', taskId => ({ type: 'task-started', taskId })],
+  ['result-generated', readResult],
+  ['task-finished', (taskId, payload) => ({ type: 'task-finished', taskId, usage: readUsage(payload) })],
+])
+
+/**
+ * Reads a text frame from a client. Never throws: what is no message is a `fault`.
+ *
+ * Lenient as the service: `streaming` may lack, `[]` stands for `{}`, unknown keys are ignored. `payload.input` must be
+ * there, as for the service.
+ *
+ * @param frame The text of a text frame; anything else is a fault, since audio is not for this function.
+ *
+ * @example
+ * ```ts
+ * const message = parseClientMessage('{"header":{"action":"finish-task","task_id":"7"},"payload":{"input":{}}}')
+ * if (message.type === 'finish-task') message.taskId // '7'
+ * ```
+ */
+export function parseClientMessage(frame: unknown): ClientMessage | Fault {
+  return readFrame(frame, root => {
+    const { name, header } = readHeader(root, 'action')
+    const reader = clientReaders.get(name)
+      ?? header.get('action').refuse([...clientReaders.keys()].join(', '), 'unknown')
+    return reader(header.get('task_id').name(), root.get('payload'), header)
+  })
+}
+
+/**
+ * Reads a text frame from the service. Never throws: what is no message is a `fault`.
+ *
+ * Survives what the service and its imitators are known to send: `usage` absent or null, `sentence_end`,
+ * `sentence_id` or `attributes` lacking, `words` absent, times as fractions or strings.
+ *
+ * @param frame The text of a text frame; anything else is a fault, since the service sends no binary frames.
+ *
+ * @example
+ * ```ts
+ * const message = parseServerMessage('{"header":{"task_id":"7","event":"task-started","attributes":{}},"payload":{}}')
+ * if (message.type === 'task-started') message.taskId // '7'
+ * ```
+ */
+export function parseServerMessage(frame: unknown): ServerMessage | Fault {
+  return readFrame(frame, root => {
+    const { name, header } = readHeader(root, 'event')
+    if (name === 'task-failed') return readFailure(header)
+    const reader = serverReaders.get(name)
+      ?? header.get('event').refuse([...serverReaders.keys(), 'task-failed'].join(', '), 'unknown')
+    return reader(header.get('task_id').name(), root.get('payload'), header)
+  })
+}
+
+function readHeader(root: Field, tag: 'action' | 'event'): { name: string; header: Field } {
+  const header = root.get('header')
+  header.object()
+  return { name: header.get(tag).name(), header }
+}
+
+function readRunTask(taskId: string, payload: Field): RunTask {
+  payload.object()
+  for (const [key, words] of Object.entries(PURPOSE)) {
+    if (!words.includes(payload.get(key).text())) payload.get(key).refuse(words.join(' or '))
+  }
+  const resources = payload.get('resources')
+  return {
+    type: 'run-task', taskId,
+    model: payload.get('model').name(),
+    parameters: payload.get('parameters').object(),
+    input: payload.get('input').object(),
+    ...!resources.absent && { resources: resources.list().map(readResource) },
+  }
+}
+
+function readResource(resource: Field): Resource {
+  return { resource_id: resource.get('resource_id').name(), resource_type: resource.get('resource_type').name() }
+}
+
+/** A failure is passed on whatever else it lacks. */
+function readFailure(header: Field): ServerMessage {
+  const text = (key: string): string => {
+    const { value } = header.get(key)
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+  }
+  return {
+    type: 'task-failed', taskId: text('task_id'), errorCode: text('error_code'), errorMessage: text('error_message'),
+  }
+}
+
+function readResult(taskId: string, payload: Field): ResultGenerated {
+  const sentence = readSentence(payload.get('output').get('sentence'))
+  return { type: 'result-generated', taskId, sentence, usage: readUsage(payload) }
+}
+
+function readSentence(field: Field): WireSentence {
+  field.object()
+  const end = field.get('end_time').whole()
+  const mood = field.get('emo_tag').value
+  const confidence = field.get('emo_confidence').value
+  return {
+    sentence_id: field.get('sentence_id').whole(),
+    begin_time: field.get('begin_time').whole(),
+    end_time: end,
+    text: field.get('text').textOr(''),
+    channel_id: field.get('channel_id').whole(),
+    speaker_id: readSpeaker(field),
+    sentence_begin: field.get('sentence_begin').yes,
+    // The key end_time is there on interims too, as null: its value tells, not its presence.
+    sentence_end: field.get('sentence_end').yes || end !== null,
+    heartbeat: field.get('heartbeat').yes,
+    words: field.get('words').list().map(readWord),
+    emo_tag: MOODS.includes(mood) ? mood as EmoTag : null,
+    emo_confidence: typeof confidence === 'number' ? confidence : null,
+  }
+}
+
+function readWord(word: Field): WireWord {
+  return {
+    begin_time: word.get('begin_time').whole(),
+    end_time: word.get('end_time').whole(),
+    text: word.get('text').text(),
+    punctuation: word.get('punctuation').textOr(''),
+    fixed: word.get('fixed').yes,
+    speaker_id: readSpeaker(word),
+  }
+}
+
+/** Strings in the Java SDK, null in captures, numbers in between. */
+function readSpeaker(field: Field): string | null {
+  const { value } = field.get('speaker_id')
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
+}
+
+/** Money is no reason to lose a result: an odd usage is none. */
+function readUsage(payload: Field): Usage | null {
+  const { value } = payload.get('usage').get('duration')
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? { duration: value } : null
+}

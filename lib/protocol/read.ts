@@ -1,0 +1,95 @@
+import type { Fault, JsonObject } from './messages.js'
+
+/** Thrown by the readers and caught by the parser, so that it never leaves this folder. */
+class Refusal extends Error {
+  constructor(readonly reason: Fault['reason'], readonly path: string, readonly expected: string) {
+    super(reason)
+  }
+}
+
+/** What a frame holds at one place, with the name of the place. */
+export class Field {
+  constructor(readonly value: unknown, readonly path: string) {}
+
+  /** A key of an object; of anything else, nothing. */
+  get(key: string): Field {
+    const inner = isObject(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined
+    return new Field(inner, this.path === '' ? key : `${this.path}.${key}`)
+  }
+
+  get absent(): boolean {
+    return this.value === undefined || this.value === null
+  }
+
+  refuse(expected: string, reason: Fault['reason'] = this.absent ? 'missing' : 'wrong-type'): never {
+    throw new Refusal(reason, this.path, expected)
+  }
+
+  /** An object; `[]` counts as `{}`, since PHP writes an empty one so. */
+  object(): JsonObject {
+    if (Array.isArray(this.value) && this.value.length === 0) return {}
+    return isObject(this.value) ? this.value : this.refuse('an object')
+  }
+
+  text(): string {
+    return typeof this.value === 'string' ? this.value : this.refuse('a string')
+  }
+
+  textOr(otherwise: string): string {
+    return this.absent ? otherwise : this.text()
+  }
+
+  name(): string {
+    return this.value === '' ? this.refuse('a string that is not empty', 'missing') : this.text()
+  }
+
+  list(): readonly Field[] {
+    if (this.absent) return []
+    if (!Array.isArray(this.value)) this.refuse('an array')
+    return this.value.map((value: unknown, i) => new Field(value, `${this.path}[${i}]`))
+  }
+
+  /**
+   * Whole, or null when absent: fractions are rounded, decimal strings read as the numbers they spell, what is below
+   * zero is zero. The service sends integers; the rest is from servers that imitate it.
+   */
+  whole(): number | null {
+    if (this.absent) return null
+    const { value } = this
+    const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
+    if (typeof number !== 'number' || !Number.isSafeInteger(Math.round(number))) this.refuse('an integer')
+    return Math.max(0, Math.round(number))
+  }
+
+  /** True only for `true`: what is absent or odd is false. */
+  get yes(): boolean {
+    return this.value === true
+  }
+}
+
+/** Reads one text frame; what the reader refuses becomes a fault. */
+export function readFrame<Message>(frame: unknown, read: (root: Field) => Message): Message | Fault {
+  if (typeof frame !== 'string') return { type: 'fault', reason: 'binary', path: '', expected: 'a text frame' }
+  const root = parseJson(frame)
+  if (!root) return { type: 'fault', reason: 'malformed', path: '', expected: 'JSON' }
+  try {
+    return read(root)
+  } catch (refusal) {
+    if (!(refusal instanceof Refusal)) throw refusal
+    const { reason, path, expected } = refusal
+    const taskId = root.get('header').get('task_id').value
+    return { type: 'fault', reason, path, expected, ...typeof taskId === 'string' && { taskId } }
+  }
+}
+
+function parseJson(frame: string): Field | undefined {
+  try {
+    return new Field(JSON.parse(frame), '')
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
