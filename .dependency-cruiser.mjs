@@ -1,7 +1,7 @@
 // Who may know whom. The rooms of lib/ follow the data; arrows between them are few and checked here.
 
 const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
-const CONTRACT = '^lib/recognize/(engine|result-queue)\\.ts$'
+const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|kept-audio)\\.ts$'
 const WIRE = '^lib/protocol/'
 const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 
@@ -27,6 +27,8 @@ export default {
     only('captions-know-results', '^lib/captions/', [VOCABULARY, '^lib/captions/'], 'captions never import an engine'),
     only('contract-is-a-leaf', CONTRACT, [VOCABULARY, CONTRACT]),
     only('protocol-is-a-codec', WIRE, ['^lib/(types|errors)\\.ts$', WIRE], 'both sides of the wire share it'),
+    only('testing-speaks-the-wire', '^lib/testing/', [VOCABULARY, CONTRACT, WIRE, PURE_AUDIO, '^lib/testing/'],
+      'it is handed an engine and shares the codec with the client'),
     only('engines-stand-alone', '^lib/engines/([^/]+)/', [VOCABULARY, CONTRACT, WIRE, PURE_AUDIO, '^lib/engines/$1/'],
       'no stage, no façade, no other engine'),
     { name: 'recognize-knows-the-contract', severity: 'error', from: { path: '^lib/recognize/' },
@@ -39,16 +41,19 @@ export default {
       to: { path: '^lib/engines/[^/]+/index\\.ts$', dependencyTypesNot: ['dynamic-import'] } },
 
     { name: 'pure-means-pure', severity: 'error',
-      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake)\\.ts$|^lib/recognize/(engine|result-queue|timeline)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|${WIRE}|^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
+      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake)\\.ts$|^lib/recognize/(engine|result-queue|timeline|resume|kept-audio|metrics)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|${WIRE}|^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'] } },
     { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/engines/' }, to: { path: '^(node:)?stream' } },
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
+    sole('ws', '^lib/(engines/dashscope/connection|testing/server)\\.ts$'),
+    sole('https-proxy-agent', '^lib/engines/dashscope/proxy\\.ts$'),
+    sole('proxy-from-env', '^lib/engines/dashscope/proxy\\.ts$'),
 
     { name: 'lib-ships-alone', severity: 'error', from: { path: '^lib/' }, to: { path: '^(test|bench)/' } },
     { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
     { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
-      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/engines/[^/]+/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', PURE_AUDIO] } },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', WIRE, PURE_AUDIO] } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi)' } },
   ],
   options: {

@@ -58,6 +58,10 @@ const table = {
   STENO_SESSION_CLOSED: row(never, (d: { action: string }) =>
     `Cannot ${d.action}: the session has ended; open a new one`),
 
+  STENO_OPTIONS_REFUSED: row(never, (d: { engine: string; problems: readonly string[] }) =>
+    `Cannot start ${d.engine}: ${d.problems.join('; also: ')}`),
+  STENO_API_KEY_MISSING: row(never, (d: { looked: string }) =>
+    `There is no API key (looked in ${d.looked}); set \`apiKey\` or DASHSCOPE_API_KEY to a key of the region`),
   STENO_UNAUTHORIZED: row(never, (d: Answer) =>
     `The service refuses the API key${by(d)}; check that it is right, has not expired and belongs to \`region\``),
   STENO_FORBIDDEN: row(never, (d: Answer) =>
@@ -82,6 +86,12 @@ const table = {
     `The connection to the service broke${by(d)}; check the network and try again`),
   STENO_CONNECTION_CLOSED: row(again, (d: Answer) =>
     `The service closed the connection before the session had ended${by(d)}; start a new session`),
+  STENO_SERVICE_SILENT: row(again, (d: { ms: number; awaited: string; option: string }) =>
+    `The service gave no ${d.awaited} within ${d.ms} ms; check the network and the address, or raise \`${d.option}\``),
+  STENO_AUDIO_NOT_KEPT: row(never, (d: { missing: number; kept: number }) =>
+    `The connection broke and cannot be resumed: the last ${d.kept} ms of audio were kept and ${d.missing} ms before them are needed too; raise \`keep\``),
+  STENO_COST_LIMIT: row(never, (d: { limit: number; seconds: number }) =>
+    `\`maxCost\` of ${d.limit} USD was reached after ${d.seconds} s of audio; what was said until then has been recognised, raise it for more`),
 } as const
 
 /** A stable name for each kind of failure; branch on this, never on the message. */

@@ -5,11 +5,13 @@ export type { DecodeOptions, Decoder, InputFormat } from './audio/decode.js'
 
 export { recognize, Recognizer } from './recognize/recognize.js'
 export type { AudioInput, RecognizeOptions, SessionInfo } from './recognize/recognize.js'
-export type { Engine, EngineCapabilities, EngineSession, SessionOptions } from './recognize/engine.js'
+export type {
+  AudioEncoding, Engine, EngineCapabilities, EngineSession, SessionAccount, SessionEvent, SessionFormat, SessionOptions,
+} from './recognize/engine.js'
 
 export { toJsonl, toSrt, toText } from './captions/formatter.js'
 export type { FormatterOptions, JsonlOptions } from './captions/formatter.js'
 
 export { errorCodes, StenopipeError } from './errors.js'
 export type { ErrorCode, ServiceDetails } from './errors.js'
-export type { AudioChunk, AudioFormat, EmoTag, RecognitionResult, Sentence, Usage, Word } from './types.js'
+export type { AudioChunk, AudioFormat, ContextTurn, EmoTag, RecognitionResult, Sentence, Usage, Word } from './types.js'

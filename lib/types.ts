@@ -75,3 +75,11 @@ export interface RecognitionResult {
   /** Only where the engine bills. */
   readonly usage?: Usage
 }
+
+/** Something said before, that helps to hear what is said now. */
+export interface ContextTurn {
+  /** Within a turn the user comes first. */
+  readonly role: 'user' | 'assistant'
+  /** The service keeps the first 400 characters, and the newest five turns of each role. */
+  readonly text: string
+}

@@ -14,7 +14,8 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   'stage-knows-errors': { 'lib/stage.ts': "import './audio/pcm.js'", 'lib/audio/pcm.ts': '' },
   'audio-knows-no-speech': { 'lib/audio/a.ts': "import '../recognize/engine.js'", 'lib/recognize/engine.ts': '' },
   'captions-know-results': { 'lib/captions/a.ts': "import '../recognize/engine.js'", 'lib/recognize/engine.ts': '' },
-  'contract-is-a-leaf': { 'lib/recognize/engine.ts': "import './timeline.js'", 'lib/recognize/timeline.ts': '' },
+  'contract-is-a-leaf': { 'lib/recognize/engine.ts': "import './recognize.js'", 'lib/recognize/recognize.ts': '' },
+  'testing-speaks-the-wire': { 'lib/testing/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
   'protocol-is-a-codec': { 'lib/protocol/a.ts': "import '../stage.js'", 'lib/stage.ts': '' },
   'engines-stand-alone': { 'lib/engines/one/index.ts': "import '../two/index.js'", 'lib/engines/two/index.ts': '' },
   'recognize-knows-the-contract': { 'lib/recognize/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
@@ -27,6 +28,10 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   'sole-importer-koffi': {
     'lib/audio/a.ts': "import 'koffi'", 'node_modules/koffi/package.json': '{"name":"koffi","main":"a.js"}', 'node_modules/koffi/a.js': '',
   },
+  ...Object.fromEntries(['ws', 'https-proxy-agent', 'proxy-from-env'].map(name => [`sole-importer-${name}`, {
+    'lib/audio/a.ts': `import '${name}'`, [`node_modules/${name}/package.json`]: `{"name":"${name}","main":"a.js"}`,
+    [`node_modules/${name}/a.js`]: '',
+  }])),
   'lib-ships-alone': { 'lib/audio/a.ts': "import '../../test/a.js'", 'test/a.ts': '' },
   'lib-needs-no-dev-dependency': {
     'package.json': '{"devDependencies":{"tap":"*"}}', 'lib/audio/a.ts': "import 'tap'",

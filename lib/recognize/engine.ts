@@ -1,9 +1,23 @@
-import type { AudioFormat, RecognitionResult } from '../types.js'
+import type { StenopipeError } from '../errors.js'
+import type { ContextTurn, RecognitionResult } from '../types.js'
+
+/** Form of the audio that is written: s16le samples, or the bytes of a file or codec as they are. */
+export type AudioEncoding = 's16le' | 'wav' | 'mp3' | 'opus' | 'speex' | 'aac' | 'amr'
+
+/** The audio of one session. */
+export interface SessionFormat {
+  readonly encoding: AudioEncoding
+  /** In Hz. */
+  readonly sampleRate: number
+  readonly channels: 1
+}
 
 /** What an engine can do, as data. */
 export interface EngineCapabilities {
   /** Sample rates it takes, in Hz; the first is its own choice. */
   readonly sampleRates: readonly [number, ...number[]]
+  /** What it takes besides `'s16le'`. Default: nothing. */
+  readonly encodings?: readonly AudioEncoding[]
   /** Languages it knows, as BCP 47 tags. */
   readonly languages: readonly string[]
   /** Whether it speaks before a sentence has ended. */
@@ -12,12 +26,55 @@ export interface EngineCapabilities {
   readonly wordTimes: boolean
 }
 
+/** What happens to a session besides results. */
+export type SessionEvent =
+  /** The session goes on under another name: the service was asked anew. */
+  | { readonly type: 'session'; readonly requestId: string }
+  /** The link broke; another is being opened. */
+  | {
+    readonly type: 'drop'
+    readonly error: StenopipeError
+    /** Audio written until then, in ms. */
+    readonly position: number
+  }
+  /** Another link is open, and what the old one had not recognised for good is sent again. */
+  | {
+    readonly type: 'reconnect'
+    readonly requestId: string
+    /** `'rotation'` when the session was renewed on purpose. */
+    readonly reason: 'drop' | 'rotation'
+    /** From the break until the new link was open, in ms. */
+    readonly gap: number
+    /** Audio sent again, in ms. */
+    readonly resent: number
+    /** Openings it took. */
+    readonly attempts: number
+  }
+  /** Something may be wrong, yet the session goes on. */
+  | { readonly type: 'warning'; readonly message: string }
+
 /** How a session is to be opened. */
 export interface SessionOptions {
   /** The audio that will be written. */
-  readonly format: AudioFormat
+  readonly format: SessionFormat
   /** Cuts the opening short; an open session is ended by `close()`. */
   readonly signal: AbortSignal
+  /** Is told what happens. Default: nobody is. */
+  readonly onEvent?: (event: SessionEvent) => void
+}
+
+/** What a session has sent and cost so far, over all its links. */
+export interface SessionAccount {
+  /** Audio sent, in ms; what was sent again counts again. Of encoded audio, 0. */
+  readonly sent: number
+  /** Audio sent, in bytes. */
+  readonly bytes: number
+  /** Seconds billed, as far as known; where the service did not say, the audio sent. */
+  readonly billed: number
+  /** USD; absent where no price is known. */
+  readonly cost?: number
+  /** Messages from the service that nobody could use. */
+  readonly ignored: number
 }
 
 /**
@@ -27,12 +84,16 @@ export interface SessionOptions {
 export interface EngineSession extends AsyncIterable<RecognitionResult> {
   /** Name of the run, unique; the service calls it the task id. */
   readonly id: string
-  /** Takes s16le samples cut anyhow; resolves when there is room for more. Rejects once the session has ended. */
+  /** Only where the engine bills or has a link. */
+  readonly account?: SessionAccount
+  /** Takes audio cut anyhow, samples whole; resolves when there is room for more. Rejects once the session has ended. */
   write(audio: Uint8Array): Promise<void>
   /** Says that no more audio comes; resolves when that has been taken. Results still follow. */
   finish(): Promise<void>
   /** Ends everything and frees it; resolves when nothing is left. Safe to call at any time, any number of times. */
   close(): Promise<void>
+  /** Replaces what was said before; only where the engine listens to it. */
+  setContext?(context: readonly ContextTurn[]): Promise<void>
 }
 
 /**

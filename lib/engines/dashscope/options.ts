@@ -1,3 +1,4 @@
+import type { ContextTurn } from '../../types.js'
 import type { Region } from './models.js'
 
 /** Forms of audio that the service takes as they are: opus and speex in Ogg, wav with PCM in it, amr as AMR-NB. */
@@ -11,14 +12,6 @@ export interface SpecialWordFilter {
   readonly filterWithEmpty?: readonly string[]
   /** The service's own list too. Default false. */
   readonly systemReservedFilter?: boolean
-}
-
-/** Something said before, that helps to hear what is said now. */
-export interface ContextTurn {
-  /** Within a turn the user comes first. */
-  readonly role: 'user' | 'assistant'
-  /** The service keeps the first 400 characters, and the newest five turns of each role. */
-  readonly text: string
 }
 
 /**

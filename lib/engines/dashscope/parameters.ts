@@ -1,6 +1,7 @@
 import type { JsonObject, Resource, RunTask } from '../../protocol/messages.js'
+import type { ContextTurn } from '../../types.js'
 import type { ModelFamily } from './models.js'
-import type { ContextTurn, DashScopeParameters, SpecialWordFilter } from './options.js'
+import type { DashScopeParameters, SpecialWordFilter } from './options.js'
 import type { Kind, Limits } from './values.js'
 
 type Named = Exclude<keyof DashScopeParameters, 'phraseId' | 'context' | 'parameters'>
