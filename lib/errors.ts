@@ -86,8 +86,10 @@ const table = {
     `The connection to the service broke${by(d)}; check the network and try again`),
   STENO_CONNECTION_CLOSED: row(again, (d: Answer) =>
     `The service closed the connection before the session had ended${by(d)}; start a new session`),
-  STENO_SERVICE_SILENT: row(again, (d: { ms: number; awaited: string; option: string }) =>
-    `The service gave no ${d.awaited} within ${d.ms} ms; check the network and the address, or raise \`${d.option}\``),
+  STENO_SERVICE_SILENT: row(again, (d: { ms: number; awaited: string; option?: string }) =>
+    `The service gave no ${d.awaited} within ${d.ms} ms; check the network and the address${d.option ? `, or raise \`${d.option}\`` : ''}`),
+  STENO_TLS_REFUSED: row(never, (d: Answer) =>
+    `The connection to the service would not be secure${by(d)}; check the address and the clock, and name a private authority in NODE_EXTRA_CA_CERTS`),
   STENO_AUDIO_NOT_KEPT: row(never, (d: { missing: number; kept: number }) =>
     `The connection broke and cannot be resumed: the last ${d.kept} ms of audio were kept and ${d.missing} ms before them are needed too; raise \`keep\``),
   STENO_COST_LIMIT: row(never, (d: { limit: number; seconds: number }) =>
@@ -111,6 +113,8 @@ export interface ServiceDetails {
   readonly closeCode?: number
   /** HTTP status at which the connection was refused. */
   readonly httpStatus?: number
+  /** How long the service asks to wait, in ms. */
+  readonly retryAfter?: number
 }
 
 /**
@@ -137,6 +141,7 @@ export class StenopipeError extends Error implements ServiceDetails {
   declare readonly requestId?: string
   declare readonly closeCode?: number
   declare readonly httpStatus?: number
+  declare readonly retryAfter?: number
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions, service: ServiceDetails = {}) {
     super(message, options)

@@ -72,7 +72,7 @@ export interface SessionAccount {
   /** Seconds billed, as far as known; where the service did not say, the audio sent. */
   readonly billed: number
   /** USD; absent where no price is known. */
-  readonly cost?: number
+  readonly cost?: number | undefined
   /** Messages from the service that nobody could use. */
   readonly ignored: number
 }
@@ -85,7 +85,7 @@ export interface EngineSession extends AsyncIterable<RecognitionResult> {
   /** Name of the run, unique; the service calls it the task id. */
   readonly id: string
   /** Only where the engine bills or has a link. */
-  readonly account?: SessionAccount
+  readonly account?: SessionAccount | undefined
   /** Takes audio cut anyhow, samples whole; resolves when there is room for more. Rejects once the session has ended. */
   write(audio: Uint8Array): Promise<void>
   /** Says that no more audio comes; resolves when that has been taken. Results still follow. */

@@ -1,17 +1,32 @@
 import { Duplex, type DuplexOptions } from 'node:stream'
-import { check, checkInteger, failure } from '../errors.js'
+import type { DashScopeOptions, WireFormat } from '../engines/dashscope/options.js'
+import { check, checkInteger, checkOneOf, failure } from '../errors.js'
 import { linkSource } from '../stage.js'
-import type { AudioChunk, AudioFormat, RecognitionResult, Sentence } from '../types.js'
-import type { Engine, EngineSession } from './engine.js'
+import type { AudioChunk, AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
+import { chooseEngine } from './choose-engine.js'
+import { publish } from './diagnostics.js'
+import type { AudioEncoding, Engine, EngineSession, SessionEvent } from './engine.js'
+import { type Metrics, MetricsKeeper } from './metrics.js'
 import { Timeline } from './timeline.js'
 
 const BYTES_PER_SAMPLE = 2
 
+/** The service's names for forms of audio, and the contract's. */
+const encodings: Readonly<Record<WireFormat, AudioEncoding>> = {
+  pcm: 's16le', wav: 'wav', mp3: 'mp3', opus: 'opus', speex: 'speex', aac: 'aac', amr: 'amr',
+}
+
 type Done = (error?: Error | null) => void
 
-/** Options of `recognize()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
-export interface RecognizeOptions extends DuplexOptions {
-  /** What recognises. Default: the embedded engine, offline and without an account. */
+/**
+ * Options of `recognize()`: its own, those of the DashScope engine (which choose it), and those of the stream
+ * constructor (`signal`, `highWaterMark` …).
+ */
+export interface RecognizeOptions extends DuplexOptions, DashScopeOptions {
+  /**
+   * What recognises. Default: DashScope when one of its options (`apiKey`, `model`, `region`, `baseUrl` …) or
+   * DASHSCOPE_API_KEY is set; else the embedded engine, offline and without an account.
+   */
   readonly engine?: Engine
   /** Frames a second of the audio written, in Hz. Default: that of the stage piped in, else the engine's own. */
   readonly sampleRate?: number
@@ -32,9 +47,15 @@ export interface SessionInfo {
 /** What can be written to `recognize()`: bare s16le samples, cut anywhere, or chunks that know their time. */
 export type AudioInput = Uint8Array | AudioChunk
 
+/** What the `drop`, `reconnect` and `warning` events tell. */
+export type Told<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
+
 type Listener = Parameters<Duplex['on']>[1]
 
 export interface Recognizer {
+  on(event: 'drop', listener: (drop: Told<'drop'>) => void): this
+  on(event: 'reconnect', listener: (reconnect: Told<'reconnect'>) => void): this
+  on(event: 'warning', listener: (warning: Told<'warning'>) => void): this
   on(event: 'session', listener: (session: SessionInfo) => void): this
   on(event: 'data', listener: (result: RecognitionResult) => void): this
   on(event: string | symbol, listener: Listener): this
@@ -46,7 +67,10 @@ export interface Recognizer {
 /** The Duplex that `recognize()` makes: audio in, `RecognitionResult` out. */
 export class Recognizer extends Duplex {
   readonly #engine: Engine | undefined
+  readonly #cloud: DashScopeOptions
+  readonly #encoding: AudioEncoding
   readonly #interims: boolean
+  readonly #metrics = new MetricsKeeper()
   readonly #opening = new AbortController()
   readonly #timeline = new Timeline()
   #sampleRate: number | undefined
@@ -58,20 +82,41 @@ export class Recognizer extends Duplex {
   #wanted = () => {}
 
   constructor({ engine, sampleRate, interimResults = true, ...rest }: RecognizeOptions = {}) {
+    const { format = 'pcm' } = rest
     check(engine === undefined || typeof engine?.open === 'function', 'engine', 'an engine such as `pocketsphinx()`', engine)
     if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
     check(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
+    checkOneOf('format', format, Object.keys(encodings))
     super({ ...rest, objectMode: true })
     this.#engine = engine
+    this.#cloud = rest
+    this.#encoding = encodings[format]
     this.#sampleRate = sampleRate
     this.#interims = interimResults
     linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
   }
 
-  /** Audio taken so far, in ms. */
+  /** Audio taken so far, in ms; 0 where it is encoded. */
   get position(): number {
     return this.#frames * 1000 / (this.#sampleRate ?? Infinity)
+  }
+
+  /** Delays, sizes and money so far. */
+  get metrics(): Metrics {
+    return this.#metrics.snapshot(this.position, this.#session?.account)
+  }
+
+  /**
+   * Tells the engine what was said before, instead of what it was told until now; resolves when it has been sent.
+   * Errors: STENO_SESSION_CLOSED before the `session` event and after the end; STENO_BAD_OPTION from engines that do
+   * not listen to it.
+   */
+  async setContext(context: readonly ContextTurn[]): Promise<void> {
+    const session = this.#session
+    if (!session || this.destroyed) throw failure('STENO_SESSION_CLOSED', { action: 'set the context' })
+    check(session.setContext !== undefined, 'engine', 'one that takes a context', this.#engine?.name)
+    await session.setContext(context)
   }
 
   override _construct(done: Done): void {
@@ -89,6 +134,7 @@ export class Recognizer extends Duplex {
   }
 
   override _final(done: Done): void {
+    this.#metrics.finish(performance.now());
     (this.#session as EngineSession).finish().then(() => { done() }, this.#broken)
   }
 
@@ -110,6 +156,7 @@ export class Recognizer extends Duplex {
   }
 
   override _destroy(error: Error | null, done: Done): void {
+    if (error) publish('error', () => ({ metrics: this.metrics, error }))
     this.#wanted()
     Promise.resolve(this.#session?.close()).then(() => { done(error) }, (cause: unknown) => { done(error ?? cause as Error) })
   }
@@ -129,29 +176,47 @@ export class Recognizer extends Duplex {
 
   #adopt(format: AudioFormat | undefined): void {
     if (!format) return
+    if (this.#encoding !== 's16le') this.destroy(mismatch('the stage', this.#encoding, format.encoding, format.sampleRate))
     this.#sampleRate ??= format.sampleRate
     if (format.sampleRate !== this.#sampleRate) {
-      this.destroy(mismatch('the stage', `${this.#sampleRate} Hz`, format.sampleRate, this.#sampleRate))
+      this.destroy(mismatch('the stage', `${this.#sampleRate} Hz`, `${format.sampleRate} Hz`, this.#sampleRate))
     }
   }
 
   async #open(): Promise<EngineSession> {
     const { signal } = this.#opening
-    const engine = this.#engine ?? await embedded()
-    const rates = engine.capabilities.sampleRates
-    const sampleRate = this.#sampleRate ??= rates[0]
-    if (!rates.includes(sampleRate)) {
-      throw mismatch(engine.name, rates.map(rate => `${rate} Hz`).join(' or '), sampleRate, rates[0])
+    const encoding = this.#encoding
+    const engine = this.#engine ?? await chooseEngine({ ...this.#cloud, ...this.#sampleRate && { sampleRate: this.#sampleRate } })
+    const { sampleRates, encodings = [] } = engine.capabilities
+    const sampleRate = this.#sampleRate ??= sampleRates[0]
+    if (!sampleRates.includes(sampleRate)) {
+      throw mismatch(engine.name, sampleRates.map(rate => `${rate} Hz`).join(' or '), `${sampleRate} Hz`, sampleRates[0])
     }
-    const session = await engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal })
+    if (encoding !== 's16le' && !encodings.includes(encoding)) throw mismatch(engine.name, 's16le samples', encoding, sampleRate)
+    const onEvent = (event: SessionEvent): void => { this.#tell(event, engine.name) }
+    const session = await engine.open({ format: { encoding, sampleRate, channels: 1 }, signal, onEvent })
+    this.#metrics.opened(engine.name, session.id)
+    publish('open', () => ({ metrics: this.metrics }))
     if (!this.destroyed) this.emit('session', { engine: engine.name, requestId: session.id, sampleRate })
     return session
   }
 
+  #tell(event: SessionEvent, engine: string): void {
+    this.#metrics.event(event)
+    publish(event.type, () => ({ metrics: this.metrics, event }))
+    if (this.destroyed) return
+    if (event.type === 'session') this.emit('session', { engine, requestId: event.requestId, sampleRate: this.#sampleRate ?? 0 })
+    else this.emit(event.type, event)
+  }
+
   async #take(input: AudioInput): Promise<void> {
+    const session = this.#session as EngineSession
+    const data = input instanceof Uint8Array ? input : input.data
+    this.#metrics.audio(performance.now())
+    if (this.#encoding !== 's16le') return session.write(data)
     if (!(input instanceof Uint8Array)) this.#timeline.mark(this.position, input.start)
-    const samples = this.#whole(input instanceof Uint8Array ? input : input.data)
-    if (samples.length > 0) await (this.#session as EngineSession).write(samples)
+    const samples = this.#whole(data)
+    if (samples.length > 0) await session.write(samples)
     this.#frames += samples.length / BYTES_PER_SAMPLE
   }
 
@@ -167,11 +232,14 @@ export class Recognizer extends Duplex {
     try {
       for await (const result of session) {
         if (this.destroyed) return
+        if (this.#metrics.result(result, performance.now())) publish('first-result', () => ({ metrics: this.metrics }))
         if (!result.isSentenceEnd && !this.#interims) continue
         if (!this.push(this.#onSourceClock(result))) {
           await new Promise<void>(resolve => { this.#wanted = resolve })
         }
       }
+      this.#metrics.complete(performance.now())
+      publish('end', () => ({ metrics: this.metrics }))
       this.push(null)
     } catch (error) {
       this.#failure = { error }
@@ -180,19 +248,9 @@ export class Recognizer extends Duplex {
   }
 
   #onSourceClock(result: RecognitionResult): RecognitionResult {
-    const { sentence } = result
-    const placed: Sentence = {
-      ...sentence,
-      beginTime: this.#timeline.toSource(sentence.beginTime, 'begin'),
-      endTime: sentence.endTime === null ? null : this.#timeline.toSource(sentence.endTime, 'end'),
-      words: sentence.words.map(word => ({
-        ...word,
-        beginTime: this.#timeline.toSource(word.beginTime, 'begin'),
-        endTime: this.#timeline.toSource(word.endTime, 'end'),
-      })),
-    }
-    if (sentence.endTime !== null) this.#timeline.forget(sentence.endTime)
-    return { ...result, sentence: placed }
+    const placed = this.#timeline.place(result)
+    if (result.sentence.endTime !== null) this.#timeline.forget(result.sentence.endTime)
+    return placed
   }
 }
 
@@ -202,13 +260,8 @@ function isAudio(input: unknown): input is AudioInput {
   return data instanceof Uint8Array && Number.isFinite(start)
 }
 
-async function embedded(): Promise<Engine> {
-  const { pocketsphinx } = await import('../engines/pocketsphinx/index.js')
-  return pocketsphinx()
-}
-
-function mismatch(engine: string, wanted: string, got: number, sampleRate: number): Error {
-  return failure('STENO_FORMAT_MISMATCH', { engine, wanted, got: `${got} Hz`, sampleRate })
+function mismatch(engine: string, wanted: string, got: string, sampleRate: number): Error {
+  return failure('STENO_FORMAT_MISMATCH', { engine, wanted, got, sampleRate })
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { RecognitionResult } from '../types.js'
+
 interface Mark {
   /** From here on the engine clock… */
-  readonly engine: number
+  engine: number
   /** …reads this on the source clock. */
   source: number
 }
@@ -19,7 +21,15 @@ export class Timeline {
   mark(engine: number, source: number): void {
     const last = this.#marks.at(-1) as Mark
     if (engine === last.engine) last.source = Math.max(source, last.source)
-    else if (source - (last.source + engine - last.engine) > TOLERANCE_MS) this.#marks.push({ engine, source })
+    else if (source - this.#extrapolate(engine) > TOLERANCE_MS) this.#marks.push({ engine, source })
+  }
+
+  /** From `engine` on the engine heard `duration` ms that the source does not have: silence put in. */
+  insert(engine: number, duration: number): void {
+    const last = this.#marks.at(-1) as Mark
+    // The first piece must go on to begin at 0.
+    if (engine === last.engine && this.#marks.length > 1) last.engine += duration
+    else this.#marks.push({ engine: engine + duration, source: this.#extrapolate(engine) })
   }
 
   /**
@@ -29,12 +39,38 @@ export class Timeline {
   toSource(engine: number, edge: 'begin' | 'end'): number {
     const after = this.#marks.findLastIndex(mark => edge === 'begin' ? mark.engine <= engine : mark.engine < engine)
     const mark = this.#marks[Math.max(after, 0)] as Mark
-    return Math.round(mark.source + engine - mark.engine)
+    // What was put in lies at one moment of the source, where the next piece begins.
+    const next = this.#marks[Math.max(after, 0) + 1]?.source ?? Infinity
+    return Math.round(Math.min(mark.source + engine - mark.engine, next))
+  }
+
+  /** A result with all its times on the source clock. */
+  place(result: RecognitionResult): RecognitionResult {
+    const { sentence } = result
+    return {
+      ...result,
+      sentence: {
+        ...sentence,
+        beginTime: this.toSource(sentence.beginTime, 'begin'),
+        endTime: sentence.endTime === null ? null : this.toSource(sentence.endTime, 'end'),
+        words: sentence.words.map(word => ({
+          ...word,
+          beginTime: this.toSource(word.beginTime, 'begin'),
+          endTime: this.toSource(word.endTime, 'end'),
+        })),
+      },
+    }
   }
 
   /** Lets go of the pieces that end before `engine`; no moment before it may be asked any more. */
   forget(engine: number): void {
     const current = this.#marks.findLastIndex(mark => mark.engine < engine)
     if (current > 0) this.#marks.splice(0, current)
+  }
+
+  /** The newest piece, gone on with. */
+  #extrapolate(engine: number): number {
+    const last = this.#marks.at(-1) as Mark
+    return last.source + engine - last.engine
   }
 }

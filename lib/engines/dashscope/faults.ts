@@ -5,7 +5,7 @@ import type { TaskFailed } from '../../protocol/messages.js'
 export type ServiceErrorCode =
   | 'STENO_UNAUTHORIZED' | 'STENO_FORBIDDEN' | 'STENO_QUOTA' | 'STENO_NOT_FOUND' | 'STENO_BAD_REQUEST'
   | 'STENO_AUDIO_REFUSED' | 'STENO_NO_SPEECH' | 'STENO_THROTTLED' | 'STENO_SERVICE_UNAVAILABLE' | 'STENO_TASK_TIMEOUT'
-  | 'STENO_CONNECTION_LOST' | 'STENO_CONNECTION_CLOSED'
+  | 'STENO_CONNECTION_LOST' | 'STENO_CONNECTION_CLOSED' | 'STENO_TLS_REFUSED'
 
 /**
  * Codes of the service by what they mean; case does not count, and `.*` stands for any rest. The first that fits
@@ -50,6 +50,8 @@ const sentences: readonly (readonly [ServiceErrorCode, RegExp])[] = [
 ]
 /** What may stand in a message: a code, no sentence. */
 const ANSWER = /^[\w., ]{1,80}$/
+/** What OpenSSL and Node.js say of certificates that they do not accept. */
+const CERTIFICATE = /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH|ERR_TLS_)/
 /** A failure that nothing else explains: in one word, the client's fault. */
 const CLIENT_FAULT = /^(client_error|invalid)/i
 
@@ -94,7 +96,7 @@ export function taskFailure({ taskId, errorCode, errorMessage }: TaskFailed): St
 
 /**
  * The error that a refused upgrade means: by the code in its JSON body (`{ code, message, request_id }`) where the
- * service sends one, else by its status. 401 is always the key.
+ * service sends one, else by its status. 401 is always the key. `retryAfter` is the header of that name.
  *
  * @example
  * ```ts
@@ -102,12 +104,17 @@ export function taskFailure({ taskId, errorCode, errorMessage }: TaskFailed): St
  * upgradeFailure(403, '{"code":"AllocationQuota.FreeTierOnly"}').code // 'STENO_QUOTA'
  * ```
  */
-export function upgradeFailure(httpStatus: number, body = ''): StenopipeError {
+export function upgradeFailure(httpStatus: number, body = '', retryAfter = ''): StenopipeError {
   const { code: name, message, request_id: requestId } = readBody(body)
   const byStatus = statuses.get(httpStatus) ?? hundreds[Math.floor(httpStatus / 100)] ?? 'STENO_SERVICE_UNAVAILABLE'
   const code = httpStatus === 401 ? byStatus : byCode(name) ?? byStatus
   const answer = name === '' ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, ${safe(name)}`
-  return make(code, answer, { httpStatus, ...said(name, message), ...requestId !== '' && { requestId } })
+  const wait = Number(retryAfter) * 1000
+  return make(code, answer, {
+    httpStatus, ...said(name, message), ...requestId !== '' && { requestId },
+    // As a date it would need a clock.
+    ...retryAfter !== '' && wait >= 0 && { retryAfter: wait },
+  })
 }
 
 /**
@@ -141,7 +148,8 @@ export function closeFailure(closeCode: number, reason = '', requestId?: string)
  */
 export function connectionFailure(cause: unknown): StenopipeError {
   const name = (cause as { code?: unknown } | null | undefined)?.code
-  return failure('STENO_CONNECTION_LOST', typeof name === 'string' && ANSWER.test(name) ? { answer: name } : {}, cause)
+  const code = typeof name === 'string' && CERTIFICATE.test(name) ? 'STENO_TLS_REFUSED' : 'STENO_CONNECTION_LOST'
+  return failure(code, typeof name === 'string' && ANSWER.test(name) ? { answer: name } : {}, cause)
 }
 
 function make(code: ServiceErrorCode, answer: string, service: ServiceDetails): StenopipeError {

@@ -1,0 +1,39 @@
+import { channel } from 'node:diagnostics_channel'
+import { debuglog } from 'node:util'
+import type { StenopipeError } from '../errors.js'
+import type { SessionEvent } from './engine.js'
+import type { Metrics } from './metrics.js'
+
+/** What is published on `stenopipe:session:*`: never a key, never what was said. */
+export interface SessionMessage {
+  readonly metrics: Metrics
+  /** On `drop`, `reconnect` and `warning`. */
+  readonly event?: SessionEvent
+  /** On `error`. */
+  readonly error?: StenopipeError | Error
+}
+
+const names = ['open', 'first-result', 'drop', 'reconnect', 'session', 'warning', 'end', 'error'] as const
+type Name = (typeof names)[number]
+
+const channels = new Map(names.map(name => [name, channel(`stenopipe:session:${name}`)]))
+const debug = debuglog('stenopipe')
+
+/** Tells those who subscribed to `node:diagnostics_channel`, and with NODE_DEBUG=stenopipe standard error. */
+export function publish(name: Name, message: () => SessionMessage): void {
+  const subscribed = channels.get(name)
+  if (!subscribed?.hasSubscribers && !debug.enabled) return
+  const said = message()
+  subscribed?.publish(said)
+  if (debug.enabled) debug('%s %s', name, line(said))
+}
+
+/** Codes and figures only: a service's sentence may quote speech. */
+function line({ metrics, event, error }: SessionMessage): string {
+  const { engine, requestIds, ...figures } = metrics
+  const details = event && event.type !== 'warning' ? Object.entries(event).filter(([key]) => !['type', 'error'].includes(key)) : []
+  const failure = error ?? (event?.type === 'drop' ? event.error : undefined)
+  const code = failure === undefined ? [] : [['code', (failure as { code?: unknown }).code ?? failure.name]]
+  const pairs = [['requestId', requestIds.at(-1)], ...details, ...code, ...Object.entries(figures)]
+  return [engine, ...pairs.map(([key, value]) => `${String(key)}=${String(value)}`)].join(' ')
+}

@@ -1,0 +1,109 @@
+import type { RecognitionResult } from '../types.js'
+import type { SessionAccount, SessionEvent } from './engine.js'
+
+/** Names of sessions that are remembered; a stream that runs for days has more. */
+const REMEMBERED = 100
+
+/** What `recognizer.metrics` tells: delays, sizes and money of one stream so far. Times in ms. */
+export interface Metrics {
+  /** Name of the engine. */
+  readonly engine: string
+  /** Names of the sessions, the service's task ids, the last hundred. */
+  readonly requestIds: readonly string[]
+  /** From the first audio to the first result with text. */
+  readonly firstPackageDelay?: number
+  /** From the end of the input to the end of the results. */
+  readonly lastPackageDelay?: number
+  /** Audio taken from the stage before. */
+  readonly audio: number
+  /** Audio sent by the engine; more than `audio` when some was sent again. */
+  readonly sent: number
+  /** Audio sent by the engine, in bytes. */
+  readonly bytes: number
+  /** Finals given. */
+  readonly finals: number
+  /** Breaks of the link. */
+  readonly drops: number
+  /** Sessions opened after a break, or to renew one. */
+  readonly reconnects: number
+  /** Seconds billed, as far as known. */
+  readonly billed: number
+  /** USD, where a price is known. */
+  readonly cost?: number
+  /** Messages from the service that nobody could use. */
+  readonly ignored: number
+}
+
+/** Keeps the metrics of one stream; the clock is the caller's, in ms. */
+export class MetricsKeeper {
+  #engine = ''
+  #requestIds: string[] = []
+  #firstAudio: number | undefined
+  #firstText: number | undefined
+  #end: number | undefined
+  #done: number | undefined
+  #finals = 0
+  #drops = 0
+  #reconnects = 0
+
+  opened(engine: string, requestId: string): void {
+    this.#engine = engine
+    this.#name(requestId)
+  }
+
+  audio(now: number): void {
+    this.#firstAudio ??= now
+  }
+
+  /** @returns True for the first result with text. */
+  result({ sentence, isSentenceEnd }: RecognitionResult, now: number): boolean {
+    if (isSentenceEnd) this.#finals++
+    if (this.#firstText !== undefined || sentence.text === '') return false
+    this.#firstText = now
+    return true
+  }
+
+  finish(now: number): void {
+    this.#end = now
+  }
+
+  complete(now: number): void {
+    this.#done = now
+  }
+
+  event(event: SessionEvent): void {
+    if (event.type === 'drop') this.#drops++
+    else if (event.type === 'reconnect') this.#reconnects++
+    else if (event.type === 'session') this.#name(event.requestId)
+  }
+
+  /** @param audio Taken so far, in ms. */
+  snapshot(audio: number, account: SessionAccount | undefined): Metrics {
+    const first = delay(this.#firstAudio, this.#firstText)
+    const last = delay(this.#end, this.#done)
+    return {
+      engine: this.#engine,
+      requestIds: [...this.#requestIds],
+      ...first !== undefined && { firstPackageDelay: first },
+      ...last !== undefined && { lastPackageDelay: last },
+      audio: Math.round(audio),
+      sent: Math.round(account?.sent ?? audio),
+      bytes: account?.bytes ?? 0,
+      finals: this.#finals,
+      drops: this.#drops,
+      reconnects: this.#reconnects,
+      billed: account?.billed ?? 0,
+      ...account?.cost !== undefined && { cost: account.cost },
+      ignored: account?.ignored ?? 0,
+    }
+  }
+
+  #name(requestId: string): void {
+    this.#requestIds.push(requestId)
+    if (this.#requestIds.length > REMEMBERED) this.#requestIds.shift()
+  }
+}
+
+function delay(from: number | undefined, to: number | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : Math.max(0, Math.round(to - from))
+}
