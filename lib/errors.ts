@@ -187,7 +187,26 @@ export function checkText(option: string, got: unknown): void {
   check(got === undefined || (typeof got === 'string' && got !== ''), option, 'a non-empty string', got)
 }
 
+/**
+ * Stands for what came where that must not be shown, such as a key: tells of it in words.
+ *
+ * @example
+ * ```ts
+ * failure('STENO_BAD_OPTION', { option: 'apiKey', expected: 'a key', got: new Unshown('an empty string') }).message
+ * // `apiKey` must be a key, got an empty string
+ * ```
+ */
+export class Unshown {
+  /** What is said instead. */
+  readonly words: string
+
+  constructor(words: string) {
+    this.words = words
+  }
+}
+
 function show(value: unknown): string {
+  if (value instanceof Unshown) return value.words
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'an object'
   return typeof value === 'function' ? 'a function' : String(value)

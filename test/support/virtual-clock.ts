@@ -1,0 +1,40 @@
+/** A clock that stands still until it is told to go on. */
+export class VirtualClock {
+  #now = 0
+  #timers: { readonly due: number; readonly then: () => void }[] = []
+
+  readonly now = (): number => this.#now
+
+  readonly after = (ms: number, then: () => void): (() => void) => {
+    const timer = { due: this.#now + ms, then }
+    this.#timers.push(timer)
+    return () => {
+      this.#timers = this.#timers.filter(other => other !== timer)
+    }
+  }
+
+  /** How many timers are set. */
+  get pending(): number {
+    return this.#timers.length
+  }
+
+  /** Lets time pass, timer by timer; what promises do in between is done. */
+  async pass(ms: number): Promise<void> {
+    const end = this.#now + ms
+    await settled()
+    for (;;) {
+      const [first] = this.#timers.filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)
+      if (!first) break
+      this.#timers = this.#timers.filter(other => other !== first)
+      this.#now = Math.max(this.#now, first.due)
+      first.then()
+      await settled()
+    }
+    this.#now = end
+  }
+}
+
+/** Resolves when every promise that could has been heard. */
+export function settled(): Promise<void> {
+  return new Promise(resolve => { setImmediate(resolve) })
+}
