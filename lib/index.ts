@@ -4,7 +4,11 @@ export { decode } from './audio/decode.js'
 export type { DecodeOptions, Decoder, InputFormat } from './audio/decode.js'
 
 export { recognize, Recognizer } from './recognize/recognize.js'
-export type { AudioInput, RecognizeOptions, SessionInfo } from './recognize/recognize.js'
+export type { AudioInput, RecognizeOptions, SessionInfo, Told } from './recognize/recognize.js'
+export type { Metrics } from './recognize/metrics.js'
+export type { SessionMessage } from './recognize/diagnostics.js'
+export { resume } from './recognize/resume.js'
+export type { ResumeOptions } from './recognize/resume.js'
 export type {
   AudioEncoding, Engine, EngineCapabilities, EngineSession, SessionAccount, SessionEvent, SessionFormat, SessionOptions,
 } from './recognize/engine.js'

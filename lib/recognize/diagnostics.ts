@@ -31,9 +31,14 @@ export function publish(name: Name, message: () => SessionMessage): void {
 /** Codes and figures only: a service's sentence may quote speech. */
 function line({ metrics, event, error }: SessionMessage): string {
   const { engine, requestIds, ...figures } = metrics
-  const details = event && event.type !== 'warning' ? Object.entries(event).filter(([key]) => !['type', 'error'].includes(key)) : []
-  const failure = error ?? (event?.type === 'drop' ? event.error : undefined)
-  const code = failure === undefined ? [] : [['code', (failure as { code?: unknown }).code ?? failure.name]]
-  const pairs = [['requestId', requestIds.at(-1)], ...details, ...code, ...Object.entries(figures)]
-  return [engine, ...pairs.map(([key, value]) => `${String(key)}=${String(value)}`)].join(' ')
+  const code = (error as { code?: unknown } | undefined)?.code
+  const pairs: Readonly<Record<string, unknown>> = { requestId: requestIds.at(-1), ...details(event), ...typeof code === 'string' && { code }, ...figures }
+  return [engine, ...Object.entries(pairs).map(([key, value]) => `${key}=${value as string}`)].join(' ')
+}
+
+function details(event: SessionEvent | undefined): Readonly<Record<string, string | number>> {
+  if (event?.type === 'drop') return { code: event.error.code, position: Math.round(event.position) }
+  if (event?.type !== 'reconnect') return {}
+  const { reason, gap, resent, attempts } = event
+  return { reason, gap, resent, attempts }
 }

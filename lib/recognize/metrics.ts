@@ -79,22 +79,21 @@ export class MetricsKeeper {
 
   /** @param audio Taken so far, in ms. */
   snapshot(audio: number, account: SessionAccount | undefined): Metrics {
-    const first = delay(this.#firstAudio, this.#firstText)
-    const last = delay(this.#end, this.#done)
+    const { sent = audio, bytes = 0, billed = 0, cost, ignored = 0 } = account ?? {}
     return {
       engine: this.#engine,
       requestIds: [...this.#requestIds],
-      ...first !== undefined && { firstPackageDelay: first },
-      ...last !== undefined && { lastPackageDelay: last },
+      ...delay('firstPackageDelay', this.#firstAudio, this.#firstText),
+      ...delay('lastPackageDelay', this.#end, this.#done),
       audio: Math.round(audio),
-      sent: Math.round(account?.sent ?? audio),
-      bytes: account?.bytes ?? 0,
+      sent: Math.round(sent),
+      bytes,
       finals: this.#finals,
       drops: this.#drops,
       reconnects: this.#reconnects,
-      billed: account?.billed ?? 0,
-      ...account?.cost !== undefined && { cost: account.cost },
-      ignored: account?.ignored ?? 0,
+      billed,
+      ...cost !== undefined && { cost },
+      ignored,
     }
   }
 
@@ -104,6 +103,7 @@ export class MetricsKeeper {
   }
 }
 
-function delay(from: number | undefined, to: number | undefined): number | undefined {
-  return from === undefined || to === undefined ? undefined : Math.max(0, Math.round(to - from))
+function delay<Name extends string>(name: Name, from: number | undefined, to: number | undefined): { readonly [Key in Name]?: number } {
+  if (from === undefined || to === undefined) return {}
+  return { [name]: Math.max(0, Math.round(to - from)) } as { readonly [Key in Name]: number }
 }

@@ -6,7 +6,7 @@ import type { ResumeOptions } from './resume.js'
 export type Patience = Required<Pick<ResumeOptions, 'attempts' | 'delay' | 'maxDelay' | 'random'>>
 
 /** Whether the same may succeed if tried again. */
-export function isRetryable(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   return error instanceof StenopipeError && error.retryable
 }
 
@@ -28,23 +28,15 @@ export class Redialler {
     this.#tries = 0
   }
 
-  /** The first session: tried at once, then as after a break. */
-  async first(): Promise<EngineSession> {
-    try {
-      return await this.#engine.open(this.#options)
-    } catch (error) {
-      return (await this.again(error)).session
-    }
-  }
-
-  /** A session after a break. Throws the last error when patience has run out or trying is no use. */
+  /**
+   * A session after a break, or without an error the next one at once. Throws the last error when patience has run out
+   * or trying is no use.
+   */
   async again(error: unknown): Promise<{ readonly session: EngineSession; readonly attempts: number }> {
     let last = error
     for (let attempts = 1; ; attempts++) {
       this.#options.signal.throwIfAborted()
-      if (!isRetryable(last) || this.#tries >= this.#patience.attempts) throw last
-      await pause(this.#wait(last), this.#options.signal)
-      this.#tries++
+      if (last !== undefined) await this.#wait(last)
       try {
         return { session: await this.#engine.open(this.#options), attempts }
       } catch (caught) {
@@ -53,11 +45,14 @@ export class Redialler {
     }
   }
 
-  /** Random, so that streams that broke together do not come back together. */
-  #wait(error: unknown): number {
-    const { delay, maxDelay, random } = this.#patience
-    const asked = error instanceof StenopipeError ? error.retryAfter ?? 0 : 0
-    return Math.max(asked, random() * Math.min(maxDelay, delay * 2 ** this.#tries))
+  /** Counts a try and waits for it, at random, so that streams that broke together do not come back together. */
+  async #wait(error: unknown): Promise<void> {
+    const { attempts, delay, maxDelay, random } = this.#patience
+    if (!isRetryable(error) || this.#tries >= attempts) throw error
+    const asked = (error as StenopipeError).retryAfter ?? 0
+    const wait = Math.max(asked, random() * Math.min(maxDelay, delay * 2 ** this.#tries))
+    this.#tries++
+    await pause(wait, this.#options.signal)
   }
 }
 
@@ -65,7 +60,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const abort = (): void => {
       clearTimeout(timer)
-      reject(signal.reason)
+      reject(signal.reason as Error)
     }
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', abort)

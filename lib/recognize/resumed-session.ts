@@ -1,15 +1,14 @@
 import { failure, StenopipeError } from '../errors.js'
 import type { ContextTurn, RecognitionResult } from '../types.js'
-import type { Engine, EngineSession, SessionAccount, SessionOptions } from './engine.js'
+import { Bell } from './bell.js'
+import type { Engine, EngineSession, SessionAccount, SessionEvent, SessionOptions } from './engine.js'
 import { KeptAudio } from './kept-audio.js'
+import { Places } from './places.js'
 import { Redialler } from './redial.js'
 import { ResultQueue } from './result-queue.js'
 import type { ResumeOptions } from './resume.js'
 import { Transcript } from './transcript.js'
 
-const BYTES_PER_SAMPLE = 2
-/** Encoded audio is kept by the size that speech has as PCM, 32 bytes a ms: its duration is unknown. */
-const BYTES_PER_ENCODED_MS = 32
 /** A service that says nothing for so long hears silence, and is not merely behind. */
 const SETTLED_MS = 10_000
 /** From this part of its longest life on a session is renewed at the next pause. */
@@ -32,7 +31,9 @@ export class ResumedSession implements EngineSession {
   readonly #options: SessionOptions
   readonly #abort = new AbortController()
   readonly #dial: Redialler
+  readonly #places: Places
   readonly #kept: KeptAudio
+  readonly #bell = new Bell()
   readonly #transcript = new Transcript()
   readonly #results = new ResultQueue()
   readonly #closings = new Set<Promise<unknown>>()
@@ -42,13 +43,13 @@ export class ResumedSession implements EngineSession {
   #finishing = false
   #over: { readonly error: unknown } | undefined
   #flushing: Promise<void> | undefined
-  #waiting: (() => void)[] = []
 
   private constructor(engine: Engine, settings: Required<ResumeOptions>, options: SessionOptions) {
     this.#name = engine.name
     this.#settings = settings
     this.#options = options
-    this.#kept = new KeptAudio(settings.keep * this.#bytesPerMs)
+    this.#places = new Places(options.format)
+    this.#kept = new KeptAudio(settings.keep * this.#places.bytesPerMs)
     this.#dial = new Redialler(engine, settings, { ...options, signal: this.#abort.signal })
   }
 
@@ -60,7 +61,7 @@ export class ResumedSession implements EngineSession {
     const abort = (): void => { resumed.#abort.abort(signal.reason) }
     signal.addEventListener('abort', abort)
     try {
-      resumed.#adopt(await resumed.#dial.first(), 0)
+      resumed.#adopt((await resumed.#dial.again(undefined)).session, 0)
       return resumed
     } finally {
       signal.removeEventListener('abort', abort)
@@ -77,11 +78,11 @@ export class ResumedSession implements EngineSession {
 
   async write(audio: Uint8Array): Promise<void> {
     this.#mustTakeAudio('write audio')
-    while (!this.#link && this.#kept.isFull) await this.#change()
+    while (!this.#link && this.#kept.isFull) await this.#bell.next()
     this.#mustTakeAudio('write audio')
     this.#kept.append(audio)
     await this.#flush()
-    while (this.#isFarAhead()) await this.#change(SETTLED_MS)
+    while (this.#isFarAhead()) await this.#bell.next(SETTLED_MS)
     await this.#results.room()
     if (this.#over) throw this.#over.error
   }
@@ -94,7 +95,7 @@ export class ResumedSession implements EngineSession {
 
   async close(): Promise<void> {
     this.#end(failure('STENO_SESSION_CLOSED', { action: 'go on' }))
-    await Promise.all(this.#closings)
+    while (this.#closings.size > 0) await Promise.all(this.#closings)
   }
 
   async setContext(context: readonly ContextTurn[]): Promise<void> {
@@ -107,11 +108,15 @@ export class ResumedSession implements EngineSession {
   }
 
   #adopt(session: EngineSession, from: number): void {
+    if (this.#over) {
+      this.#keepTrack(session.close())
+      return
+    }
     const link: Link = { session, from, sent: from, lastHeard: performance.now() }
     this.#link = link
     this.#last = session
-    this.#wake()
-    void this.#read(link)
+    this.#bell.ring()
+    this.#keepTrack(this.#read(link))
   }
 
   async #read(link: Link): Promise<void> {
@@ -130,54 +135,54 @@ export class ResumedSession implements EngineSession {
   #hear(result: RecognitionResult, link: Link): void {
     link.lastHeard = performance.now()
     const { heard, lastEnd } = this.#transcript
-    const placed = this.#transcript.place(result, this.#toMs(link.from))
+    const placed = this.#transcript.place(result, this.#places.toMs(link.from))
     if (this.#transcript.heard > heard) this.#dial.progress()
     if (placed) this.#results.push(placed)
-    if (this.#transcript.lastEnd > lastEnd && this.#isPcm) this.#kept.release(this.#toPlace(this.#transcript.lastEnd))
-    this.#wake()
-    const age = this.#toMs(link.sent - link.from) / this.#settings.maxSessionMs
-    if (this.#isPcm && !this.#finishing && age >= (result.isSentenceEnd ? RIPE : 1)) void this.#renew(link)
+    if (this.#transcript.lastEnd > lastEnd && this.#places.isPcm) this.#kept.release(this.#places.of(this.#transcript.lastEnd))
+    this.#bell.ring()
+    const age = this.#places.toMs(link.sent - link.from) / this.#settings.maxSessionMs
+    if (this.#places.isPcm && !this.#finishing && age >= (result.isSentenceEnd ? RIPE : 1)) this.#keepTrack(this.#renew(link))
   }
 
   /** Puts another session in the place of one that broke, or of one that has lived long enough. */
   async #renew(link: Link, error?: unknown): Promise<void> {
     const began = performance.now()
-    const position = this.#toMs(this.#kept.end)
     this.#link = undefined
-    if (error !== undefined) this.#put(link)
     try {
-      if (error instanceof StenopipeError && error.retryable) this.#options.onEvent?.({ type: 'drop', error, position })
-      else if (error !== undefined) throw error
-      else this.#retire(link)
+      if (error === undefined) this.#retire(link)
+      else this.#drop(link, error)
       const from = this.#resumePlace()
-      const { session, attempts } = await this.#dialAnew(error)
-      if (this.#over) return void await session.close()
+      const { session, attempts } = await this.#dial.again(error)
       if (this.#context) await session.setContext?.(this.#context)
       this.#adopt(session, from)
-      const resent = Math.round(this.#toMs(Math.max(0, link.sent - from)))
-      const gap = Math.round(performance.now() - began)
-      const reason = error === undefined ? 'rotation' : 'drop'
-      this.#options.onEvent?.({ type: 'session', requestId: session.id })
-      this.#options.onEvent?.({ type: 'reconnect', requestId: session.id, reason, gap, resent, attempts })
-      if (this.#finishing) await this.#complete()
-      else await this.#flush()
+      this.#tell({ type: 'session', requestId: session.id })
+      this.#tell({
+        type: 'reconnect', requestId: session.id, reason: error === undefined ? 'rotation' : 'drop', attempts,
+        gap: Math.round(performance.now() - began), resent: Math.round(this.#places.toMs(Math.max(0, link.sent - from))),
+      })
+      await (this.#finishing ? this.#complete() : this.#flush())
     } catch (failed) {
       this.#end(failed)
     }
   }
 
-  async #dialAnew(error: unknown): Promise<{ session: EngineSession; attempts: number }> {
-    if (error !== undefined) return this.#dial.again(error)
-    return { session: await this.#dial.first(), attempts: 1 }
+  #drop(link: Link, error: unknown): void {
+    this.#put(link)
+    if (!(error instanceof StenopipeError && error.retryable)) throw error
+    this.#tell({ type: 'drop', error, position: this.#places.toMs(this.#kept.end) })
+  }
+
+  #tell(event: SessionEvent): void {
+    this.#options.onEvent?.(event)
   }
 
   /** Where to begin again: behind the last final, or where what is kept begins if only silence lay before. */
   #resumePlace(): number {
     const { lastEnd, openBegin } = this.#transcript
-    const place = this.#isPcm ? this.#toPlace(lastEnd) : 0
-    const needed = this.#isPcm ? this.#toPlace(openBegin ?? Infinity) : 0
+    const place = this.#places.isPcm ? this.#places.of(lastEnd) : 0
+    const needed = this.#places.isPcm ? this.#places.of(openBegin ?? Infinity) : 0
     if (Math.min(needed, this.#kept.end) < this.#kept.start) {
-      const missing = Math.round(this.#toMs(this.#kept.start) - this.#toMs(needed))
+      const missing = Math.round(this.#places.toMs(this.#kept.start) - this.#places.toMs(needed))
       throw failure('STENO_AUDIO_NOT_KEPT', { missing, kept: this.#settings.keep })
     }
     return Math.max(place, this.#kept.start)
@@ -215,7 +220,7 @@ export class ResumedSession implements EngineSession {
       if (!link) {
         // Kept for the next link, unless there is nothing else to wait for.
         if (!this.#finishing) return
-        await this.#change()
+        await this.#bell.next()
         continue
       }
       const piece = this.#kept.from(link.sent)
@@ -243,28 +248,14 @@ export class ResumedSession implements EngineSession {
 
   /** The link refused something: its own iteration tells why, and then another link or the end comes. */
   async #gone(link: Link): Promise<void> {
-    while (this.#link === link && !this.#over) await this.#change()
+    while (this.#link === link && !this.#over) await this.#bell.next()
   }
 
   /** More than what is kept has been given and not been heard of: the service is behind. */
   #isFarAhead(): boolean {
     const link = this.#link
-    if (!link || this.#over || !this.#isPcm || performance.now() - link.lastHeard >= SETTLED_MS) return false
-    return this.#toMs(link.sent) - Math.max(this.#transcript.heard, this.#toMs(link.from)) >= this.#settings.keep
-  }
-
-  /** Resolves at the next change: a result, another link, the end; or after a time. */
-  async #change(atMost?: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    await new Promise<void>(resolve => {
-      this.#waiting.push(resolve)
-      if (atMost !== undefined) timer = setTimeout(resolve, atMost)
-    })
-    clearTimeout(timer)
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve()
+    if (!link || this.#over || !this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS) return false
+    return this.#places.toMs(link.sent) - Math.max(this.#transcript.heard, this.#places.toMs(link.from)) >= this.#settings.keep
   }
 
   #end(error: unknown): void {
@@ -276,28 +267,11 @@ export class ResumedSession implements EngineSession {
     if (error === undefined) this.#results.end()
     else this.#results.fail(error)
     if (link) this.#put(link)
-    this.#wake()
+    this.#bell.ring()
   }
 
   #mustTakeAudio(action: string): void {
     if (this.#over) throw this.#over.error
     if (this.#finishing) throw failure('STENO_SESSION_CLOSED', { action })
-  }
-
-  get #isPcm(): boolean {
-    return this.#options.format.encoding === 's16le'
-  }
-
-  get #bytesPerMs(): number {
-    return this.#isPcm ? this.#options.format.sampleRate * BYTES_PER_SAMPLE / 1000 : BYTES_PER_ENCODED_MS
-  }
-
-  #toMs(place: number): number {
-    return place / this.#bytesPerMs
-  }
-
-  /** The whole sample at a moment. */
-  #toPlace(ms: number): number {
-    return Math.floor(ms * this.#bytesPerMs / BYTES_PER_SAMPLE) * BYTES_PER_SAMPLE
   }
 }

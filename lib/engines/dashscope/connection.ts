@@ -136,7 +136,7 @@ export class Connection {
     let abort = (): void => {}
     try {
       await new Promise<void>((resolve, reject) => {
-        abort = () => { reject(signal.reason) }
+        abort = () => { reject(signal.reason as Error) }
         signal.addEventListener('abort', abort)
         timer = setTimeout(() => {
           reject(failure('STENO_SERVICE_SILENT', { ms: timeout, awaited: 'connection', option: 'connectTimeout' }))

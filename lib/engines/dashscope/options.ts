@@ -1,4 +1,8 @@
+import type { Agent } from 'node:http'
+import type { ResumeOptions } from '../../recognize/resume.js'
 import type { ContextTurn } from '../../types.js'
+import type { Budget } from './budget.js'
+import type { ApiKey } from './credentials.js'
 import type { Region } from './models.js'
 
 /** Forms of audio that the service takes as they are: opus and speex in Ogg, wav with PCM in it, amr as AMR-NB. */
@@ -77,6 +81,47 @@ export interface DashScopeSettings extends DashScopeParameters {
   readonly region?: Region
   /** True makes every warning an error. Default false. */
   readonly strict?: boolean
+}
+
+/** Options of `dashscope()`, and of `recognize()` where it uses DashScope. Times in ms. */
+export interface DashScopeOptions extends DashScopeSettings {
+  /**
+   * The key, or a function that gives one, asked anew for each connection. Default: DASHSCOPE_API_KEY, then the file
+   * of the official SDKs (DASHSCOPE_API_KEY_FILE_PATH or `~/.dashscope/api_key`).
+   */
+  readonly apiKey?: ApiKey
+  /** Whole address, `wss://host/api-ws/v1/inference`; wins over `region`. Default: DASHSCOPE_WEBSOCKET_BASE_URL, then the region's. */
+  readonly baseUrl?: string
+  /** Id of a workspace, sent as a header. Default: the key's own. */
+  readonly workspace?: string
+  /** Uses the workspace's own host, which some models need. Default false. */
+  readonly workspaceHost?: boolean
+  /** More headers. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** An agent of `node:https` (of `node:http` for `ws://`); leaves `proxy` without effect. */
+  readonly agent?: Agent
+  /** Address of a proxy, or false for none. Default: HTTPS_PROXY, HTTP_PROXY, NO_PROXY. */
+  readonly proxy?: string | false
+  /** How long the handshake may take. Default 10000. */
+  readonly connectTimeout?: number
+  /** How long the service may take to start a task. Default 10000. */
+  readonly startTimeout?: number
+  /** How long the service may say nothing after the last audio. Default 30000. */
+  readonly finishTimeout?: number
+  /** How long the service may take no audio while some waits. Default 20000. */
+  readonly stallTimeout?: number
+  /** How long a connection waits for its next task; 0: it is closed. Default 50000, since the service closes it after 60 s. */
+  readonly idleTimeout?: number
+  /** Sends silence when the source gives none, so that the service does not end the task after 23 s. PCM only. Default false. */
+  readonly keepAlive?: boolean
+  /** Ends the session cleanly, with STENO_COST_LIMIT, before it costs more, in USD. Default: no limit. */
+  readonly maxCost?: number
+  /** When tasks may start. Default: 20 a second for each account, shared by all engines of the process. */
+  readonly budget?: Budget
+  /** What happens when the link breaks; false: the break is an error. */
+  readonly resume?: Omit<ResumeOptions, 'maxSessionMs'> | false
+  /** Renews a session before it has taken so much audio. Default: never, since the service documents no limit. */
+  readonly maxSessionMs?: number
 }
 
 /** The model of an engine that was told none. */

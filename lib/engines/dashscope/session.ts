@@ -258,11 +258,11 @@ export class DashScopeSession implements EngineSession, Receiver {
 
   #mustBeRunning(action: string): void {
     this.#mustGoOn()
-    if (this.#state !== 'running') throw this.#error ?? closed(action)
+    if (this.#state !== 'running') throw (this.#error as Error | undefined) ?? closed(action)
   }
 
   #mustGoOn(): void {
-    if (this.#state === 'over' && this.#error !== undefined) throw this.#error
+    if (this.#state === 'over' && this.#error !== undefined) throw this.#error as Error
   }
 
   /** The end, once: results that came can still be read, then `error`, if any. */

@@ -1,0 +1,169 @@
+import { checkInteger, failure, StenopipeError } from '../../errors.js'
+import type { Engine, EngineCapabilities, EngineSession, SessionOptions } from '../../recognize/engine.js'
+import { resume } from '../../recognize/resume.js'
+import { Account } from './account.js'
+import { type Budget, sharedBudget, taskBudget } from './budget.js'
+import { capabilitiesOf, formats } from './capabilities.js'
+import { checkOptions, NAME, priceOf, refuseErrors } from './check.js'
+import { Connection } from './connection.js'
+import { accountOf, resolveKey } from './credentials.js'
+import { endpoint } from './endpoint.js'
+import { KeepAlive } from './keep-alive.js'
+import { DEFAULT_MODEL, type DashScopeOptions } from './options.js'
+import { toPayload } from './parameters.js'
+import { Pool } from './pool.js'
+import { proxyAgent } from './proxy.js'
+import { DashScopeSession, type TaskSetup } from './session.js'
+
+/** The engine that `dashscope()` makes. */
+export interface DashScopeEngine extends Engine {
+  /**
+   * Opens connections ahead, so that the next sessions begin sooner; they wait for `idleTimeout`.
+   * Errors: those of a connection; the ones that were opened stay.
+   */
+  warmUp(connections?: number): Promise<void>
+  /** Closes the connections that wait. Sessions go on; the engine can still be used. */
+  close(): Promise<void>
+}
+
+type Timeouts = Required<Pick<DashScopeOptions, 'connectTimeout' | 'startTimeout' | 'finishTimeout' | 'stallTimeout' | 'idleTimeout'>>
+
+/**
+ * Fun-ASR and Paraformer of Alibaba Cloud Model Studio, in real time.
+ *
+ * One engine serves any number of sessions, one after another and side by side; connections are used again. A session
+ * whose link breaks goes on with another one and loses nothing (`resume`).
+ *
+ * Errors: STENO_BAD_OPTION and STENO_OPTIONS_REFUSED at once, before anything is sent; when a session opens
+ * STENO_API_KEY_MISSING and whatever the service refuses it with.
+ *
+ * @example
+ * ```ts
+ * import { recognize } from 'stenopipe'
+ * import { dashscope } from 'stenopipe/engines/dashscope'
+ *
+ * const engine = dashscope({ model: 'paraformer-realtime-v2', languageHints: ['en'], maxCost: 1 })
+ * const recognizer = recognize({ engine })
+ * ```
+ */
+export function dashscope(options: DashScopeOptions = {}): DashScopeEngine {
+  checkOptions(options)
+  return new Cloud(options)
+}
+
+class Cloud implements DashScopeEngine {
+  readonly name = NAME
+  readonly capabilities: EngineCapabilities
+  readonly #options: DashScopeOptions
+  readonly #timeouts: Timeouts
+  readonly #pool: Pool
+  #own: Budget | undefined
+
+  constructor(options: DashScopeOptions) {
+    const { connectTimeout = 10_000, startTimeout = 10_000, finishTimeout = 30_000, stallTimeout = 20_000, idleTimeout = 50_000 } = options
+    this.#options = options
+    this.#timeouts = { connectTimeout, startTimeout, finishTimeout, stallTimeout, idleTimeout }
+    this.#pool = new Pool(idleTimeout)
+    this.capabilities = capabilitiesOf(options)
+  }
+
+  async open(session: SessionOptions): Promise<EngineSession> {
+    session.signal.throwIfAborted()
+    const { resume: patience, maxSessionMs } = this.#options
+    const asked = this.#taskOptions(session)
+    for (const { message } of refuseErrors(asked)) session.onEvent?.({ type: 'warning', message })
+    const account = new Account({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
+    const link: Engine = { name: NAME, capabilities: this.capabilities, open: one => this.#openLink(one, asked, account) }
+    if (patience === false) return link.open(session)
+    return resume(link, { ...patience, ...maxSessionMs !== undefined && { maxSessionMs } }).open(session)
+  }
+
+  async warmUp(connections = 1): Promise<void> {
+    checkInteger('connections', connections, 1, 1000)
+    const opened = await Promise.allSettled(Array.from({ length: connections }, () => this.#connect(new AbortController().signal)))
+    await Promise.all(opened.map(async outcome => outcome.status === 'fulfilled' && this.#pool.give(outcome.value)))
+    const failed = opened.find(outcome => outcome.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+
+  /** The options of a task whose audio is known. */
+  #taskOptions({ format: { encoding, sampleRate } }: SessionOptions): DashScopeOptions {
+    const { sampleRates } = this.capabilities
+    if (!sampleRates.includes(sampleRate)) {
+      const wanted = sampleRates.map(rate => `${rate} Hz`).join(' or ')
+      throw failure('STENO_FORMAT_MISMATCH', { engine: NAME, wanted, got: `${sampleRate} Hz`, sampleRate: sampleRates[0] })
+    }
+    return { ...this.#options, format: formats[encoding], sampleRate }
+  }
+
+  async #openLink(session: SessionOptions, asked: DashScopeOptions, account: Account): Promise<EngineSession> {
+    const waiting = this.#pool.take()
+    const task = { session, asked, account }
+    if (!waiting) return this.#startTask(task, signal => this.#connect(signal))
+    try {
+      return await this.#startTask(task, () => Promise.resolve(waiting))
+    } catch (error) {
+      if (!isStale(error)) throw error
+      return this.#startTask(task, signal => this.#connect(signal))
+    }
+  }
+
+  async #startTask(task: Task, connect: (signal: AbortSignal) => Promise<Connection>): Promise<EngineSession> {
+    const { signal } = task.session
+    const budget = await this.#budget()
+    const release = await budget.acquire(signal)
+    try {
+      return await DashScopeSession.start(this.#setup(await connect(signal), task, release), signal)
+    } catch (error) {
+      release()
+      if (error instanceof StenopipeError && error.code === 'STENO_THROTTLED') budget.throttled(error.retryAfter)
+      throw error
+    }
+  }
+
+  /** Keys that a function gives change all the time and do not tell whose they are. */
+  async #budget(): Promise<Budget> {
+    const { apiKey, budget } = this.#options
+    if (budget) return budget
+    if (typeof apiKey === 'function') return this.#own ??= taskBudget()
+    return sharedBudget(accountOf(await resolveKey(apiKey)))
+  }
+
+  async #connect(signal: AbortSignal): Promise<Connection> {
+    const { apiKey, agent, proxy } = this.#options
+    const { url, headers } = endpoint(this.#options, process.env, await resolveKey(apiKey))
+    return Connection.open({ url, headers, agent: agent ?? await proxyAgent(url, proxy), ...this.#timeouts }, signal)
+  }
+
+  #setup(connection: Connection, { session, asked, account }: Task, release: () => void): TaskSetup {
+    const { model = DEFAULT_MODEL, keepAlive = false, maxCost, maxSentenceSilence } = asked
+    return {
+      connection, account, maxCost, ...this.#timeouts,
+      format: session.format,
+      run: { model, ...toPayload(asked) },
+      keepAlive: keepAlive && session.format.encoding === 's16le' ? new KeepAlive(maxSentenceSilence) : undefined,
+      onOver: async reusable => {
+        release()
+        await (reusable ? this.#pool.give(connection) : connection.close())
+      },
+      onNoSpeech: ({ message }) => session.onEvent?.({ type: 'warning', message }),
+    }
+  }
+}
+
+/** What a session is started with. */
+interface Task {
+  readonly session: SessionOptions
+  readonly asked: DashScopeOptions
+  readonly account: Account
+}
+
+/** The service closed a connection that waited, and the task never began: a fresh one may take its place. */
+function isStale(error: unknown): boolean {
+  const { code, closeCode } = error as Partial<StenopipeError>
+  return closeCode !== undefined || code === 'STENO_CONNECTION_LOST'
+}
