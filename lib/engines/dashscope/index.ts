@@ -1,3 +1,5 @@
+export { taskBudget } from './budget.js'
+export type { Budget, BudgetClock, BudgetOptions } from './budget.js'
 export { estimateCost } from './cost.js'
 export type { Cost, CostQuery } from './cost.js'
 export { models } from './models.js'
