@@ -3,6 +3,7 @@ import { resume } from '../../recognize/resume.js'
 import { capabilitiesOf } from './capabilities.js'
 import { estimateCost } from './cost.js'
 import { endpoint } from './endpoint.js'
+import { Meter } from './meter.js'
 import { DEFAULT_MODEL, DEFAULT_REGION, type DashScopeOptions } from './options.js'
 import type { Problem } from './rules.js'
 import { validate } from './validate.js'
@@ -28,7 +29,8 @@ export function checkOptions(options: DashScopeOptions): void {
   // Reads nothing of the environment yet, and no key.
   endpoint(options, {}, '')
   checkConnection(options)
-  checkMoney(options)
+  // Knows what a limit may be.
+  new Meter({ perSecond: priceOf(options), maxCost: options.maxCost })
   checkSession(options)
 }
 
@@ -40,13 +42,6 @@ function checkConnection({ apiKey, agent, budget, ...options }: DashScopeOptions
   for (const option of ['connectTimeout', 'startTimeout', 'finishTimeout', 'stallTimeout', 'idleTimeout'] as const) {
     if (options[option] !== undefined) checkInteger(option, options[option], option === 'idleTimeout' ? 0 : 1, 3_600_000)
   }
-}
-
-function checkMoney(options: DashScopeOptions): void {
-  const { maxCost } = options
-  if (maxCost === undefined) return
-  check(Number.isFinite(maxCost) && maxCost > 0, 'maxCost', 'a number of USD above 0', maxCost)
-  check(priceOf(options) !== undefined, 'maxCost', 'left out, since no price is known for this model', maxCost)
 }
 
 function checkSession(options: DashScopeOptions): void {

@@ -174,7 +174,7 @@ export class DashScopeSession implements EngineSession, Receiver {
   #finished({ usage }: TaskFinished): void {
     if (usage) this.#link.billed(usage.duration)
     if (this.#state !== 'finishing') this.#end(failure('STENO_CONNECTION_CLOSED', { answer: 'task-finished' }, undefined, { requestId: this.id }))
-    else this.#end(this.#error, true)
+    else this.#complete()
   }
 
   #failed(event: TaskFailed): void {
@@ -190,6 +190,11 @@ export class DashScopeSession implements EngineSession, Receiver {
     let i = 0
     for (; i < frames.length && this.#setup.connection.hasRoom; i++) this.#send(frames[i]!)
     return frames.slice(i)
+  }
+
+  #complete(): void {
+    this.#link.finished()
+    this.#end(this.#error, true)
   }
 
   async #sendRest(frames: readonly Uint8Array[]): Promise<void> {
