@@ -1,0 +1,48 @@
+import type { ResultGenerated, WireSentence } from '../protocol/messages.js'
+import { fromResult } from '../protocol/result.js'
+import type { RecognitionResult } from '../types.js'
+
+/** Says results the way the service does: each sentence is opened by an event without text, finals tell the usage. */
+export class Narrator {
+  readonly #taskId: string
+  #opened = 0
+
+  constructor(taskId: string) {
+    this.#taskId = taskId
+  }
+
+  /** @param ms Audio of the task so far; billed are the seconds begun, as in captures of the service. */
+  tell(result: RecognitionResult, ms: number): ResultGenerated[] {
+    const usage = result.isSentenceEnd ? { duration: Math.ceil(ms / 1000) } : null
+    const event: ResultGenerated = { ...fromResult({ ...result, requestId: this.#taskId }), usage }
+    if (result.sentence.sentenceId <= this.#opened) return [event]
+    this.#opened = result.sentence.sentenceId
+    return [{ ...event, usage: null, sentence: { ...event.sentence, ...OPENING } }, event]
+  }
+
+  /** Says only that the connection lives. */
+  heartbeat(): ResultGenerated {
+    return event(this.#taskId, { heartbeat: true })
+  }
+}
+
+const OPENING = {
+  sentence_begin: true, sentence_end: false, end_time: null, text: '', words: [], emo_tag: null, emo_confidence: null,
+} satisfies Partial<WireSentence>
+
+/** A final of a sentence that nobody said, for a task of another name. */
+export function foreign(taskId: string): ResultGenerated {
+  return event(taskId, { sentence_id: 1, end_time: 1, sentence_end: true, text: 'Not yours.' })
+}
+
+function event(taskId: string, sentence: Partial<WireSentence>): ResultGenerated {
+  return {
+    type: 'result-generated',
+    taskId,
+    sentence: {
+      sentence_id: 0, begin_time: 0, channel_id: 0, speaker_id: null, heartbeat: false, ...OPENING, sentence_begin: false,
+      ...sentence,
+    },
+    usage: null,
+  }
+}

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto'
+import { bytesOf, framesToMs, msToFrames, samples } from '../audio/pcm.js'
+import { checkInteger, failure } from '../errors.js'
+import type { Engine, EngineSession } from '../recognize/engine.js'
+import { ResultQueue } from '../recognize/result-queue.js'
+import type { RecognitionResult, Word } from '../types.js'
+
+const ENGINE = 'numbered'
+const LARGEST = 32_767
+
+/** Options of `numberedAudio()`. */
+export interface NumberedAudioOptions {
+  /** How many frames, 1 to 32,767. */
+  readonly frames: number
+  /** Length of each, in ms. Default 20. */
+  readonly frameMs?: number
+  /** In Hz. Default 16,000. */
+  readonly sampleRate?: number
+}
+
+/**
+ * s16le mono audio whose frames are numbered: every sample of frame n, from 1, has the value n. With
+ * `numberedEngine()` it shows what a link has lost or doubled.
+ *
+ * Errors: STENO_BAD_OPTION for numbers out of range.
+ *
+ * @example
+ * ```ts
+ * const audio = numberedAudio({ frames: 500 }) // 10 s
+ * ```
+ */
+export function numberedAudio({ frames, frameMs = 20, sampleRate = 16_000 }: NumberedAudioOptions): Buffer {
+  checkInteger('frames', frames, 1, LARGEST)
+  checkInteger('frameMs', frameMs, 1, 1000)
+  checkInteger('sampleRate', sampleRate, 1000, 192_000)
+  const length = msToFrames(frameMs, sampleRate)
+  const audio = new Int16Array(frames * length)
+  for (let n = 1; n <= frames; n++) audio.fill(n, (n - 1) * length, n * length)
+  return bytesOf(audio)
+}
+
+/** Options of `numberedEngine()`. */
+export interface NumberedEngineOptions {
+  /** A sentence ends after each number that this divides. Default 10. */
+  readonly wordsPerSentence?: number
+  /** Length of the frames of the audio, in ms. Default 20. */
+  readonly frameMs?: number
+}
+
+/**
+ * An engine that hears `numberedAudio()`: each number of which at least half a frame came is a word, from its first
+ * sample to its last; what came twice is heard twice. An interim with each word, a final after every
+ * `wordsPerSentence`th number and at the end. Silence, value 0, is skipped. Takes s16le at 16 or 8 kHz.
+ *
+ * Errors: STENO_BAD_OPTION at once, STENO_FORMAT_MISMATCH at opening.
+ *
+ * @example
+ * ```ts
+ * import { emulate, numberedEngine } from 'stenopipe/testing'
+ *
+ * const service = await emulate({ engine: numberedEngine(), faults: [{ type: 'drop', frames: 40 }] })
+ * await service.close()
+ * ```
+ */
+export function numberedEngine({ wordsPerSentence = 10, frameMs = 20 }: NumberedEngineOptions = {}): Engine {
+  checkInteger('wordsPerSentence', wordsPerSentence, 1, LARGEST)
+  checkInteger('frameMs', frameMs, 1, 1000)
+  const sampleRates = [16_000, 8000] as const
+  return {
+    name: ENGINE,
+    capabilities: { sampleRates, languages: [], interimResults: true, wordTimes: true },
+    open: ({ format: { encoding, sampleRate }, signal }) => new Promise(resolve => {
+      signal.throwIfAborted()
+      if (encoding !== 's16le' || !sampleRates.some(rate => rate === sampleRate)) {
+        throw failure('STENO_FORMAT_MISMATCH', {
+          engine: ENGINE, wanted: 's16le at 16000 or 8000 Hz', got: `${encoding} at ${sampleRate} Hz`, sampleRate: 16_000,
+        })
+      }
+      resolve(new NumberedSession(new NumberReader(msToFrames(frameMs, sampleRate), sampleRate), wordsPerSentence))
+    }),
+  }
+}
+
+/** Finds the numbers in samples, however they are cut. */
+class NumberReader {
+  #now = 0
+  #value = 0
+  #first = 0
+  #came = 0
+
+  /** @param length Samples of a frame. */
+  constructor(readonly length: number, readonly sampleRate: number) {}
+
+  /** @returns The numbers that these samples end. */
+  push(audio: Int16Array): Word[] {
+    const words: Word[] = []
+    for (let i = 0; i < audio.length;) {
+      if (audio[i] !== this.#value) {
+        words.push(...this.flush())
+        this.#value = audio[i]!
+        this.#first = this.#now + i
+      }
+      const from = i
+      const most = Math.min(audio.length, i + this.length - this.#came)
+      while (i < most && audio[i] === this.#value) i++
+      this.#came += i - from
+      if (this.#came === this.length) words.push(...this.flush())
+    }
+    this.#now += audio.length
+    return words
+  }
+
+  /** The number in progress, if enough of it came; what follows is counted anew. */
+  flush(): Word[] {
+    const { length, sampleRate } = this
+    const [from, to] = [this.#first, this.#first + this.#came]
+    const heard = this.#value > 0 && this.#came >= length / 2
+    this.#first = to
+    this.#came = 0
+    const ms = (sample: number): number => Math.floor(framesToMs(sample, sampleRate))
+    return heard ? [{ beginTime: ms(from), endTime: ms(to), text: String(this.#value), punctuation: '' }] : []
+  }
+}
+
+class NumberedSession implements EngineSession {
+  readonly id = randomUUID()
+  readonly #results = new ResultQueue()
+  #words: Word[] = []
+  #sentence = 1
+  #over = false
+
+  constructor(readonly reader: NumberReader, readonly wordsPerSentence: number) {}
+
+  async write(audio: Uint8Array): Promise<void> {
+    this.#mustGoOn('write audio')
+    for (const word of this.reader.push(samples(audio))) this.#hear(word)
+    await this.#results.room()
+    // It may have been closed meanwhile.
+    this.#mustGoOn('write audio')
+  }
+
+  finish(): Promise<void> {
+    return new Promise(resolve => {
+      this.#mustGoOn('finish')
+      for (const word of this.reader.flush()) this.#hear(word)
+      if (this.#words.length > 0) this.#conclude()
+      this.#over = true
+      this.#results.end()
+      resolve()
+    })
+  }
+
+  close(): Promise<void> {
+    this.#over = true
+    this.#results.fail(failure('STENO_SESSION_CLOSED', { action: 'go on' }))
+    return Promise.resolve()
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
+    return this.#results[Symbol.asyncIterator]()
+  }
+
+  #hear(word: Word): void {
+    this.#words.push(word)
+    this.#say(false)
+    if (Number(word.text) % this.wordsPerSentence === 0) this.#conclude()
+  }
+
+  #conclude(): void {
+    this.#say(true)
+    this.#sentence++
+    this.#words = []
+  }
+
+  #say(isSentenceEnd: boolean): void {
+    const words = [...this.#words]
+    this.#results.push({
+      requestId: this.id,
+      isSentenceEnd,
+      sentence: {
+        sentenceId: this.#sentence,
+        beginTime: words[0]!.beginTime,
+        endTime: isSentenceEnd ? words.at(-1)!.endTime : null,
+        text: words.map(word => word.text).join(' '),
+        words,
+      },
+    })
+  }
+
+  #mustGoOn(action: string): void {
+    if (this.#over) throw failure('STENO_SESSION_CLOSED', { action })
+  }
+}

@@ -1,0 +1,167 @@
+import { check, checkInteger, checkText } from '../errors.js'
+import type { RecognitionResult, Word } from '../types.js'
+
+/** A word that the emulator is to hear, on the clock of the task's audio. */
+export interface ScriptedWord {
+  readonly text: string
+  /** Integer ms from the task's first byte of audio. */
+  readonly beginTime: number
+  /** Integer ms; the word is heard when so much audio has come. */
+  readonly endTime: number
+  /** The mark after the word. Default: none. */
+  readonly punctuation?: string
+}
+
+/** A sentence that the emulator is to hear. */
+export interface ScriptedSentence {
+  readonly words: readonly ScriptedWord[]
+}
+
+/** What the emulator is to hear in each task, in order of time. */
+export type Script = readonly ScriptedSentence[]
+
+/** How fast `transcript()` speaks, in ms. */
+export interface Tempo {
+  /** Length of a word. Default 300. */
+  readonly wordMs?: number
+  /** Between two words of a sentence. Default 50. */
+  readonly gapMs?: number
+  /** Between two sentences. Default 800. */
+  readonly pauseMs?: number
+}
+
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+const PIECES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]\p{P}*|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu
+const MARKS = /\p{P}+$/u
+const SENTENCE_END = /[.!?…。！？]/u
+
+/**
+ * A script in which a text is spoken evenly from 0 ms on. Sentences end at `.`, `!`, `?`, `…` and their Chinese forms;
+ * in Chinese and Japanese every character is a word.
+ *
+ * Errors: STENO_BAD_OPTION for a length that is no integer from 1 (`wordMs`) or 0 to 60,000 ms.
+ *
+ * @example
+ * ```ts
+ * const script = transcript('Hello world. How are you?', { wordMs: 200, gapMs: 0, pauseMs: 500 })
+ * script[1]?.words[0] // { text: 'How', beginTime: 900, endTime: 1100, punctuation: '' }
+ * ```
+ */
+export function transcript(text: string, { wordMs = 300, gapMs = 50, pauseMs = 800 }: Tempo = {}): Script {
+  checkInteger('wordMs', wordMs, 1, 60_000)
+  checkInteger('gapMs', gapMs, 0, 60_000)
+  checkInteger('pauseMs', pauseMs, 0, 60_000)
+  const sentences: ScriptedWord[][] = [[]]
+  let now = 0
+  for (const { text: word, punctuation } of wordsOf(text)) {
+    sentences.at(-1)!.push({ text: word, beginTime: now, endTime: now + wordMs, punctuation })
+    const ends = SENTENCE_END.test(punctuation)
+    if (ends) sentences.push([])
+    now += wordMs + (ends ? pauseMs : gapMs)
+  }
+  return sentences.filter(words => words.length > 0).map(words => ({ words }))
+}
+
+function wordsOf(text: string): { text: string; punctuation: string }[] {
+  const words: { text: string; punctuation: string }[] = []
+  for (const [piece] of text.split(/\s+/).flatMap(token => [...token.matchAll(PIECES)])) {
+    const punctuation = MARKS.exec(piece)?.[0] ?? ''
+    const word = piece.slice(0, piece.length - punctuation.length)
+    if (word !== '') words.push({ text: word, punctuation })
+    else if (words.length > 0) words.at(-1)!.punctuation += punctuation
+  }
+  return words
+}
+
+/** Throws STENO_BAD_OPTION for a script whose sentences are empty or whose times are no integers or go backwards. */
+export function checkScript(script: Script): void {
+  checkList('script', script)
+  let now = 0
+  for (const [i, { words }] of script.entries()) {
+    checkList(`script[${i}].words`, words)
+    check(words.length > 0, `script[${i}].words`, 'a list of at least one word', words)
+    for (const [j, { text, beginTime, endTime }] of words.entries()) {
+      checkText(`script[${i}].words[${j}].text`, text)
+      checkInteger(`script[${i}].words[${j}].beginTime`, beginTime, now, Number.MAX_SAFE_INTEGER)
+      checkInteger(`script[${i}].words[${j}].endTime`, endTime, beginTime, Number.MAX_SAFE_INTEGER)
+      now = endTime
+    }
+  }
+}
+
+/** Checks that an option is a list. */
+export function checkList(option: string, got: unknown): void {
+  check(Array.isArray(got), option, 'a list', got)
+}
+
+/** Hears a script as audio goes by: an interim at each word's end, the final after its silence. No clock of its own. */
+export class ScriptReader {
+  readonly #script: Script
+  readonly #taskId: string
+  readonly #silence: number
+  #sentence = 0
+  #heard = 0
+
+  /** @param silence How long after its last word a sentence is final, in ms. */
+  constructor(script: Script, taskId: string, silence: number) {
+    this.#script = script
+    this.#taskId = taskId
+    this.#silence = silence
+  }
+
+  /** @param now Ms of audio that have come. @returns What that makes heard, in order. */
+  push(now: number): RecognitionResult[] {
+    const results: RecognitionResult[] = []
+    for (let sentence = this.#current; sentence; sentence = this.#current) {
+      for (; (sentence.words[this.#heard]?.endTime ?? Infinity) <= now; results.push(this.#say(false))) this.#heard++
+      if (this.#heard < sentence.words.length || now < this.#finalAt(sentence)) break
+      results.push(this.#conclude())
+    }
+    return results
+  }
+
+  /** No more audio comes: what was heard of a sentence is all of it. */
+  flush(): RecognitionResult[] {
+    return this.#heard > 0 ? [this.#conclude()] : []
+  }
+
+  get #current(): ScriptedSentence | undefined {
+    return this.#script[this.#sentence]
+  }
+
+  #finalAt({ words }: ScriptedSentence): number {
+    const next = this.#script[this.#sentence + 1]?.words[0]?.beginTime ?? Infinity
+    return Math.min(next, words.at(-1)!.endTime + this.#silence)
+  }
+
+  #conclude(): RecognitionResult {
+    const final = this.#say(true)
+    this.#sentence++
+    this.#heard = 0
+    return final
+  }
+
+  #say(isSentenceEnd: boolean): RecognitionResult {
+    const words = this.#current!.words.slice(0, this.#heard).map(({ punctuation = '', text, beginTime, endTime }) =>
+      ({ beginTime, endTime, text, punctuation }))
+    return {
+      requestId: this.#taskId,
+      sentence: {
+        sentenceId: this.#sentence + 1,
+        beginTime: words[0]!.beginTime,
+        endTime: isSentenceEnd ? words.at(-1)!.endTime : null,
+        text: join(words),
+        words,
+      },
+      isSentenceEnd,
+    }
+  }
+}
+
+/** Chinese and Japanese are written without spaces. */
+function join(words: readonly Word[]): string {
+  return words.reduce((text, word, i) => {
+    const close = i === 0 || CJK.test(word.text[0]!) || CJK.test(words[i - 1]!.text.at(-1)!)
+    return `${text}${close ? '' : ' '}${word.text}${word.punctuation}`
+  }, '')
+}

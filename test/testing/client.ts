@@ -1,0 +1,138 @@
+import { WebSocket } from 'ws'
+
+/** One message of the service, as parsed JSON; what is no JSON as its text, binary frames as bytes. */
+export type Frame = Record<string, never> | string | Buffer
+
+/** A bare client that sends and reads literal frames; nothing in it knows the codec. */
+export class Client {
+  readonly socket: WebSocket
+  readonly frames: Frame[] = []
+  readonly closed: Promise<{ code: number; reason: string }>
+  #readers: (() => void)[] = []
+  #read = 0
+  pongs = 0
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket
+    this.closed = new Promise(resolve => {
+      socket.on('close', (code, reason) => {
+        resolve({ code, reason: reason.toString() })
+        this.#wake()
+      })
+    })
+    socket.on('error', () => {})
+    socket.on('pong', () => {
+      this.pongs++
+      this.#wake()
+    })
+    socket.on('message', (data: Buffer, isBinary) => {
+      this.frames.push(isBinary ? data : parse(data.toString()))
+      this.#wake()
+    })
+  }
+
+  static async open(url: string, key = 'sk-emulated'): Promise<Client> {
+    const socket = new WebSocket(url, { headers: { Authorization: `Bearer ${key}` } })
+    const client = new Client(socket)
+    await new Promise((resolve, reject) => { socket.once('open', resolve).once('error', reject) })
+    return client
+  }
+
+  /** The next frame from the service, or `undefined` when the connection has ended. */
+  async next(): Promise<Frame | undefined> {
+    while (this.#read >= this.frames.length && this.socket.readyState < WebSocket.CLOSING) await this.change()
+    return this.frames[this.#read++]
+  }
+
+  /** Frames up to and with the first whose event has this name, or up to the end of the connection. */
+  async until(event: string): Promise<Frame[]> {
+    const frames: Frame[] = []
+    for (;;) {
+      const frame = await this.next()
+      if (frame === undefined) return frames
+      frames.push(frame)
+      if (eventOf(frame) === event) return frames
+    }
+  }
+
+  async run(taskId: string, parameters: object = {}, model = 'fun-asr-realtime'): Promise<void> {
+    this.send(runTask(taskId, parameters, model))
+    await this.until('task-started')
+  }
+
+  send(...frames: (string | Uint8Array)[]): void {
+    for (const frame of frames) this.socket.send(frame)
+  }
+
+  /** Resolves when a frame, a pong or the end has come. */
+  async change(): Promise<void> {
+    await new Promise<void>(resolve => { this.#readers.push(resolve) })
+  }
+
+  #wake(): void {
+    for (const resolve of this.#readers.splice(0)) resolve()
+  }
+}
+
+/** The upgrade's answer when there is no connection to be had. */
+export async function refusal(url: string, headers: Record<string, string> = {}): Promise<{
+  status: number; headers: Record<string, unknown>; body: Record<string, unknown> | string
+}> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, { headers })
+    socket.on('error', () => {})
+    socket.on('open', () => {
+      socket.close()
+      reject(new Error('it was let in'))
+    })
+    socket.on('unexpected-response', (_, response) => {
+      const body: Buffer[] = []
+      response.on('data', (data: Buffer) => body.push(data))
+      response.on('end', () => {
+        resolve({ status: response.statusCode!, headers: response.headers, body: parse(Buffer.concat(body).toString()) as never })
+      })
+    })
+  })
+}
+
+export function runTask(taskId: string, parameters: object = {}, model = 'fun-asr-realtime'): string {
+  return `{"header":{"action":"run-task","task_id":"${taskId}","streaming":"duplex"},"payload":{"task_group":"audio",`
+    + `"task":"asr","function":"recognition","model":"${model}",`
+    + `"parameters":${JSON.stringify({ format: 'pcm', sample_rate: 16_000, ...parameters })},"input":{}}}`
+}
+
+export function finishTask(taskId: string): string {
+  return `{"header":{"action":"finish-task","task_id":"${taskId}","streaming":"duplex"},"payload":{"input":{}}}`
+}
+
+/** So many ms of silence at 16 kHz. */
+export function silence(ms: number): Buffer {
+  return Buffer.alloc(ms * 32)
+}
+
+/** So many ms of a loud square wave at 16 kHz. */
+export function noise(ms: number): Buffer {
+  return Buffer.from(Int16Array.from({ length: ms * 16 }, (_, i) => i % 40 < 20 ? 8000 : -8000).buffer)
+}
+
+export function eventOf(frame: Frame | undefined): string {
+  return (frame as { header?: { event?: string } } | undefined)?.header?.event ?? ''
+}
+
+export function headerOf(frame: Frame | undefined): Record<string, unknown> {
+  return (frame as { header?: Record<string, unknown> } | undefined)?.header ?? {}
+}
+
+/** Sentences of the results among the frames. */
+export function sentencesOf(frames: readonly Frame[]): Record<string, unknown>[] {
+  return frames.filter(frame => eventOf(frame) === 'result-generated')
+    .map(frame => (frame as unknown as { payload: { output: { sentence: Record<string, unknown> } } }).payload.output.sentence)
+}
+
+function parse(text: string): Frame {
+  try {
+    return JSON.parse(text) as Frame
+  } catch {
+    return text
+  }
+}

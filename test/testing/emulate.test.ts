@@ -1,0 +1,256 @@
+import t, { type Test } from 'tap'
+import { emulate, type EmulateOptions, type Emulator, transcript } from '../../lib/testing/index.js'
+import { Client, type Frame, eventOf, finishTask, headerOf, refusal, runTask, sentencesOf, silence } from './client.js'
+
+const script = transcript('Hello world. How are you?')
+
+async function start(t: Test, options: EmulateOptions = {}): Promise<Emulator> {
+  const service = await emulate(options)
+  t.teardown(() => service.close())
+  return service
+}
+
+t.test('a task goes from run-task to task-finished in the documented shapes', async t => {
+  const service = await start(t, { script })
+  const client = await Client.open(service.url)
+  client.send(runTask('a1'))
+  t.same(await client.next(), { header: { task_id: 'a1', event: 'task-started', attributes: {} }, payload: {} })
+  client.send(silence(300))
+  const word = { begin_time: 0, end_time: 300, text: 'Hello', punctuation: '', fixed: false, speaker_id: null }
+  const sentence = {
+    sentence_id: 1, begin_time: 0, end_time: null, text: 'Hello', channel_id: 0, speaker_id: null,
+    sentence_begin: false, sentence_end: false, heartbeat: false, words: [word],
+  }
+  const result = (sentence: object, usage: unknown = null): object => ({
+    header: { task_id: 'a1', event: 'result-generated', attributes: {} }, payload: { output: { sentence }, usage },
+  })
+  t.same(await client.next(), result({ ...sentence, sentence_begin: true, text: '', words: [] }), 'an opening without text')
+  t.same(await client.next(), result(sentence), 'an interim')
+  client.send(silence(750))
+  const words = [word, { ...word, begin_time: 350, end_time: 650, text: 'world', punctuation: '.' }]
+  t.same(await client.next(), result({ ...sentence, text: 'Hello world.', words }), 'cumulative')
+  client.send(finishTask('a1'))
+  t.same(await client.next(), result({ ...sentence, end_time: 650, text: 'Hello world.', words, sentence_end: true }, { duration: 2 }),
+    'a final with the seconds begun')
+  t.same(await client.next(), {
+    header: { task_id: 'a1', event: 'task-finished', attributes: {} }, payload: { output: {}, usage: null },
+  })
+})
+
+t.test('finals come when the silence is long enough or the next sentence begins', async t => {
+  const service = await start(t, { script: transcript('One. Two.', { wordMs: 100, pauseMs: 2000 }) })
+  const finals = async (parameters: object, ms: number): Promise<unknown[]> => {
+    const client = await Client.open(service.url)
+    await client.run('b', parameters)
+    client.send(silence(ms))
+    const ping = new Promise(resolve => { client.socket.once('pong', resolve) })
+    client.socket.ping()
+    await ping
+    return sentencesOf(client.frames).filter(sentence => sentence['sentence_end']).map(sentence => sentence['text'])
+  }
+  t.same(await finals({}, 1399), [], 'not before 1300 ms')
+  t.same(await finals({}, 1400), ['One.'], 'by default after 1300 ms')
+  t.same(await finals({ max_sentence_silence: 200 }, 299), [])
+  t.same(await finals({ max_sentence_silence: 200 }, 300), ['One.'], 'as the parameter says')
+  t.same(await finals({ max_sentence_silence: 6000 }, 2100), ['One.'], 'when the next sentence begins')
+})
+
+t.test('the same is heard however the audio is cut', async t => {
+  const service = await start(t, { script })
+  const hear = async (cut: number): Promise<Frame[]> => {
+    const client = await Client.open(service.url)
+    await client.run('c')
+    const audio = silence(3000)
+    for (let i = 0; i < audio.length; i += cut) client.send(audio.subarray(i, i + cut))
+    client.send(finishTask('c'))
+    return (await client.until('task-finished')).filter(frame => eventOf(frame) !== 'task-finished')
+  }
+  const whole = sentencesOf(await hear(96_000))
+  t.equal(whole.filter(sentence => sentence['sentence_end']).length, 2)
+  t.same(sentencesOf(await hear(3200)), whole)
+  t.same(sentencesOf(await hear(777)), whole)
+})
+
+t.test('the key is checked at the upgrade, in the header or in the address', async t => {
+  const service = await start(t, { apiKey: 'sk-mine' })
+  const { status, body, headers } = await refusal(service.url, { Authorization: 'Bearer sk-other' })
+  t.equal(status, 401)
+  t.match(body, { code: 'InvalidApiKey', message: String, request_id: /^[0-9a-f-]{36}$/ })
+  t.equal(headers['content-type'], 'application/json')
+  t.equal((await refusal(service.url)).status, 401)
+  t.equal((await refusal(`${service.url}?api_key=sk-other`)).status, 401)
+  t.equal((await refusal(`${service.url}?apikey=sk-mine`)).status, 401, 'only the name api_key works')
+  t.equal((await refusal(service.url, { Authorization: 'sk-mine' })).status, 401, 'a scheme is needed')
+  t.equal((await refusal(service.url.replace('inference', 'realtime'), { Authorization: 'Bearer sk-mine' })).status, 404)
+
+  const { WebSocket } = await import('ws')
+  for (const [address, scheme] of [
+    [service.url, 'Bearer'], [service.url, 'bearer'], [`${service.url}/`, 'BEARER'],
+    [`${service.url}?api_key=sk-mine`], [`${service.url}/?api_key=sk-mine`],
+  ] as const) {
+    const socket = new WebSocket(address, scheme ? { headers: { Authorization: `${scheme} sk-mine` } } : {})
+    await new Promise((resolve, reject) => { socket.once('open', resolve).once('error', reject) })
+    socket.close()
+  }
+  t.match(service.upgrades.map(({ status, key }) => `${status} ${key}`), [
+    '401 header', '401 none', '401 query', '401 none', '401 header', '404 header',
+    '101 header', '101 header', '101 header', '101 query', '101 query',
+  ])
+  t.equal(service.upgrades[0]?.connection, 1)
+  t.ok(service.upgrades[0].headers.includes('authorization'), 'names of headers')
+  t.notMatch(JSON.stringify(service.upgrades), /sk-/, 'no key is kept')
+})
+
+t.test('audio that comes before task-started is heard', async t => {
+  const service = await start(t, { script, faults: [{ type: 'late-start', ms: 20 }] })
+  const client = await Client.open(service.url)
+  client.send(runTask('d'), silence(300), silence(400), finishTask('d'))
+  const frames = await client.until('task-finished')
+  t.equal(eventOf(frames[0]), 'task-started')
+  t.match(service.tasks[0], { bytes: 22_400, frameSizes: [9600, 12_800], state: 'finished' })
+  t.match(service.tasks[0]?.finals, [{ text: 'Hello world.' }])
+})
+
+t.test('a connection takes one task after another, each heard from its own start', async t => {
+  const service = await start(t, { script })
+  const client = await Client.open(service.url)
+  for (const id of ['e1', 'e2']) {
+    await client.run(id, id === 'e2' ? { sample_rate: 8000 } : {}, id === 'e2' ? 'paraformer-realtime-8k-v2' : undefined)
+    client.send(Buffer.alloc(id === 'e2' ? 10_400 : 20_800), finishTask(id))
+    const sentences = sentencesOf(await client.until('task-finished'))
+    t.match(sentences.at(-1), { sentence_id: 1, text: 'Hello world.', end_time: 650 })
+  }
+  t.match(service.tasks, [
+    { number: 1, connection: 1, taskId: 'e1', model: 'fun-asr-realtime', state: 'finished', inputs: [{}] },
+    { number: 2, connection: 1, taskId: 'e2', model: 'paraformer-realtime-8k-v2', parameters: { sample_rate: 8000 } },
+  ])
+  t.equal(service.connections, 1)
+})
+
+t.test('continue-task is taken while a task runs and answered by nothing', async t => {
+  const service = await start(t, { script })
+  const client = await Client.open(service.url)
+  await client.run('f')
+  const input = { context: [{ role: 'user', content: [{ type: 'input_text', text: 'Ada' }] }] }
+  client.send(JSON.stringify({ header: { action: 'continue-task', task_id: 'f', streaming: 'duplex' }, payload: { input } }))
+  client.send(silence(10), finishTask('f'))
+  t.same((await client.until('task-finished')).map(eventOf), ['task-finished'])
+  t.same(service.tasks[0]?.inputs, [{}, input])
+})
+
+t.test('a breach of the protocol fails the task and closes the connection', async t => {
+  const missing = (path: string): RegExp => new RegExp(`Missing required parameter '${path}'`)
+  const breaches: readonly [name: string, frames: (string | Uint8Array)[], message: RegExp, code?: string, id?: string][] = [
+    ['a second run-task', [runTask('g2')], /has not finished/],
+    ['a run-task whose id was used', [silence(10), finishTask('g'), 'wait', runTask('g')], /used before/],
+    ['audio after finish-task', [silence(10), finishTask('g'), silence(10)], missing('payload.task_group')],
+    ['audio after task-finished', [silence(10), finishTask('g'), 'wait', silence(10)], missing('payload.task_group')],
+    ['a second finish-task', [silence(10), finishTask('g'), 'wait', finishTask('g')], /task can not be null/],
+    ['a finish-task of another name', [finishTask('h')], /task can not be null/, 'InvalidParameter', 'h'],
+    ['no payload.input', [finishTask('g').replace('"input":{}', '')], missing('payload.input')],
+    ['no JSON', ['{"header'], /Invalid payload data/],
+    ['an unknown action', [finishTask('g').replace('finish-task', 'stop-task')], /Invalid payload data/],
+    ['a task without audio', [finishTask('g')], /No valid audio/, 'NO_VALID_AUDIO_ERROR'],
+  ]
+  for (const [name, frames, message, code = 'InvalidParameter', id = 'g'] of breaches) {
+    const service = await start(t)
+    const client = await Client.open(service.url)
+    await client.run('g')
+    for (const frame of frames) {
+      if (frame === 'wait') await client.until('task-finished')
+      else client.send(frame)
+    }
+    const failed = (await client.until('task-failed')).at(-1)
+    t.match(failed, {
+      header: { task_id: id, event: 'task-failed', error_code: code, error_message: message, attributes: {} }, payload: {},
+    }, name)
+    t.same(Object.keys((failed as unknown as { payload: object }).payload), [])
+    await client.closed
+    await service.close()
+  }
+})
+
+t.test('a run-task that is not in order fails', async t => {
+  const cases: readonly [name: string, frame: string, code: string, message: RegExp][] = [
+    ['unknown model', runTask('i', {}, 'fun-asr-imagined'), 'ModelNotFound', /Model not exist/],
+    ['no input', runTask('i').replace(',"input":{}', ''), 'InvalidParameter', /'payload.input'/],
+    ['no model', runTask('i').replace('"model":"fun-asr-realtime",', ''), 'InvalidParameter', /'payload.model'/],
+    ['no format', runTask('i', { format: undefined }), 'InvalidParameter', /'payload.parameters.format'/],
+    ['no sample rate', runTask('i', { sample_rate: undefined }), 'InvalidParameter', /'payload.parameters.sample_rate'/],
+    ['an unknown format', runTask('i', { format: 'flac' }), 'InvalidParameter', /Invalid payload data/],
+    ['audio instead', 'audio', 'InvalidParameter', /'payload.task_group'/],
+  ]
+  const service = await start(t)
+  for (const [name, frame, code, message] of cases) {
+    const client = await Client.open(service.url)
+    client.send(frame === 'audio' ? silence(10) : frame)
+    t.match(headerOf(await client.next()), { event: 'task-failed', error_code: code, error_message: message }, name)
+    await client.closed
+  }
+  t.same(service.tasks, [])
+})
+
+t.test('parameters that a model does not know are ignored', async t => {
+  const service = await start(t)
+  const client = await Client.open(service.url)
+  await client.run('j', { disfluency_removal_enabled: false, stream: true, pre_task_id: 'j', language_hints: ['zh'] })
+  t.equal(service.tasks[0]?.state, 'running')
+})
+
+t.test('a task without audio finishes where that is asked for', async t => {
+  const service = await start(t, { emptyTask: 'finish' })
+  const client = await Client.open(service.url)
+  await client.run('k')
+  client.send(finishTask('k'))
+  t.equal(eventOf(await client.next()), 'task-finished')
+})
+
+t.test('encoded audio is timed by the bit rate that was named', async t => {
+  const service = await start(t, { script, bitrate: 16_000 })
+  const client = await Client.open(service.url)
+  await client.run('l', { format: 'opus' })
+  client.send(Buffer.alloc(599), Buffer.alloc(1), finishTask('l'))
+  t.match(sentencesOf(await client.until('task-finished')).at(-1), { text: 'Hello', sentence_end: true, end_time: 300 })
+})
+
+t.test('a client that leaves ends its task', async t => {
+  const service = await start(t)
+  const client = await Client.open(service.url)
+  await client.run('m')
+  client.socket.close(1000)
+  t.equal((await client.closed).code, 1000)
+  t.equal(service.tasks[0]?.state, 'abandoned')
+  t.equal(service.connections, 0)
+})
+
+t.test('close() cuts what is open and leaves nothing behind', async t => {
+  {
+    await using service = await emulate({ script, faults: [{ type: 'stall', frames: 1 }, { type: 'late-start', ms: 'never', task: 2 }] })
+    const [stalled, waiting] = [await Client.open(service.url), await Client.open(service.url)]
+    await stalled.run('n')
+    stalled.send(silence(10), silence(10))
+    waiting.send(runTask('o'))
+    while (service.tasks.length < 2) await new Promise(resolve => setImmediate(resolve))
+    await service.close()
+    t.equal((await stalled.closed).code, 1006)
+    t.equal((await waiting.closed).code, 1006)
+    t.same(service.tasks.map(task => task.state), ['abandoned', 'abandoned'])
+    await service.close()
+  }
+  await new Promise(resolve => setImmediate(resolve))
+  t.same(process.getActiveResourcesInfo().filter(name => name.startsWith('TCP')), [])
+})
+
+t.test('options that make no sense are refused at once', async t => {
+  const bad: readonly [EmulateOptions, string][] = [
+    [{ script: [{ words: [] }] }, 'words'],
+    [{ script: [{ words: [{ text: 'a', beginTime: 10, endTime: 5 }] }] }, 'endTime'],
+    [{ script: [{ words: [{ text: '', beginTime: 0, endTime: 5 }] }] }, 'text'],
+    [{ seed: -1 }, 'seed'], [{ port: 70_000 }, 'port'], [{ apiKey: '' }, 'apiKey'], [{ bitrate: 0 }, 'bitrate'],
+    [{ heartbeatMs: 0.5 }, 'heartbeatMs'], [{ maxConcurrent: -1 }, 'maxConcurrent'], [{ emptyTask: 'no' as never }, 'emptyTask'],
+    [{ engine: {} as never }, 'engine'], [{ faults: {} as never }, 'faults'],
+  ]
+  for (const [options, name] of bad) {
+    await t.rejects(emulate(options), { code: 'STENO_BAD_OPTION', message: new RegExp(name) }, name)
+  }
+})

@@ -1,0 +1,83 @@
+import t, { type Test } from 'tap'
+import { samples } from '../../lib/audio/pcm.js'
+import type { RecognitionResult } from '../../lib/types.js'
+import { emulate, numberedAudio, numberedEngine, type NumberedEngineOptions } from '../../lib/testing/index.js'
+import { engineTests } from '../contract/engine.js'
+import { Client, finishTask, sentencesOf } from './client.js'
+
+t.test('the numbered engine passes the exam of engines', async t => {
+  engineTests(t, { make: () => numberedEngine(), audio: numberedAudio({ frames: 150 }), sampleRate: 16_000 })
+})
+
+t.test('every sample of frame n has the value n', async t => {
+  const audio = samples(numberedAudio({ frames: 3, frameMs: 10, sampleRate: 8000 }))
+  t.same([...audio], [1, 2, 3].flatMap(n => Array.from({ length: 80 }, () => n)))
+  t.equal(numberedAudio({ frames: 500 }).length, 320_000, '20 ms at 16 kHz each')
+  t.throws(() => numberedAudio({ frames: 32_768 }), { code: 'STENO_BAD_OPTION' }, 'a sample holds no larger number')
+  t.throws(() => numberedEngine({ wordsPerSentence: 0 }), { code: 'STENO_BAD_OPTION' })
+})
+
+async function hear(audio: Uint8Array, options: NumberedEngineOptions = {}, sampleRate = 16_000): Promise<RecognitionResult[]> {
+  const { signal } = new AbortController()
+  const session = await numberedEngine(options).open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal })
+  await session.write(audio)
+  await session.finish()
+  const results: RecognitionResult[] = []
+  for await (const result of session) results.push(result)
+  return results
+}
+
+async function heard(audio: Uint8Array, options?: NumberedEngineOptions): Promise<string[]> {
+  return (await hear(audio, options)).filter(result => result.isSentenceEnd).map(({ sentence }) => sentence.text)
+}
+
+t.test('numbers are words with the times of their samples', async t => {
+  const results = await hear(numberedAudio({ frames: 4, sampleRate: 8000 }), { wordsPerSentence: 3 }, 8000)
+  t.match(results.filter(result => result.isSentenceEnd).map(({ sentence }) => sentence), [
+    { sentenceId: 1, beginTime: 0, endTime: 60, text: '1 2 3' },
+    { sentenceId: 2, beginTime: 60, endTime: 80, text: '4', words: [{ beginTime: 60, endTime: 80, text: '4', punctuation: '' }] },
+  ])
+})
+
+t.test('what was lost is not heard and what came twice is heard twice', async t => {
+  const audio = numberedAudio({ frames: 10 })
+  const frame = (n: number, part = 1): Buffer => audio.subarray((n - 1) * 640, (n - 1 + part) * 640)
+  t.same(await heard(Buffer.concat([frame(1), frame(3)])), ['1 3'])
+  t.same(await heard(Buffer.concat([frame(1), frame(1), frame(2), frame(1)])), ['1 1 2 1'])
+  t.same(await heard(Buffer.concat([frame(1, 0.5), frame(2, 0.45), frame(3)])), ['1 3'], 'half a frame is enough, less is not')
+  t.same(await heard(Buffer.concat([frame(2), Buffer.alloc(6400), frame(3)])), ['2 3'], 'silence is no number')
+})
+
+t.test('thirty thousand frames are heard without a gap', async t => {
+  const audio = numberedAudio({ frames: 30_000 })
+  const { signal } = new AbortController()
+  const session = await numberedEngine().open({ format: { encoding: 's16le', sampleRate: 16_000, channels: 1 }, signal })
+  const words: string[] = []
+  const reading = (async () => {
+    for await (const { isSentenceEnd, sentence } of session) if (isSentenceEnd) words.push(...sentence.text.split(' '))
+  })()
+  for (let i = 0; i < audio.length; i += 3200) await session.write(audio.subarray(i, i + 3200))
+  await session.finish()
+  await reading
+  t.equal(words.join(), Array.from({ length: 30_000 }, (_, i) => i + 1).join())
+})
+
+/** All finals of a task whose audio is cut into frames of so many bytes. */
+async function overTheWire(t: Test, audio: Buffer, cut: number): Promise<unknown[]> {
+  const service = await emulate({ engine: numberedEngine() })
+  t.teardown(() => service.close())
+  const client = await Client.open(service.url)
+  await client.run('a')
+  for (let i = 0; i < audio.length; i += cut) client.send(audio.subarray(i, i + cut))
+  client.send(finishTask('a'))
+  return sentencesOf(await client.until('task-finished')).filter(({ sentence_end }) => sentence_end)
+}
+
+t.test('an engine behind the emulator hears every number once, however the frames are cut', async t => {
+  const audio = numberedAudio({ frames: 2000 })
+  const numbers = Array.from({ length: 2000 }, (_, i) => String(i + 1))
+  for (const cut of [3200, 641, 100_000]) {
+    const finals = await overTheWire(t, audio, cut)
+    t.same(finals.flatMap(final => (final as { text: string }).text.split(' ')), numbers, `${cut} bytes`)
+  }
+})
