@@ -132,7 +132,7 @@ export class DashScopeSession implements EngineSession, Receiver {
   }
 
   closed(error: StenopipeError): void {
-    this.#end(error)
+    this.#end(Object.assign(error, { requestId: this.id }))
   }
 
   readonly #on: { readonly [Type in ServerMessage['type']]: (message: Extract<ServerMessage, { type: Type }>) => void } = {
