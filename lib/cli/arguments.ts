@@ -5,6 +5,7 @@ export const USAGE = `stenopipe turns audio into text and captions.
 
   stenopipe transcribe INPUT [options]   recognise a file; - is standard input
   stenopipe doctor                       what is installed, and how to get what lacks
+  stenopipe models [--json]              models of the cloud service: rates, languages, prices
   stenopipe --version
 
 Options of transcribe:

@@ -14,11 +14,18 @@ async function run(command: string | undefined, words: string[]): Promise<number
   }
   if (['--version', '-V'].includes(command)) return say(process.stdout, `${version()}\n`, 0)
   if (command === 'doctor') return (await import('./doctor.js')).doctor()
+  if (command === 'models') return models(words)
   if (command === 'transcribe') {
     const settings = readArguments(words)
     return typeof settings === 'string' ? usageFault(settings) : (await import('./transcribe.js')).transcribe(settings)
   }
   return usageFault(`there is no command ${JSON.stringify(command)}`)
+}
+
+async function models(words: readonly string[]): Promise<number> {
+  const odd = words.find(word => word !== '--json')
+  if (odd !== undefined) return usageFault(`models takes nothing but --json, got ${JSON.stringify(odd)}`)
+  return (await import('./models.js')).showModels(words.length > 0)
 }
 
 function usageFault(sentence: string): number {
