@@ -78,7 +78,7 @@ export class ResumedSession implements EngineSession {
 
   async write(audio: Uint8Array): Promise<void> {
     this.#mustTakeAudio('write audio')
-    while (!this.#link && this.#kept.isFull) await this.#bell.next()
+    while (!this.#over && !this.#link && this.#kept.isFull) await this.#bell.next()
     this.#mustTakeAudio('write audio')
     this.#kept.append(audio)
     await this.#flush()
