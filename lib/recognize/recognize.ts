@@ -121,7 +121,6 @@ export class Recognizer extends Duplex {
 
   override _construct(done: Done): void {
     this.#open().then(session => {
-      this.#session = session
       done()
       this.#over = this.#pump(session)
       // One that was destroyed meanwhile has its error already.
@@ -194,7 +193,7 @@ export class Recognizer extends Duplex {
     }
     if (encoding !== 's16le' && !encodings.includes(encoding)) throw mismatch(engine.name, 's16le samples', encoding, sampleRate)
     const onEvent = (event: SessionEvent): void => { this.#tell(event, engine.name) }
-    const session = await engine.open({ format: { encoding, sampleRate, channels: 1 }, signal, onEvent })
+    const session = this.#session = await engine.open({ format: { encoding, sampleRate, channels: 1 }, signal, onEvent })
     this.#metrics.opened(engine.name, session.id)
     publish('open', () => ({ metrics: this.metrics }))
     if (!this.destroyed) this.emit('session', { engine: engine.name, requestId: session.id, sampleRate })

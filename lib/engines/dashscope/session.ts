@@ -7,7 +7,7 @@ import { parseServerMessage } from '../../protocol/parse.js'
 import type { EngineSession, SessionFormat } from '../../recognize/engine.js'
 import { ResultQueue } from '../../recognize/result-queue.js'
 import { Timeline } from '../../recognize/timeline.js'
-import type { ContextTurn, RecognitionResult } from '../../types.js'
+import type { ContextTurn, RecognitionResult, Usage } from '../../types.js'
 import type { Account } from './account.js'
 import type { Connection, Receiver } from './connection.js'
 import { taskFailure } from './faults.js'
@@ -172,9 +172,8 @@ export class DashScopeSession implements EngineSession, Receiver {
   }
 
   #finished({ usage }: TaskFinished): void {
-    if (usage) this.#link.billed(usage.duration)
     if (this.#state !== 'finishing') this.#end(failure('STENO_CONNECTION_CLOSED', { answer: 'task-finished' }, undefined, { requestId: this.id }))
-    else this.#complete()
+    else this.#complete(usage)
   }
 
   #failed(event: TaskFailed): void {
@@ -192,8 +191,12 @@ export class DashScopeSession implements EngineSession, Receiver {
     return frames.slice(i)
   }
 
-  #complete(): void {
-    this.#link.finished()
+  #complete(usage: Usage | null): void {
+    // With the last result it says what was billed until then, here what was billed at all.
+    if (usage) {
+      this.#link.billed(usage.duration)
+      this.#link.finished()
+    }
     this.#end(this.#error, true)
   }
 
