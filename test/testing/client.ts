@@ -136,3 +136,18 @@ function parse(text: string): Frame {
     return text
   }
 }
+
+/** Resolves when something has become true that no message tells. */
+export async function eventually(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise(resolve => setImmediate(resolve))
+}
+
+/** Resolves when nothing has come and nothing has left for a while: only so can it be seen that nothing does. */
+export async function quiet({ socket, frames }: Client): Promise<void> {
+  for (let calm = 0, last = ''; calm < 5;) {
+    const now = `${socket.bufferedAmount} ${frames.length} ${socket.readyState}`
+    calm = now === last ? calm + 1 : 0
+    last = now
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+}

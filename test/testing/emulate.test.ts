@@ -97,7 +97,7 @@ t.test('the key is checked at the upgrade, in the header or in the address', asy
     '101 header', '101 header', '101 header', '101 query', '101 query',
   ])
   t.equal(service.upgrades[0]?.connection, 1)
-  t.ok(service.upgrades[0].headers.includes('authorization'), 'names of headers')
+  t.ok(service.upgrades[0]!.headers.includes('authorization'), 'names of headers')
   t.notMatch(JSON.stringify(service.upgrades), /sk-/, 'no key is kept')
 })
 
