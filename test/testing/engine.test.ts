@@ -151,6 +151,26 @@ t.test('numbers show what a dropped connection has lost', async t => {
     'the third sentence has not ended')
 })
 
+t.test('close() waits until each session has been closed, and says what could not be', async t => {
+  const engine = new ScriptedEngine()
+  const service = await emulate({ engine })
+  const open = engine.open.bind(engine)
+  engine.open = async options => {
+    const session = await open(options)
+    session.close = async () => {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      throw new Error('stuck')
+    }
+    return session
+  }
+  const client = await running(service)
+  client.send(silence(10), finishTask('a'))
+  await client.until('task-finished')
+  client.send(runTask('b'))
+  await client.until('task-started')
+  await t.rejects(service.close(), /stuck/)
+})
+
 t.test('a real failure keeps its own words', async t => {
   const engine = new ScriptedEngine()
   engine.open = () => Promise.reject(failure('STENO_ENGINE_FAILED', { engine: 'other', detail: 'no disk' }))

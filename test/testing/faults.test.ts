@@ -66,6 +66,7 @@ t.test('task-started comes late, or never', async t => {
   t.same(never.frames, [])
   never.socket.close()
   await never.closed
+  await eventually(() => service.connections === 1)
   t.match(service.tasks.map(task => task.state), ['running', 'abandoned'])
 })
 
