@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { emulate, type EmulateOptions, type Emulator, numberedEngine, transcript } from '../../lib/testing/index.js'
+import { type Clock, emulate, type EmulateOptions, type Emulator, numberedEngine, transcript } from '../../lib/testing/index.js'
 import { Client, type Frame, eventOf, eventually, finishTask, headerOf, refusal, runTask, sentencesOf, silence } from './client.js'
 
 const script = transcript('Hello world. How are you?')
@@ -215,6 +215,28 @@ t.test('encoded audio is timed by the bit rate that was named', async t => {
   t.match(sentencesOf(await client.until('task-finished')).at(-1), { text: 'Hello', sentence_end: true, end_time: 300 })
 })
 
+t.test('the header of a WAV file takes no time', async t => {
+  const service = await start(t, { script })
+  const client = await Client.open(service.url)
+  await client.run('w', { format: 'wav' })
+  client.send(Buffer.alloc(44), silence(299))
+  client.send(finishTask('w'))
+  t.same(sentencesOf(await client.until('task-finished')), [])
+  await client.run('x', { format: 'wav' })
+  client.send(Buffer.alloc(44), silence(300), finishTask('x'))
+  t.match(sentencesOf(await client.until('task-finished')).at(-1), { text: 'Hello', end_time: 300 })
+})
+
+t.test('nothing may be said while a task finishes', async t => {
+  const service = await start(t, { faults: [{ type: 'slow-finish', ms: 1000 }] })
+  const client = await Client.open(service.url)
+  await client.run('a')
+  client.send(silence(10), finishTask('a'), runTask('b'))
+  t.match(headerOf(await client.next()), {
+    event: 'task-failed', task_id: 'a', error_code: 'InvalidParameter', error_message: /'payload.task_group'/,
+  })
+})
+
 t.test('a client that leaves ends its task', async t => {
   const service = await start(t)
   const client = await Client.open(service.url)
@@ -241,6 +263,29 @@ t.test('close() cuts what is open and leaves nothing behind', async t => {
   }
   await new Promise(resolve => setImmediate(resolve))
   t.same(process.getActiveResourcesInfo().filter(name => name.startsWith('TCP')), [])
+})
+
+t.test('no timer is left behind', async t => {
+  const timers = new Set<object>()
+  const clock: Clock = {
+    now: () => 0,
+    after() {
+      const timer = {}
+      timers.add(timer)
+      return () => { timers.delete(timer) }
+    },
+  }
+  const service = await start(t, { clock, faults: [{ type: 'stall', frames: 1, ms: 1000, task: 2 }] })
+  for (const taskId of ['a', 'b', 'c']) {
+    const client = await Client.open(service.url)
+    await client.run(taskId)
+    client.send(silence(10))
+    if (taskId === 'a') client.send('no JSON')
+    if (taskId === 'a') await client.closed
+  }
+  t.ok(timers.size >= 4)
+  await service.close()
+  t.same([...timers], [])
 })
 
 t.test('odd requests are refused, and a client that does not hang up holds nobody', async t => {

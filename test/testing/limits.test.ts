@@ -68,6 +68,7 @@ t.test('with heartbeat a silent task goes on and says so', async t => {
   const stage = await begin(t, { heartbeat: true }, { heartbeatMs: 4000 })
   for (let i = 0; i < 6; i++) await send(stage, silence(2000), 20_000)
   t.equal(stage.service.tasks[0]?.state, 'running')
+  await send(stage, silence(1000), 0)
   await send(stage, noise(100), 0)
   await send(stage, silence(3999), 0)
   stage.client.send(finishTask('a'))
