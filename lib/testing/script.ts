@@ -113,8 +113,12 @@ export class ScriptReader {
   push(now: number): RecognitionResult[] {
     const results: RecognitionResult[] = []
     for (let sentence = this.#current; sentence; sentence = this.#current) {
-      for (; (sentence.words[this.#heard]?.endTime ?? Infinity) <= now; results.push(this.#say(false))) this.#heard++
-      if (this.#heard < sentence.words.length || now < this.#finalAt(sentence)) break
+      const { words } = sentence
+      while (this.#heard < words.length && words[this.#heard]!.endTime <= now) {
+        this.#heard++
+        results.push(this.#say(false))
+      }
+      if (this.#heard < words.length || now < this.#finalAt(sentence)) break
       results.push(this.#conclude())
     }
     return results

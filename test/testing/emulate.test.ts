@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { emulate, type EmulateOptions, type Emulator, transcript } from '../../lib/testing/index.js'
-import { Client, type Frame, eventOf, finishTask, headerOf, refusal, runTask, sentencesOf, silence } from './client.js'
+import { type Clock, emulate, type EmulateOptions, type Emulator, numberedEngine, transcript } from '../../lib/testing/index.js'
+import { Client, type Frame, eventOf, eventually, finishTask, headerOf, refusal, runTask, sentencesOf, silence } from './client.js'
 
 const script = transcript('Hello world. How are you?')
 
@@ -97,7 +99,7 @@ t.test('the key is checked at the upgrade, in the header or in the address', asy
     '101 header', '101 header', '101 header', '101 query', '101 query',
   ])
   t.equal(service.upgrades[0]?.connection, 1)
-  t.ok(service.upgrades[0].headers.includes('authorization'), 'names of headers')
+  t.ok(service.upgrades[0]!.headers.includes('authorization'), 'names of headers')
   t.notMatch(JSON.stringify(service.upgrades), /sk-/, 'no key is kept')
 })
 
@@ -213,14 +215,36 @@ t.test('encoded audio is timed by the bit rate that was named', async t => {
   t.match(sentencesOf(await client.until('task-finished')).at(-1), { text: 'Hello', sentence_end: true, end_time: 300 })
 })
 
+t.test('the header of a WAV file takes no time', async t => {
+  const service = await start(t, { script })
+  const client = await Client.open(service.url)
+  await client.run('w', { format: 'wav' })
+  client.send(Buffer.alloc(44), silence(299))
+  client.send(finishTask('w'))
+  t.same(sentencesOf(await client.until('task-finished')), [])
+  await client.run('x', { format: 'wav' })
+  client.send(Buffer.alloc(44), silence(300), finishTask('x'))
+  t.match(sentencesOf(await client.until('task-finished')).at(-1), { text: 'Hello', end_time: 300 })
+})
+
+t.test('nothing may be said while a task finishes', async t => {
+  const service = await start(t, { faults: [{ type: 'slow-finish', ms: 1000 }] })
+  const client = await Client.open(service.url)
+  await client.run('a')
+  client.send(silence(10), finishTask('a'), runTask('b'))
+  t.match(headerOf(await client.next()), {
+    event: 'task-failed', task_id: 'a', error_code: 'InvalidParameter', error_message: /'payload.task_group'/,
+  })
+})
+
 t.test('a client that leaves ends its task', async t => {
   const service = await start(t)
   const client = await Client.open(service.url)
   await client.run('m')
   client.socket.close(1000)
   t.equal((await client.closed).code, 1000)
+  await eventually(() => service.connections === 0)
   t.equal(service.tasks[0]?.state, 'abandoned')
-  t.equal(service.connections, 0)
 })
 
 t.test('close() cuts what is open and leaves nothing behind', async t => {
@@ -230,7 +254,7 @@ t.test('close() cuts what is open and leaves nothing behind', async t => {
     await stalled.run('n')
     stalled.send(silence(10), silence(10))
     waiting.send(runTask('o'))
-    while (service.tasks.length < 2) await new Promise(resolve => setImmediate(resolve))
+    await eventually(() => service.tasks.length === 2)
     await service.close()
     t.equal((await stalled.closed).code, 1006)
     t.equal((await waiting.closed).code, 1006)
@@ -241,6 +265,42 @@ t.test('close() cuts what is open and leaves nothing behind', async t => {
   t.same(process.getActiveResourcesInfo().filter(name => name.startsWith('TCP')), [])
 })
 
+t.test('no timer is left behind', async t => {
+  const timers = new Set<object>()
+  const clock: Clock = {
+    now: () => 0,
+    after() {
+      const timer = {}
+      timers.add(timer)
+      return () => { timers.delete(timer) }
+    },
+  }
+  const service = await start(t, { clock, faults: [{ type: 'stall', frames: 1, ms: 1000, task: 2 }] })
+  for (const taskId of ['a', 'b', 'c']) {
+    const client = await Client.open(service.url)
+    await client.run(taskId)
+    client.send(silence(10))
+    if (taskId === 'a') client.send('no JSON')
+    if (taskId === 'a') await client.closed
+  }
+  t.ok(timers.size >= 4)
+  await service.close()
+  t.same([...timers], [])
+})
+
+t.test('odd requests are refused, and a client that does not hang up holds nobody', async t => {
+  const service = await emulate()
+  const { port } = new URL(service.url)
+  t.equal((await fetch(`http://127.0.0.1:${port}/api-ws/v1/inference`)).status, 404, 'no upgrade was asked for')
+  const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => {})
+  socket.write('GET // HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  const [head] = await once(socket, 'data') as [Buffer]
+  t.match(head.toString(), /^HTTP\/1.1 404 Not Found\r\n/)
+  await service.close()
+  socket.destroy()
+})
+
 t.test('options that make no sense are refused at once', async t => {
   const bad: readonly [EmulateOptions, string][] = [
     [{ script: [{ words: [] }] }, 'words'],
@@ -248,7 +308,10 @@ t.test('options that make no sense are refused at once', async t => {
     [{ script: [{ words: [{ text: '', beginTime: 0, endTime: 5 }] }] }, 'text'],
     [{ seed: -1 }, 'seed'], [{ port: 70_000 }, 'port'], [{ apiKey: '' }, 'apiKey'], [{ bitrate: 0 }, 'bitrate'],
     [{ heartbeatMs: 0.5 }, 'heartbeatMs'], [{ maxConcurrent: -1 }, 'maxConcurrent'], [{ emptyTask: 'no' as never }, 'emptyTask'],
-    [{ engine: {} as never }, 'engine'], [{ faults: {} as never }, 'faults'],
+    [{ engine: {} as never }, 'engine'], [{ engine: numberedEngine(), script }, 'script'], [{ faults: {} as never }, 'faults'],
+    [{ faults: [{ type: 'dorp' as never, frames: 3 }] }, 'type'], [{ faults: [{ type: 'drop', chance: 2 }] }, 'chance'],
+    [{ faults: [{ type: 'drop' } as never] }, 'chance'], [{ faults: [{ type: 'stall', frames: -1 }] }, 'frames'],
+    [{ faults: [{ type: 'throttle', task: 0 }] }, 'task'], [{ faults: [{ type: 'slow-finish', ms: 0.5 }] }, 'ms'],
   ]
   for (const [options, name] of bad) {
     await t.rejects(emulate(options), { code: 'STENO_BAD_OPTION', message: new RegExp(name) }, name)
