@@ -202,5 +202,6 @@ function texts(results: readonly RecognitionResult[]): string[] {
 }
 
 function resources(): string[] {
-  return process.getActiveResourcesInfo().filter(name => name !== 'Immediate' && name !== 'Timeout').sort()
+  // Writes are those of the reporter.
+  return process.getActiveResourcesInfo().filter(name => !/^(Immediate|Timeout|.*WriteWrap)$/.test(name)).sort()
 }
