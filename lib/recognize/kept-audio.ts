@@ -20,9 +20,9 @@ export class KeptAudio {
     return this.#end
   }
 
-  /** Whether more would push out what is kept. */
-  get isFull(): boolean {
-    return this.#end - this.#start >= this.#limit
+  /** Whether so many bytes more would push out nothing. */
+  hasRoom(bytes: number): boolean {
+    return this.#end - this.#start + bytes <= this.#limit
   }
 
   /** Takes a copy. */

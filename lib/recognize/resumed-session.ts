@@ -11,6 +11,8 @@ import { Transcript } from './transcript.js'
 
 /** A service that says nothing for so long hears silence, and is not merely behind. */
 const SETTLED_MS = 10_000
+/** Audio is taken in so many parts of what is kept, so that results can say early enough what is done with. */
+const PARTS = 8
 /** From this part of its longest life on a session is renewed at the next pause. */
 const RIPE = 0.8
 
@@ -21,6 +23,8 @@ interface Link {
   readonly from: number
   /** Place up to which it has been given audio. */
   sent: number
+  /** It was told that no more comes. */
+  finished: boolean
   lastHeard: number
 }
 
@@ -40,9 +44,14 @@ export class ResumedSession implements EngineSession {
   #link: Link | undefined
   #last: EngineSession | undefined
   #context: readonly ContextTurn[] | undefined
+  #written = Promise.resolve()
+  /** The caller gives no more audio. */
+  #ended = false
+  /** All of it has been taken. */
   #finishing = false
   #over: { readonly error: unknown } | undefined
   #flushing: Promise<void> | undefined
+  #completing: Promise<void> | undefined
 
   private constructor(engine: Engine, settings: Required<ResumeOptions>, options: SessionOptions) {
     this.#name = engine.name
@@ -78,17 +87,17 @@ export class ResumedSession implements EngineSession {
 
   async write(audio: Uint8Array): Promise<void> {
     this.#mustTakeAudio('write audio')
-    while (!this.#over && !this.#link && this.#kept.isFull) await this.#bell.next()
-    this.#mustTakeAudio('write audio')
-    this.#kept.append(audio)
-    await this.#flush()
-    while (this.#isFarAhead()) await this.#bell.next(SETTLED_MS)
-    await this.#results.room()
-    if (this.#over) throw this.#over.error
+    // The caller may use its buffer again while earlier audio waits.
+    const mine = new Uint8Array(audio)
+    const written = this.#written.then(() => this.#take(mine))
+    this.#written = written.catch(() => {})
+    await written
   }
 
   async finish(): Promise<void> {
     this.#mustTakeAudio('finish')
+    this.#ended = true
+    await this.#written
     this.#finishing = true
     await this.#complete()
   }
@@ -112,7 +121,7 @@ export class ResumedSession implements EngineSession {
       this.#keepTrack(session.close())
       return
     }
-    const link: Link = { session, from, sent: from, lastHeard: performance.now() }
+    const link: Link = { session, from, sent: from, finished: false, lastHeard: performance.now() }
     this.#link = link
     this.#last = session
     this.#bell.ring()
@@ -123,7 +132,7 @@ export class ResumedSession implements EngineSession {
     try {
       for await (const result of link.session) if (this.#link === link) this.#hear(result, link)
       if (this.#link !== link) return
-      if (!this.#finishing) throw failure('STENO_ENGINE_FAILED', { engine: this.#name, detail: 'its session ended by itself' })
+      if (!link.finished) throw failure('STENO_ENGINE_FAILED', { engine: this.#name, detail: 'its session ended by itself' })
       this.#end(undefined)
     } catch (error) {
       if (this.#link === link) await this.#renew(link, error)
@@ -148,6 +157,7 @@ export class ResumedSession implements EngineSession {
   async #renew(link: Link, error?: unknown): Promise<void> {
     const began = performance.now()
     this.#link = undefined
+    this.#bell.ring()
     try {
       if (error === undefined) this.#retire(link)
       else this.#drop(link, error)
@@ -203,6 +213,35 @@ export class ResumedSession implements EngineSession {
     this.#closings.add(watched)
   }
 
+  async #take(audio: Uint8Array): Promise<void> {
+    const most = this.#places.of(this.#settings.keep / PARTS)
+    for (let at = 0; at < audio.length; at += most) {
+      const piece = audio.subarray(at, at + most)
+      while (this.#isBehind() || this.#mustWait(piece.length)) {
+        if (this.#isBehind()) await this.#flush()
+        else await this.#bell.next(SETTLED_MS)
+      }
+      this.#kept.append(piece)
+      await this.#flush()
+    }
+    await this.#results.room()
+    if (this.#over) throw this.#over.error
+  }
+
+  /** Whether the link has not been given all that is kept. */
+  #isBehind(): boolean {
+    return this.#link !== undefined && this.#link.sent < this.#kept.end
+  }
+
+  /** Whether so many bytes more would push out what the next link needs, or what a service that is behind may break on. */
+  #mustWait(bytes: number): boolean {
+    const link = this.#link
+    if (this.#over) return false
+    if (!link) return !this.#kept.hasRoom(bytes)
+    if (!this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS) return false
+    return this.#places.toMs(link.sent + bytes) - Math.max(this.#transcript.heard, this.#places.toMs(link.from)) > this.#settings.keep
+  }
+
   /** Gives the link all it has not been given, whichever link that is then. */
   async #flush(): Promise<void> {
     do {
@@ -211,7 +250,7 @@ export class ResumedSession implements EngineSession {
         this.#flushing = run
       }
       await this.#flushing
-    } while (this.#link && this.#link.sent < this.#kept.end && !this.#over)
+    } while (this.#isBehind())
   }
 
   async #pump(): Promise<void> {
@@ -231,13 +270,18 @@ export class ResumedSession implements EngineSession {
     throw this.#over.error
   }
 
-  /** Everything has been written: says so to each link until one has heard it. */
-  async #complete(): Promise<void> {
+  /** Everything has been written: says so, once to each link, until one has heard it. */
+  #complete(): Promise<void> {
+    return this.#completing ??= this.#tellEnd().finally(() => { this.#completing = undefined })
+  }
+
+  async #tellEnd(): Promise<void> {
     for (;;) {
       await this.#flush()
       const link = this.#link
       if (!link) continue
       try {
+        link.finished = true
         await link.session.finish()
         return
       } catch {
@@ -249,13 +293,6 @@ export class ResumedSession implements EngineSession {
   /** The link refused something: its own iteration tells why, and then another link or the end comes. */
   async #gone(link: Link): Promise<void> {
     while (this.#link === link && !this.#over) await this.#bell.next()
-  }
-
-  /** More than what is kept has been given and not been heard of: the service is behind. */
-  #isFarAhead(): boolean {
-    const link = this.#link
-    if (!link || this.#over || !this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS) return false
-    return this.#places.toMs(link.sent) - Math.max(this.#transcript.heard, this.#places.toMs(link.from)) >= this.#settings.keep
   }
 
   #end(error: unknown): void {
@@ -272,6 +309,6 @@ export class ResumedSession implements EngineSession {
 
   #mustTakeAudio(action: string): void {
     if (this.#over) throw this.#over.error
-    if (this.#finishing) throw failure('STENO_SESSION_CLOSED', { action })
+    if (this.#ended) throw failure('STENO_SESSION_CLOSED', { action })
   }
 }

@@ -213,5 +213,6 @@ function more(now: readonly string[], before: readonly string[]): boolean {
 }
 
 function resources(): string[] {
-  return process.getActiveResourcesInfo().filter(name => name !== 'Immediate' && name !== 'Timeout').sort()
+  // Writes are those of the reporter.
+  return process.getActiveResourcesInfo().filter(name => !/^(Immediate|Timeout|.*WriteWrap)$/.test(name)).sort()
 }
