@@ -14,7 +14,12 @@ export type {
 } from './recognize/engine.js'
 
 export { toJsonl, toSrt, toText } from './captions/formatter.js'
-export type { FormatterOptions, JsonlOptions } from './captions/formatter.js'
+export type { CaptionOptions, FormatterOptions, JsonlOptions } from './captions/formatter.js'
+export { toCues } from './captions/cues.js'
+export type { CuesOptions } from './captions/cues.js'
+export type { Cue, CueWord } from './captions/cue.js'
+export type { LayoutOptions } from './captions/layout/options.js'
+export type { Language, Profile } from './captions/layout/profiles.js'
 
 export { errorCodes, StenopipeError } from './errors.js'
 export type { ErrorCode, ServiceDetails } from './errors.js'

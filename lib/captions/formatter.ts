@@ -2,11 +2,16 @@ import { Transform, type TransformOptions } from 'node:stream'
 import { check } from '../errors.js'
 import { linkSource } from '../stage.js'
 import type { RecognitionResult } from '../types.js'
-import { Layout } from './layout.js'
+import type { Cue } from './cue.js'
+import { Captioner } from './layout/captioner.js'
+import { type LayoutOptions, partOptions } from './layout/options.js'
 import { formatSrt } from './srt.js'
 
 /** Options of the stages that write text; what is not named goes to the stream constructor. */
 export type FormatterOptions = Omit<TransformOptions, 'transform' | 'flush' | 'objectMode' | 'writableObjectMode'>
+
+/** Options of the stages that write captions: how they are laid out, and what goes to the stream constructor. */
+export interface CaptionOptions extends FormatterOptions, LayoutOptions {}
 
 /** Options of `toJsonl()`. */
 export interface JsonlOptions extends FormatterOptions {
@@ -15,7 +20,7 @@ export interface JsonlOptions extends FormatterOptions {
 }
 
 /** Results in, UTF-8 text out, as soon as it cannot change any more. */
-function formatter(options: FormatterOptions, format: (result: RecognitionResult) => string): Transform {
+function formatter(options: FormatterOptions, format: (result: RecognitionResult) => string, end = (): string => ''): Transform {
   const stage = new Transform({
     ...options,
     writableObjectMode: true,
@@ -27,29 +32,31 @@ function formatter(options: FormatterOptions, format: (result: RecognitionResult
         done(error as Error)
       }
     },
+    flush(done) { done(null, end() || undefined) },
   })
   linkSource(stage)
   return stage
 }
 
 /**
- * Finals to SRT: at most two lines of 42 characters a cue, integer ms, in order, never overlapping. Interims are
- * passed over.
+ * Finals to SRT: laid out by professional rules (see `LayoutOptions`), integer ms, in order, never overlapping. A cue is
+ * written as soon as it cannot change any more: at the latest with the sentence after it. Interims are passed over.
  *
- * Errors: STENO_BAD_OPTION when something else than a `RecognitionResult` is written.
+ * Errors: STENO_BAD_OPTION, also when something else than a `RecognitionResult` is written.
  *
  * @example
  * ```ts
  * import { decode, fileSource, recognize, toSrt } from 'stenopipe'
  *
- * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toSrt()).pipe(process.stdout)
+ * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toSrt({ profile: 'bbc' })).pipe(process.stdout)
  * ```
  */
-export function toSrt(options: FormatterOptions = {}): Transform {
-  const layout = new Layout()
+export function toSrt(options: CaptionOptions = {}): Transform {
+  const [layout, rest] = partOptions(options)
+  const captions = new Captioner(layout)
   let number = 0
-  return formatter(options, ({ sentence, isSentenceEnd }) =>
-    isSentenceEnd ? layout.push(sentence).map(cue => formatSrt(cue, ++number)).join('') : '')
+  const write = (cues: readonly Cue[]): string => cues.map(cue => formatSrt(cue, ++number)).join('')
+  return formatter(rest, result => write(captions.push(result)), () => write(captions.flush()))
 }
 
 /**

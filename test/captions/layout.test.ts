@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { Layout } from '../../lib/captions/layout.js'
+import { Layout } from '../../lib/captions/layout/layout.js'
 import type { Sentence } from '../../lib/types.js'
 
 const sentence = (text: string, beginTime = 0, each = 300): Sentence => {

@@ -1,0 +1,119 @@
+/**
+ * How well captions keep professional rules, beside the writers of peers: the same talks in seven languages, made from
+ * scripts with natural word times; each writer's SRT is read back by a foreign reader and scored. Then the speed of the
+ * layout and its memory on an endless stream.
+ *
+ *     npm run bench bench/captions.ts [rate] [show]
+ *
+ * `rate` 1 is speech of normal rate; `show` prints the breaks that are judged bad.
+ */
+import deepgram from '@deepgram/captions'
+import subtitle from 'subtitle'
+import { Layout } from '../lib/captions/layout/layout.js'
+import { formatSrt } from '../lib/captions/srt.js'
+import type { Cue, Language, Sentence } from '../lib/index.js'
+import { judge } from './captions/judge.js'
+import { score, type Shown, tally, type Tally } from './captions/score.js'
+import { talk } from './captions/talk.js'
+
+const RATE = Number(process.argv[2] ?? 1)
+const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'ru', 'zh', 'ja', 'ko']
+const SEEDS = [7, 19, 42]
+
+/** Writers of SRT, each with what it is given. */
+const writers: Readonly<Record<string, (sentences: readonly Sentence[], language: Language) => string>> = {
+  '@deepgram/captions': sentences => deepgram.srt({
+    metadata: {},
+    results: { utterances: sentences.map(({ words }) => ({ words: words.map(word => ({
+      word: word.text, punctuated_word: word.text + word.punctuation, start: word.beginTime / 1000, end: word.endTime / 1000,
+    })) })) },
+  }),
+  'subtitle, a cue a sentence': sentences => subtitle.stringifySync(sentences.map(({ text, beginTime, endTime }) => (
+    { type: 'cue' as const, data: { start: beginTime, end: endTime!, text } })), { format: 'SRT' }),
+  'stenopipe': (sentences, language) => laidOut(sentences, language).map((cue, i) => formatSrt(cue, i + 1)).join(''),
+  'stenopipe, language guessed': sentences => laidOut(sentences).map((cue, i) => formatSrt(cue, i + 1)).join(''),
+}
+
+function laidOut(sentences: readonly Sentence[], language?: Language): Cue[] {
+  const layout = new Layout(language ? { language } : {})
+  return [...sentences.flatMap(sentence => layout.push(sentence)), ...layout.flush()]
+}
+
+function read(srt: string): Shown[] {
+  return subtitle.parseSync(srt).flatMap(node => node.type === 'cue'
+    ? [{ start: node.data.start, end: node.data.end, lines: node.data.text.split('\n') }] : [])
+}
+
+const COLUMNS = ['cues', 'conform', 'core', 'width', 'fast', 'unav.', 'short', 'noroom', 'long', 'ovl+gap', 'flick', 'badline', 'badcue', 'mix',
+  'orphan', 'shape', 'spaces', 'hidden', 'onset95', 'text']
+
+function row(sum: Tally): string[] {
+  const percent = (part: number, of = sum.cues): string => of === 0 ? '-' : (100 * part / of).toFixed(1)
+  const onset = sum.onsets.sort((a, b) => a - b)[Math.floor(sum.onsets.length * 0.95)] ?? 0
+  return [String(sum.cues), percent(sum.conform), percent(sum.core), percent(sum.width), percent(sum.fast), percent(sum.unavoidable),
+    percent(sum.short), percent(sum.noRoom), percent(sum.long), percent(sum.overlap + sum.gap), percent(sum.flicker),
+    percent(sum.badLines, sum.lineBreaks), percent(sum.badCues, sum.cueBreaks), percent(sum.mix), percent(sum.orphan), percent(sum.shape),
+    percent(sum.spaces), percent(sum.hidden, sum.words), String(onset), sum.text ? 'same' : 'DIFFERS']
+}
+
+console.log(`speech at ${RATE} of the normal rate; % of cues, bad breaks % of breaks, onset in ms\n`)
+console.log(['writer'.padEnd(28), 'in', ...COLUMNS.map(column => column.padStart(7))].join(' '))
+for (const [name, write] of Object.entries(writers)) {
+  const all = tally()
+  for (const language of LANGUAGES) {
+    const one = tally()
+    for (const seed of SEEDS) {
+      const sentences = talk(language, RATE, seed)
+      const cues = read(write(sentences, language))
+      for (const sum of [one, all]) score(sentences, cues, language, sum)
+    }
+    console.log([name.padEnd(28), language, ...row(one).map(cell => cell.padStart(7))].join(' '))
+  }
+  console.log([name.padEnd(28), '**', ...row(all).map(cell => cell.padStart(7))].join(' '))
+}
+
+if (process.argv.includes('show')) for (const language of LANGUAGES) show(language)
+speed()
+
+/** Prints the breaks that are judged bad. */
+function show(language: Language): void {
+  const sentences = talk(language, RATE, SEEDS[0])
+  const cues = laidOut(sentences, language)
+  const bare = (lines: readonly string[]): string => lines.join('').replaceAll(/\s/g, '')
+  const isBad = judge(bare(sentences.map(({ text }) => text)), language)
+  let at = 0
+  for (const cue of cues) {
+    const [top, bottom] = cue.lines
+    at += bare(cue.lines).length
+    if (bottom !== undefined && isBad(at - bare([bottom]).length, top!, bottom)) console.log(language, 'line', cue.lines)
+    const next = cues[cues.indexOf(cue) + 1]
+    if (next && isBad(at, cue.lines.at(-1)!, next.lines[0]!)) console.log(language, 'cue ', cue.lines, next.lines, next.start - cue.end)
+  }
+}
+
+/** Words a second of CPU, and what stays in memory while a stream goes on. */
+function speed(): void {
+  for (const language of LANGUAGES) {
+    const sentences = talk(language)
+    const count = sentences.reduce((sum, { words }) => sum + words.length, 0)
+    const length = sentences.at(-1)!.endTime! + 1000
+    const layout = new Layout({ language })
+    const moved = (round: number): Sentence[] => sentences.map(sentence => ({
+      ...sentence, beginTime: sentence.beginTime + round * length, endTime: sentence.endTime! + round * length,
+      words: sentence.words.map(word => ({ ...word, beginTime: word.beginTime + round * length, endTime: word.endTime + round * length })),
+    }))
+    const heap: number[] = []
+    let [used, cues] = [0, 0]
+    for (let round = 0; round < 60; round++) {
+      const input = moved(round)
+      const began = process.cpuUsage()
+      for (const sentence of input) cues += layout.push(sentence).length
+      const { user, system } = process.cpuUsage(began)
+      if (round >= 20) used += user + system
+      global.gc?.()
+      heap.push(process.memoryUsage().heapUsed / 2 ** 20)
+    }
+    console.log(`${language}: ${Math.round(count * 40 / used * 1e6).toLocaleString('en')} words a second, ${cues} cues, `
+      + `heap ${heap[20]!.toFixed(1)} to ${heap.at(-1)!.toFixed(1)} MB`)
+  }
+}

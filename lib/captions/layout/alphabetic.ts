@@ -1,0 +1,49 @@
+import type { Sides } from './grammar.js'
+import type { Language } from './profiles.js'
+import { smallWordsOf } from './small-words.js'
+
+const HELD = 30
+const NAME = 22
+const NUMBER = 24
+const ADJECTIVE = 16
+const NEUTRAL = 10
+const PREPOSITION = 6
+const JOINER = 4
+
+/** Endings by which an adjective is told well enough to keep it with its noun. */
+const ADJECTIVES: Readonly<Partial<Record<Language, RegExp>>> = {
+  de: /^\p{Ll}+(?:e|en|er|es|em)$/u,
+  ru: /(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ыми|ими|ых|их|ую|юю)$/u,
+  fr: /(?:eux|euse|ique|aux|ive|if)$/u,
+  en: /(?:ous|ful|ical|ive|less|able|ible)$/u,
+}
+
+/** What it costs to break between two words of a language with an alphabet. */
+export function alphabeticCost({ before, after }: Sides, language: Language): number {
+  const { holders, joiners, prepositions, abbreviations } = smallWordsOf(language)
+  const left = bare(before)
+  const right = bare(after)
+  if (before.endsWith('.') && (abbreviations.has(left) || /^\p{Lu}$/u.test(before.slice(0, -1)))) return HELD
+  if (holders.has(left) && before.length <= left.length + 1) return holders.has(right) ? HELD - 3 : HELD
+  if (/\d$/u.test(before)) return NUMBER
+  if (joiners.has(right)) return JOINER
+  if (prepositions.has(right)) return PREPOSITION
+  if (isName(before, after, language)) return NAME
+  return parts(before, after, language) ? ADJECTIVE : NEUTRAL
+}
+
+/** A word as the lists have it: without marks, in lower case, with a straight apostrophe. */
+function bare(word: string): string {
+  const trimmed = /^[a-z]+$/.test(word) ? word : word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}'’]+$/gu, '').toLowerCase()
+  return trimmed.includes('’') ? trimmed.replaceAll('’', "'") : trimmed
+}
+
+/** Two capitals in a row are most often a name; German writes every noun so. */
+function isName(before: string, after: string, language: Language): boolean {
+  return language !== 'de' && /^\p{Lu}\p{Ll}/u.test(before) && /^\p{Lu}/u.test(after)
+}
+
+function parts(before: string, after: string, language: Language): boolean {
+  if (language === 'de' && !/^\p{Lu}/u.test(after)) return false
+  return ADJECTIVES[language]?.test(before) ?? false
+}

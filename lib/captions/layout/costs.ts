@@ -1,0 +1,149 @@
+import type { Atom } from './atoms.js'
+import type { Rules } from './profiles.js'
+import { endOf } from './timing.js'
+
+/** Every cue costs a little, so that what fits into one is not scattered over two. */
+const CUE = 8
+/** Timing outranks everything: a fault costs more than any break. */
+const TOO_SHORT = 400
+const TOO_LONG = 400
+const TOO_FAST = 40
+/** For each character of a line of 42 that cannot be read in time. */
+const UNREAD = 8
+/** The same, for what could be read, but not at ease. */
+const HURRIED = 1
+/** A bad end of a cue weighs twice a bad end of a line. */
+const END = 2
+/** Whole sentences may share a cue; parts of two had better not. */
+const WHOLE_SENTENCES = 14
+const MIXED_SENTENCES = 40
+/** A word or two on their own while the sentence goes on. */
+const ORPHAN = 12
+const TWO_LINES = 1.5
+const UNEVEN = 4
+const LOPSIDED = 8
+const TOP_HEAVY = 1
+
+/** A pause from which on it is a reason to break, ms, and how many ms of it take a point off the cost. */
+const PAUSE = 200
+const PAUSE_STEP = 50
+/** From here on a pause inside a cue shows words too early, ms. */
+const LONG_PAUSE = 500
+const LONG_PAUSE_STEP = 40
+
+/** How a cue is broken and what that costs. */
+export interface Priced {
+  readonly cost: number
+  /** Which atom begins its second line; 0 for one line. */
+  readonly split: number
+}
+
+/** What a cue of some atoms costs; the sums that every question shares are made once. */
+export class Costs {
+  readonly #atoms: readonly Atom[]
+  readonly #rules: Rules
+  readonly #next: number
+  readonly #space: number
+  readonly #open: boolean
+  readonly #scale: number
+  readonly #ahead: Float64Array
+  readonly #pauses: Float64Array
+  readonly #ends: Int32Array
+
+  /**
+   * @param next When what follows the atoms starts, ms.
+   * @param open Whether the first atom is in the middle of a sentence.
+   */
+  constructor(atoms: readonly Atom[], { rules, next, space, open }: { rules: Rules; next: number; space: number; open: boolean }) {
+    this.#atoms = atoms
+    this.#rules = rules
+    this.#next = next
+    this.#space = space
+    this.#open = open
+    this.#scale = 42 / rules.maxLineWidth
+    this.#ahead = new Float64Array(atoms.length + 1)
+    this.#pauses = new Float64Array(atoms.length + 1)
+    this.#ends = new Int32Array(atoms.length + 1)
+    for (const [i, atom] of atoms.entries()) {
+      this.#ahead[i + 1] = this.#ahead[i]! + atom.width + (atom.space ? space : 0)
+      this.#ends[i + 1] = this.#ends[i]! + (atom.sentenceEnd ? 1 : 0)
+      this.#pauses[i + 1] = this.#pauses[i]! + Math.max(0, this.#pauseBefore(i) - LONG_PAUSE) / LONG_PAUSE_STEP
+    }
+  }
+
+  /** Units of width of the atoms from `from` up to `to` on one line. */
+  width(from: number, to: number): number {
+    return this.#ahead[to]! - this.#ahead[from]! - (this.#atoms[from]!.space ? this.#space : 0)
+  }
+
+  /** Whether no cue may hold both the atom `at` and the one before it. */
+  isParted(at: number): boolean {
+    return this.#atoms[at]!.speaker !== this.#atoms[at - 1]!.speaker || this.#pauseBefore(at) >= this.#rules.hold
+  }
+
+  /** The price of a cue; undefined for one that is too wide. */
+  price(from: number, to: number): Priced | undefined {
+    const width = this.width(from, to)
+    const lines = this.#lines(from, to, width)
+    return lines && { split: lines.split, cost: CUE + lines.cost + this.#time(from, to, width) + this.#shape(from, to, width) }
+  }
+
+  #pauseBefore(at: number): number {
+    return at === 0 ? 0 : this.#atoms[at]!.start - this.#atoms[at - 1]!.end
+  }
+
+  /** What breaking after an atom costs: less the longer the pause. */
+  #breakAfter(at: number): number {
+    const { cost } = this.#atoms[at]!
+    if (at + 1 === this.#atoms.length) return cost
+    const pause = this.#pauseBefore(at + 1)
+    return pause <= PAUSE ? cost : Math.max(0, cost - (pause - PAUSE) / PAUSE_STEP)
+  }
+
+  #time(from: number, to: number, width: number): number {
+    const { minDuration, maxDuration, maxSpeed, targetSpeed } = this.#rules
+    const [{ start }, { end }] = [this.#atoms[from]!, this.#atoms[to - 1]!]
+    const next = to < this.#atoms.length ? this.#atoms[to]!.start : this.#next
+    const duration = endOf({ start, end, width, next }, this.#rules) - start
+    let cost = this.#pauses[to]! - this.#pauses[from + 1]!
+    if (duration < minDuration) cost += TOO_SHORT + minDuration - duration
+    if (end - start > maxDuration && to - from > 1) cost += TOO_LONG
+    const unread = width - maxSpeed * duration / 1000
+    if (unread > 0) cost += TOO_FAST + UNREAD * this.#scale * unread
+    const hurried = width - targetSpeed * duration / 1000
+    return hurried > 0 ? cost + HURRIED * this.#scale * hurried : cost
+  }
+
+  #shape(from: number, to: number, width: number): number {
+    const begins = from === 0 ? !this.#open : this.#atoms[from - 1]!.sentenceEnd
+    const ends = this.#atoms[to - 1]!.sentenceEnd
+    let cost = END * this.#breakAfter(to - 1)
+    const inside = this.#ends[to - 1]! - this.#ends[from]!
+    if (inside > 0) cost += inside * (begins && ends ? WHOLE_SENTENCES : MIXED_SENTENCES)
+    if (width < this.#rules.maxLineWidth / 4 && !(begins && ends)) cost += ORPHAN
+    return cost
+  }
+
+  /** The best way to break a cue; one line if it fits. */
+  #lines(from: number, to: number, width: number): Priced | undefined {
+    const { maxLineWidth, maxLines } = this.#rules
+    if (width <= maxLineWidth) return { split: 0, cost: 0 }
+    if (maxLines === 1) return undefined
+    let best: Priced | undefined
+    for (let at = to - 1; at > from; at--) {
+      const bottom = this.width(at, to)
+      if (bottom > maxLineWidth) break
+      const top = this.width(from, at)
+      if (top > maxLineWidth) continue
+      const cost = TWO_LINES + this.#breakAfter(at - 1) + uneven(top, bottom, maxLineWidth)
+      if (!best || cost < best.cost) best = { split: at, cost }
+    }
+    return best
+  }
+}
+
+/** The two lines as even as can be, the lower one rather the longer. */
+function uneven(top: number, bottom: number, maxLineWidth: number): number {
+  const [short, long] = top < bottom ? [top, bottom] : [bottom, top]
+  return UNEVEN * (long - short) / maxLineWidth + (short < 0.35 * long ? LOPSIDED : 0) + (top > bottom ? TOP_HEAVY : 0)
+}
