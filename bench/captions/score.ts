@@ -67,9 +67,16 @@ interface Context {
   readonly sum: Tally
 }
 
+const one = (fault: boolean): number => fault ? 1 : 0
+
+/** The text of a caption as one line. */
+function flat(lines: readonly string[], language: Language): string {
+  return lines.map(line => line.trim()).join(language === 'zh' || language === 'ja' ? '' : ' ')
+}
+
 function rules({ cue, next, spoken, follows, language, sum }: Context): void {
   const [cpl, cps] = LIMITS[language]
-  const text = cue.lines.join(language === 'zh' || language === 'ja' ? '' : ' ')
+  const text = flat(cue.lines, language)
   const duration = cue.end - cue.start
   const room = (follows?.beginTime ?? Infinity) - GAP - spoken[0]!.beginTime
   const gap = next ? next.start - cue.end : Infinity
@@ -78,13 +85,14 @@ function rules({ cue, next, spoken, follows, language, sum }: Context): void {
     fast: widthOf(text, language) / duration * 1000 > cps, short: duration < least(language) - 1, long: duration > MAX + 1,
     overlap: gap < 0, gap: gap >= 0 && gap < GAP,
   }
-  for (const [name, fault] of Object.entries(faults)) sum[name as keyof typeof faults] += fault ? 1 : 0
+  for (const [name, fault] of Object.entries(faults)) sum[name as keyof typeof faults] += one(fault)
   sum.cues++
-  sum.unavoidable += faults.fast && widthOf(text, language) / room * 1000 > cps ? 1 : 0
-  sum.noRoom += faults.short && room < least(language) - 1 ? 1 : 0
-  sum.conform += Object.values(faults).some(Boolean) ? 0 : 1
-  sum.core += refill(text, cpl, language) > 2 || faults.fast || faults.short || faults.long || faults.overlap ? 0 : 1
-  sum.flicker += gap > 125 && gap < 500 ? 1 : 0
+  sum.unavoidable += one(faults.fast && widthOf(text, language) / room * 1000 > cps)
+  sum.noRoom += one(faults.short && room < least(language) - 1)
+  sum.conform += one(!Object.values(faults).some(Boolean))
+  const inner = [faults.fast, faults.short, faults.long, faults.overlap]
+  sum.core += one(refill(text, cpl, language) <= 2 && !inner.some(Boolean))
+  sum.flicker += one(gap > 125 && gap < 500)
 }
 
 /** Lines after a player has filled them greedily. */
@@ -102,25 +110,31 @@ const SENTENCE_END = /[.!?。！？…]["»”)」]*$/u
 const ABBREVIATION = /(?:^|\s)(?:Dr|Mr|Mrs|Ms|St)\.$/
 
 function breaks({ cue, spoken, follows, language, sum }: Context, at: number, isBad: ReturnType<typeof judge>): void {
-  const [cpl] = LIMITS[language]
-  const { lines } = cue
-  const whole = lines.map(line => line.trim())
-  for (let i = 1; i < whole.length; i++) {
+  const lines = cue.lines.map(line => line.trim())
+  for (let i = 1; i < lines.length; i++) {
     sum.lineBreaks++
-    if (isBad(at - bare(whole.slice(i).join('')).length, whole[i - 1]!, whole[i]!)) sum.badLines++
+    sum.badLines += one(isBad(at - bare(lines.slice(i).join('')).length, lines[i - 1]!, lines[i]!))
   }
-  const last = whole.at(-1)!
+  const last = lines.at(-1)!
   const ends = SENTENCE_END.test(last) && !ABBREVIATION.test(last)
   if (!ends && follows && follows.beginTime - spoken.at(-1)!.endTime < 400) {
     sum.cueBreaks++
-    if (isBad(at, last, follows.text)) sum.badCues++
+    sum.badCues += one(isBad(at, last, follows.text))
   }
-  const text = whole.join(language === 'zh' || language === 'ja' ? '' : ' ')
-  sum.mix += new RegExp(/[.!?。！？]["»”)」]*\s*(?=[\p{L}\p{N}«"„“「])/u, 'u').test(text.replaceAll(/\b(?:Dr|Mr|Mrs|Ms|St)\./g, '$&_')) ? 1 : 0
-  sum.orphan += !ends && spoken.length <= 2 && widthOf(text, language) < cpl / 4 ? 1 : 0
-  const widths = whole.map(line => widthOf(line, language))
-  sum.shape += whole.length === 2 && (widthOf(text, language) <= cpl || Math.min(...widths) / Math.max(...widths) < 0.35) ? 1 : 0
-  sum.spaces += (language === 'zh' || language === 'ja') && /[\p{L}、。，] [\p{L}]/u.test(text) ? 1 : 0
+  shapes(lines, !ends && spoken.length <= 2, language, sum)
+}
+
+const INNER_END = /[.!?。！？]["»”)」]*\s*(?=[\p{L}\p{N}«"„“「])/u
+
+function shapes(lines: readonly string[], few: boolean, language: Language, sum: Tally): void {
+  const [cpl] = LIMITS[language]
+  const text = flat(lines, language)
+  const widths = lines.map(line => widthOf(line, language))
+  const needless = widthOf(text, language) <= cpl || Math.min(...widths) / Math.max(...widths) < 0.35
+  sum.mix += one(INNER_END.test(text.replaceAll(/\b(?:Dr|Mr|Mrs|Ms|St)\./g, '$&_')))
+  sum.orphan += one(few && widthOf(text, language) < cpl / 4)
+  sum.shape += one(lines.length === 2 && needless)
+  sum.spaces += one((language === 'zh' || language === 'ja') && /[\p{L}、。，] [\p{L}]/u.test(text))
 }
 
 function wordPlaces(words: readonly Word[]): { to: number }[] {

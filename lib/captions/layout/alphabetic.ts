@@ -20,21 +20,30 @@ const ADJECTIVES: Readonly<Partial<Record<Language, RegExp>>> = {
 
 /** What it costs to break between two words of a language with an alphabet. */
 export function alphabeticCost({ before, after }: Sides, language: Language): number {
-  const { holders, joiners, prepositions, abbreviations } = smallWordsOf(language)
-  const left = bare(before)
+  const words = smallWordsOf(language)
+  const left = language === 'fr' ? afterElision(bare(before)) : bare(before)
   const right = bare(after)
-  if (before.endsWith('.') && (abbreviations.has(left) || /^\p{Lu}$/u.test(before.slice(0, -1)))) return HELD
-  if (holders.has(left) && before.length <= left.length + 1) return holders.has(right) ? HELD - 3 : HELD
-  if (/\d$/u.test(before)) return NUMBER
-  if (joiners.has(right)) return JOINER
-  if (prepositions.has(right)) return PREPOSITION
+  if (before.endsWith('.') && (words.abbreviations.has(left) || /^\p{Lu}$/u.test(before.slice(0, -1)))) return HELD
+  // Of two small words in a row the second begins the phrase.
+  if (words.holders.has(left) && /[\p{L}'’]$/u.test(before)) return words.holders.has(right) ? HELD - 3 : HELD
+  if (/\d$/.test(before)) return NUMBER
+  if (words.joiners.has(right)) return JOINER
+  return words.prepositions.has(right) ? PREPOSITION : betweenNouns(before, after, language)
+}
+
+function betweenNouns(before: string, after: string, language: Language): number {
   if (isName(before, after, language)) return NAME
-  return parts(before, after, language) ? ADJECTIVE : NEUTRAL
+  return isAdjective(before, after, language) ? ADJECTIVE : NEUTRAL
+}
+
+/** French elides small words: what counts in “qu'un” is “un”. */
+function afterElision(word: string): string {
+  return word.slice(word.lastIndexOf("'") + 1)
 }
 
 /** A word as the lists have it: without marks, in lower case, with a straight apostrophe. */
 function bare(word: string): string {
-  const trimmed = /^[a-z]+$/.test(word) ? word : word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}'’]+$/gu, '').toLowerCase()
+  const trimmed = /^[a-zа-яё]+$/.test(word) ? word : word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}'’]+$/gu, '').toLowerCase()
   return trimmed.includes('’') ? trimmed.replaceAll('’', "'") : trimmed
 }
 
@@ -43,7 +52,7 @@ function isName(before: string, after: string, language: Language): boolean {
   return language !== 'de' && /^\p{Lu}\p{Ll}/u.test(before) && /^\p{Lu}/u.test(after)
 }
 
-function parts(before: string, after: string, language: Language): boolean {
+function isAdjective(before: string, after: string, language: Language): boolean {
   if (language === 'de' && !/^\p{Lu}/u.test(after)) return false
   return ADJECTIVES[language]?.test(before) ?? false
 }

@@ -33,13 +33,12 @@ export function arrange(atoms: readonly Atom[], surroundings: Surroundings): Dra
   for (let at = 0; at < atoms.length; at++) {
     for (let to = at + 1; to <= atoms.length; to++) {
       if (to > at + 1 && costs.isParted(to - 1)) break
-      const priced = costs.price(at, to)
-      if (!priced) break
-      const cost = best[at]! + priced.cost
+      const cost = best[at]! + costs.price(at, to, best[to]! - best[at]!)
+      if (cost === Infinity) break
       if (cost >= best[to]!) continue
       best[to] = cost
       from[to] = at
-      split[to] = priced.split
+      split[to] = costs.split
     }
   }
   const drafts: Draft[] = []

@@ -42,7 +42,7 @@ export function atomsOf({ text, spans, timed }: TimedText, language: Language, m
     const place = next ? placeBetween({ before: piece.text, after: next.text, space: next.space }, language) : atEnd(piece.text)
     const last = piece.spans.at(-1)
     const atom = {
-      text: piece.text, space: piece.space, width: widthOf(piece.text, language), ...place,
+      text: piece.text, space: piece.space, width: widthOf(piece.text, language), cost: place.cost, sentenceEnd: place.sentenceEnd,
       start: piece.spans[0]?.start ?? 0, end: last?.end ?? 0, speaker: piece.spans[0]?.speaker,
       words: timed ? piece.spans.map(span => wordOf(text, piece, span)) : undefined,
     }

@@ -8,6 +8,9 @@ const CUE = 8
 const TOO_SHORT = 400
 const TOO_LONG = 400
 const TOO_FAST = 40
+/** Nothing on the screen for a blink, ms and points; less is not seen. */
+const BLINK = 125
+const FLICKER = 10
 /** For each character of a line of 42 that cannot be read in time. */
 const UNREAD = 8
 /** The same, for what could be read, but not at ease. */
@@ -31,13 +34,6 @@ const PAUSE_STEP = 50
 const LONG_PAUSE = 500
 const LONG_PAUSE_STEP = 40
 
-/** How a cue is broken and what that costs. */
-export interface Priced {
-  readonly cost: number
-  /** Which atom begins its second line; 0 for one line. */
-  readonly split: number
-}
-
 /** What a cue of some atoms costs; the sums that every question shares are made once. */
 export class Costs {
   readonly #atoms: readonly Atom[]
@@ -49,6 +45,11 @@ export class Costs {
   readonly #ahead: Float64Array
   readonly #pauses: Float64Array
   readonly #ends: Int32Array
+  readonly #breaks: Float64Array
+  /** Which atom begins the second line of the cue priced last; 0 for one line. */
+  split = 0
+  /** For the atom that cues were last priced from: the atom before which its first line is full at the latest. */
+  #full = 0
 
   /**
    * @param next When what follows the atoms starts, ms.
@@ -64,10 +65,12 @@ export class Costs {
     this.#ahead = new Float64Array(atoms.length + 1)
     this.#pauses = new Float64Array(atoms.length + 1)
     this.#ends = new Int32Array(atoms.length + 1)
+    this.#breaks = new Float64Array(atoms.length)
     for (const [i, atom] of atoms.entries()) {
       this.#ahead[i + 1] = this.#ahead[i]! + atom.width + (atom.space ? space : 0)
       this.#ends[i + 1] = this.#ends[i]! + (atom.sentenceEnd ? 1 : 0)
       this.#pauses[i + 1] = this.#pauses[i]! + Math.max(0, this.#pauseBefore(i) - LONG_PAUSE) / LONG_PAUSE_STEP
+      this.#breaks[i] = this.#breakAfter(i)
     }
   }
 
@@ -81,11 +84,19 @@ export class Costs {
     return this.#atoms[at]!.speaker !== this.#atoms[at - 1]!.speaker || this.#pauseBefore(at) >= this.#rules.hold
   }
 
-  /** The price of a cue; undefined for one that is too wide. */
-  price(from: number, to: number): Priced | undefined {
+  /**
+   * The price of a cue, `Infinity` for one that is too wide; `split` then says how its lines are broken.
+   *
+   * @param most What it may cost at the most: a dearer one is not looked at closely.
+   */
+  price(from: number, to: number, most: number): number {
     const width = this.width(from, to)
-    const lines = this.#lines(from, to, width)
-    return lines && { split: lines.split, cost: CUE + lines.cost + this.#time(from, to, width) + this.#shape(from, to, width) }
+    this.split = 0
+    const oneLine = width <= this.#rules.maxLineWidth
+    if (oneLine) this.#full = to
+    else if (this.#rules.maxLines === 1 || this.width(this.#full, to) > this.#rules.maxLineWidth) return Infinity
+    const cost = CUE + this.#time(from, to, width) + this.#shape(from, to, width)
+    return oneLine || cost >= most ? cost : cost + this.#lines(from, to)
   }
 
   #pauseBefore(at: number): number {
@@ -108,6 +119,8 @@ export class Costs {
     let cost = this.#pauses[to]! - this.#pauses[from + 1]!
     if (duration < minDuration) cost += TOO_SHORT + minDuration - duration
     if (end - start > maxDuration && to - from > 1) cost += TOO_LONG
+    const gap = next - start - duration
+    if (gap > BLINK && gap < this.#rules.closeGaps) cost += FLICKER
     const unread = width - maxSpeed * duration / 1000
     if (unread > 0) cost += TOO_FAST + UNREAD * this.#scale * unread
     const hurried = width - targetSpeed * duration / 1000
@@ -117,26 +130,24 @@ export class Costs {
   #shape(from: number, to: number, width: number): number {
     const begins = from === 0 ? !this.#open : this.#atoms[from - 1]!.sentenceEnd
     const ends = this.#atoms[to - 1]!.sentenceEnd
-    let cost = END * this.#breakAfter(to - 1)
+    let cost = END * this.#breaks[to - 1]!
     const inside = this.#ends[to - 1]! - this.#ends[from]!
     if (inside > 0) cost += inside * (begins && ends ? WHOLE_SENTENCES : MIXED_SENTENCES)
     if (width < this.#rules.maxLineWidth / 4 && !(begins && ends)) cost += ORPHAN
     return cost
   }
 
-  /** The best way to break a cue; one line if it fits. */
-  #lines(from: number, to: number, width: number): Priced | undefined {
-    const { maxLineWidth, maxLines } = this.#rules
-    if (width <= maxLineWidth) return { split: 0, cost: 0 }
-    if (maxLines === 1) return undefined
-    let best: Priced | undefined
-    for (let at = to - 1; at > from; at--) {
+  /** What the best way to break a cue into two lines costs. */
+  #lines(from: number, to: number): number {
+    const { maxLineWidth } = this.#rules
+    let best = Infinity
+    for (let at = Math.min(this.#full, to - 1); at > from; at--) {
       const bottom = this.width(at, to)
       if (bottom > maxLineWidth) break
-      const top = this.width(from, at)
-      if (top > maxLineWidth) continue
-      const cost = TWO_LINES + this.#breakAfter(at - 1) + uneven(top, bottom, maxLineWidth)
-      if (!best || cost < best.cost) best = { split: at, cost }
+      const cost = TWO_LINES + this.#breaks[at - 1]! + uneven(this.width(from, at), bottom, maxLineWidth)
+      if (cost >= best) continue
+      best = cost
+      this.split = at
     }
     return best
   }

@@ -38,10 +38,13 @@ export function timedText(sentence: Sentence): TimedText {
   return spans.length > 0 ? { text, spans, timed: true } : { text, spans: shareAll(text, sentence), timed: false }
 }
 
+/** Text of common characters and single spaces: nothing in it needs a closer look. */
+const USUAL = /^[!-~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2013-\u201e\u2026\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+(?: [!-~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2013-\u201e\u2026\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+)*$/
+
 /** White space as single spaces, nothing that is not shown; `''` for what has no visible character at all. */
 export function visible(text: string): string {
-  const shown = /^[\u0021-\u007e\u4e00-\u9fff]+$/.test(text) ? text
-    : text.replaceAll(/\p{White_Space}+/gu, ' ').replaceAll(/[\p{Cc}\ufeff]/gu, '').replaceAll(/ {2,}/g, ' ').trim()
+  if (USUAL.test(text)) return text
+  const shown = text.replaceAll(/\p{White_Space}+/gu, ' ').replaceAll(/[\p{Cc}\ufeff]/gu, '').replaceAll(/ {2,}/g, ' ').trim()
   return /[^\p{Cf}\p{M}\s]/u.test(shown) ? shown : ''
 }
 
@@ -55,7 +58,8 @@ function heard({ words, speakerId }: Sentence): Heard[] {
 
 function hear({ text, punctuation, beginTime, endTime, speakerId }: Word, speaker: string | undefined): Heard {
   const start = Math.round(beginTime)
-  return { text: visible(text + punctuation), bare: visible(text), start, end: Math.max(start, Math.round(endTime)), speaker: speakerId ?? speaker }
+  const bare = visible(text)
+  return { text: punctuation === '' ? bare : visible(bare + punctuation), bare, start, end: Math.max(start, Math.round(endTime)), speaker: speakerId ?? speaker }
 }
 
 /** Without a text of the sentence its words are the text. */
@@ -83,10 +87,9 @@ function align(text: string, words: readonly Heard[], sentence: Sentence): Span[
       missed = missed ? { ...missed, end: word.end } : word
       continue
     }
-    const span = { at, to: at + bare.length, start: word.start, end: word.end, speaker: word.speaker }
-    between(text, spans, { ...span, missed, from: sentence.beginTime })
+    place = at + bare.length
+    between(text, spans, { at, to: place, start: word.start, end: word.end, speaker: word.speaker, missed, from: sentence.beginTime })
     missed = undefined
-    place = span.to
   }
   if (spans.length === 0) return []
   const end = sentence.endTime ?? spans.at(-1)!.end
@@ -124,11 +127,15 @@ function between(text: string, spans: Span[], next: Next): void {
   const from = last?.to ?? 0
   const ends = next.at === text.length
   const gap = text.slice(from, next.at)
+  if (gap === ' ' || (gap === '' && !ends)) {
+    spans.push(next)
+    return
+  }
   // Marks without a space before them close the word before, openers without one after open the next.
   const closing = last ? /^[^\s\p{L}\p{N}\p{Ps}\p{Pi}„]*/u.exec(gap)![0].length : 0
   const rest = gap.slice(closing)
   const opening = ends ? 0 : rest.length - /[^\s\p{L}\p{N}]*$/u.exec(rest)!.index
-  if (last) spans[spans.length - 1] = { ...last, to: from + closing }
+  if (last && closing > 0) spans[spans.length - 1] = { ...last, to: from + closing }
   if (rest.slice(0, rest.length - opening).trim() !== '') {
     spans.push(...share(text, unheard({ ...next, at: from + closing, to: next.at - opening }, last, next)))
   }

@@ -18,12 +18,15 @@ export interface Said {
  * matter to it, so that a cue may leave when that time has passed.
  */
 export function endOf({ start, end, width, next }: Said, rules: Rules): number {
-  const { minDuration, maxDuration, minGap, closeGaps, hold, tail, targetSpeed } = rules
-  const held = Math.max(end, end + hold - minGap)
+  const { minDuration, maxDuration, minGap, closeGaps, hold, tail, targetSpeed, maxSpeed } = rules
+  const longest = start + maxDuration
   const read = Math.max(end + tail, start + minDuration, Math.ceil(start + 1000 * width / targetSpeed))
-  const wanted = Math.min(read, held, start + maxDuration)
-  // A word that is said for longer than a cue may stay is no reason to stay.
-  if (next >= end + hold) return Math.max(wanted, start + 1)
-  const room = Math.min(next - minGap, start + maxDuration)
+  const wanted = Math.min(read, Math.max(end, end + hold - minGap), longest)
+  if (next >= end + hold) {
+    // A word that follows just after the hold would flicker, so what is no more than comfort ends well before.
+    const needed = Math.max(end + hold - closeGaps, start + minDuration, Math.ceil(start + 1000 * width / maxSpeed))
+    return Math.max(Math.min(wanted, Math.max(end, needed)), start + 1)
+  }
+  const room = Math.min(next - minGap, longest)
   return Math.max(next - wanted < closeGaps ? room : Math.min(wanted, room), start + 1)
 }
