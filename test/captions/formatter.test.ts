@@ -14,7 +14,7 @@ const written = async (stage: NodeJS.ReadWriteStream): Promise<string> =>
 
 t.test('toSrt() writes finals, numbered, and passes over interims and empty ones', async t => {
   t.equal(await written(toSrt()),
-    '1\n00:00:01,000 --> 00:00:01,900\none two\n\n2\n00:00:03,000 --> 00:00:03,900\nthree\n\n')
+    '1\n00:00:01,000 --> 00:00:02,400\none two\n\n2\n00:00:03,000 --> 00:00:04,400\nthree\n\n')
 })
 
 t.test('toText() writes a line for each final', async t => {
@@ -26,11 +26,24 @@ t.test('toJsonl() writes finals as they came, interims on demand', async t => {
   t.equal((await written(toJsonl({ interimResults: true }))).trim().split('\n').length, 4)
 })
 
-t.test('a final is written as soon as it comes', async t => {
+t.test('a caption is written when the next final comes, or an interim that is far enough away', async t => {
   const stage = toSrt()
   stage.write(results[1])
   await new Promise(setImmediate)
+  t.equal(stage.read(), null)
+  stage.write(result(5, 'four', false))
+  await new Promise(setImmediate)
   t.match(String(stage.read()), 'one two')
+  stage.write(results[3])
+  stage.write(result(4, 'four', true))
+  await new Promise(setImmediate)
+  t.match(String(stage.read()), 'three')
+})
+
+t.test('toSrt() takes the options of the layout, and the others for its stream', async t => {
+  t.match(await written(toSrt({ maxLineWidth: 4, tail: 0, minDuration: 0, highWaterMark: 1 })), 'one\ntwo\n\n')
+  t.equal(toSrt({ language: 'en', highWaterMark: 3 }).writableHighWaterMark, 3)
+  t.throws(() => toSrt({ maxLines: 7 }), { code: 'STENO_BAD_OPTION' })
 })
 
 t.test('something else than a result is an error', async t => {

@@ -18,7 +18,7 @@ const HURRIED = 1
 /** A bad end of a cue weighs twice a bad end of a line. */
 const END = 2
 /** Whole sentences may share a cue; parts of two had better not. */
-const WHOLE_SENTENCES = 14
+const WHOLE_SENTENCES = 20
 const MIXED_SENTENCES = 40
 /** A word or two on their own while the sentence goes on. */
 const ORPHAN = 12

@@ -59,7 +59,7 @@ function heard({ words, speakerId }: Sentence): Heard[] {
 function hear({ text, punctuation, beginTime, endTime, speakerId }: Word, speaker: string | undefined): Heard {
   const start = Math.round(beginTime)
   const bare = visible(text)
-  return { text: punctuation === '' ? bare : visible(bare + punctuation), bare, start, end: Math.max(start, Math.round(endTime)), speaker: speakerId ?? speaker }
+  return { text: punctuation === '' ? bare : visible(text + punctuation), bare, start, end: Math.max(start, Math.round(endTime)), speaker: speakerId ?? speaker }
 }
 
 /** Without a text of the sentence its words are the text. */
