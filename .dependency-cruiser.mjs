@@ -13,6 +13,7 @@ const PURE = [
   '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|kept-audio|places|bell|metrics)\\.ts$',
   '^lib/captions/(cue|srt)\\.ts$',
   '^lib/captions/layout/',
+  '^lib/captions/live/(tokens|agreement|stability|live-lines)\\.ts$',
   WIRE,
   '^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint|start-rate)\\.ts$',
   '^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$',

@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream'
+import fc from 'fast-check'
+import t from 'tap'
+import { Agreement } from '../../../lib/captions/live/agreement.js'
+import { stabilize, type StabilizeOptions, type StableResult } from '../../../lib/captions/live/stabilize.js'
+import type { RecognitionResult } from '../../../lib/types.js'
+
+/** A sentence as it comes: interims, the last one as the final. */
+const coming = (sentenceId: number, ...texts: string[]): RecognitionResult[] => texts.map((text, i) => ({
+  requestId: 'r', isSentenceEnd: i === texts.length - 1,
+  sentence: { sentenceId, beginTime: sentenceId * 10_000, endTime: i === texts.length - 1 ? sentenceId * 10_000 + 5000 : null, text, words: [] },
+}))
+const stable = async (results: RecognitionResult[], options?: StabilizeOptions): Promise<StableResult[]> =>
+  await Readable.from(results).pipe(stabilize(options)).toArray() as StableResult[]
+const shown = async (results: RecognitionResult[], options?: StabilizeOptions): Promise<string[]> =>
+  (await stable(results, options)).map(({ committed, tentative }) => `${committed}|${tentative}`)
+
+t.test('what two results agree on is committed, but for the last word; at most three more words are shown', async t => {
+  t.same(await shown(coming(1, 'the', 'the cat', 'the cats at', 'the cat sat on the mat now', 'The cat sat on the mat.')), [
+    '|the', 'the| cat', 'the| cats at', 'the| cat sat on', 'the cat sat on the mat.|',
+  ])
+})
+
+t.test('case and marks make no difference to agreement, and committed words keep the form they had', async t => {
+  t.same(await shown(coming(1, 'well yes', 'Well, yes it', 'Well, yes, it is', 'Well yes it is.')), [
+    '|well yes', 'Well, yes| it', 'Well, yes it| is', 'Well, yes it is.|',
+  ])
+})
+
+t.test('in scripts without spaces six characters are tentative', async t => {
+  t.same(await shown(coming(1, '今天', '今天下午我们要讨论', '今天下午，我们要讨论人工智能')), ['|今天', '今天|下午我们要讨', '今天下午，我们要讨论人工智能|'])
+})
+
+t.test('a final that says committed words otherwise adds only what follows them', async t => {
+  t.same((await shown(coming(1, 'he said for tea', 'he said for tea people', 'He said four tee people came.'))).at(-1), 'he said for tea people came.|')
+  t.same((await shown(coming(1, 'a b c d e', 'a b c d e', 'x a b c d e f'))).at(-1), 'a b c d e f|')
+})
+
+t.test('the sentence itself stays as the engine said it', async t => {
+  const results = coming(1, 'the cat', 'the cat sat', 'The dog sat.')
+  t.same((await stable(results)).map(({ sentence, isSentenceEnd }) => ({ sentence, isSentenceEnd })), results.map(({ sentence, isSentenceEnd }) => ({ sentence, isSentenceEnd })))
+})
+
+t.test('committed only: nothing is taken back, which the measure says, too', async t => {
+  const results = [...coming(1, 'one', 'one tool', 'one two tree', 'one two three four', 'One two three four.'), ...coming(2, 'fife', 'five', 'Five.')]
+  t.ok((await shown(results, { committedOnly: true })).every(line => line.endsWith('|')))
+  const [calm, plain] = [stabilize({ committedOnly: true }), stabilize()]
+  for (const stage of [calm, plain]) await Readable.from(results).pipe(stage).toArray()
+  t.same(calm.stability.shown, { erasure: 0, flicker: 0 })
+  // Taken back as they came: tool, tree, one two three four (all for a capital and a stop: one, four; two and three behind it), fife, five.
+  t.equal(calm.stability.received.erasure, 8 / 5)
+  t.ok(plain.stability.shown.erasure > 0 && plain.stability.shown.erasure < plain.stability.received.erasure)
+  t.equal(calm.stability.received.flicker, (4 + 4 + 3 + 3 + 5 + 4 + 4 + 4) / 10)
+})
+
+const vocabulary = fc.constantFrom('the', 'cat', 'sat', 'On', 'mat,', 'no.', '今天', '天气', '，', 'x', '한국어', '🙂')
+const hypotheses = fc.array(fc.array(vocabulary, { maxLength: 12 }).map(words => words.join(' ')), { minLength: 1, maxLength: 8 })
+const growing = fc.array(vocabulary, { minLength: 2, maxLength: 30 }).map(words => words.map((_, i) => words.slice(0, i + 1).join(' ')))
+
+t.test('the committed text only ever grows, whatever comes', async () => {
+  fc.assert(fc.property(fc.oneof(hypotheses, growing), texts => {
+    const agreement = new Agreement({ words: 3, characters: 6 })
+    let before = ''
+    return texts.every((text, i) => {
+      const { committed, tentative } = agreement.push(text, i === texts.length - 1)
+      const grows = committed.startsWith(before)
+      before = committed
+      return grows && (i < texts.length - 1 || tentative === '') && tentative.trim().split(' ').length <= 6
+    })
+  }))
+})
+
+t.test('what only grows is committed as it came, and the tail is short', async () => {
+  fc.assert(fc.property(growing, texts => {
+    const agreement = new Agreement({ words: 3, characters: 6 })
+    return texts.every((text, i) => {
+      const { committed, tentative } = agreement.push(text, i === texts.length - 1)
+      return text.startsWith(committed + tentative)
+    })
+  }))
+})
+
+t.test('options are checked, and so is what is written', async t => {
+  for (const [option, wrong] of [['tentativeWords', -1], ['tentativeCharacters', 1.5], ['committedOnly', 'yes']] as const) {
+    t.throws(() => stabilize({ [option]: wrong }), { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) })
+  }
+  await t.rejects(Readable.from(['text']).pipe(stabilize()).toArray(), { code: 'STENO_BAD_OPTION' })
+})
