@@ -91,18 +91,24 @@ export class Layout {
 
   #cue(atoms: readonly Atom[], { from, to, split }: Draft, next: number): Cue {
     const lines = split === 0 ? [atoms.slice(from, to)] : [atoms.slice(from, split), atoms.slice(split, to)]
-    const texts = lines.map(textOf)
-    const width = lines.flat().reduce((sum, atom, i) => sum + atom.width + (i > 0 && atom.space ? spaceWidth(this.#language ?? 'en') : 0), 0)
     const start = Math.max(atoms[from]!.start, this.#free)
-    this.#free = Math.max(endOf({ start, end: atoms[to - 1]!.end, width, next }, this.#rules), start + 1)
+    const said = { start, end: atoms[to - 1]!.end, width: widthBetween(atoms, from, to, spaceWidth(this.#language ?? 'en')), next }
+    this.#free = Math.max(endOf(said, this.#rules), start + 1)
     const { speaker } = atoms[from]!
+    const timed = lines.every(line => line.every(({ words }) => words !== undefined))
     return {
-      start, end: this.#free, lines: texts,
-      ...lines.flat().every(({ words }) => words) && { words: lines.map(line => line.flatMap(({ words }) => words!)) },
+      start, end: this.#free, lines: lines.map(textOf),
+      ...timed && { words: lines.map(line => line.flatMap(({ words }) => words!)) },
       ...speaker !== undefined && { speaker },
       ...this.#options.tag !== undefined && { language: this.#options.tag },
     }
   }
+}
+
+function widthBetween(atoms: readonly Atom[], from: number, to: number, space: number): number {
+  let width = 0
+  for (let at = from; at < to; at++) width += atoms[at]!.width + (at > from && atoms[at]!.space ? space : 0)
+  return width
 }
 
 function textOf(line: readonly Atom[]): string {

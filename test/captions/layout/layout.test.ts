@@ -77,6 +77,11 @@ t.test('sentences too short to be read are shown with their neighbour, in one fi
   }
 })
 
+t.test('a sentence too short to be seen joins the next, one that is long enough does not', async t => {
+  t.equal(laidOut(sentence('Oh. I think that we should go home now.', { each: 250 })).length, 1)
+  t.equal(laidOut(sentence('Oh. I think that we should go home.', { each: 930 })).length, 2)
+})
+
 t.test('words are given line by line with their times and marks, in all the text of a line', async t => {
   const [cue] = laidOut(sentence('We talked about the weather, in the north of the country, again.'))
   t.same(cue!.words!.map(line => line.map(word => word.text).join(' ')), cue!.lines)

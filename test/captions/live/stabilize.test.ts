@@ -21,6 +21,10 @@ t.test('what two results agree on is committed, but for the last word; at most t
   ])
 })
 
+t.test('a last word is never committed before the final, however often it comes', async t => {
+  t.same(await shown(coming(1, 'the inter', 'the inter', 'the inter', 'the international')), ['|the inter', 'the| inter', 'the| inter', 'the international|'])
+})
+
 t.test('case and marks make no difference to agreement, and committed words keep the form they had', async t => {
   t.same(await shown(coming(1, 'well yes', 'Well, yes it', 'Well, yes, it is', 'Well yes it is.')), [
     '|well yes', 'Well, yes| it', 'Well, yes it| is', 'Well, yes it is.|',
