@@ -6,7 +6,10 @@ import { type Language, type Profile, type Rules, rulesOf } from './profiles.js'
  *
  * @example
  * ```ts
+ * import { toSrt, type LayoutOptions } from 'stenopipe'
+ *
  * const options: LayoutOptions = { profile: 'bbc', language: 'en-GB', maxLineWidth: 32 }
+ * const captions = toSrt(options)
  * ```
  */
 export interface LayoutOptions {

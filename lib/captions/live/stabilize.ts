@@ -77,11 +77,12 @@ export class Stabilizer extends Transform {
  *
  * @example
  * ```ts
- * import { decode, fileSource, recognize, stabilize, toLive } from 'stenopipe'
+ * import { decode, fileSource, recognize, stabilize, type StableResult } from 'stenopipe'
  *
  * const calm = stabilize({ tentativeWords: 2 })
- * for await (const { lines } of fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(calm).pipe(toLive())) {
- *   console.log(lines.map(({ committed, tentative }) => committed + tentative).join('\n'))
+ * for await (const result of fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(calm)) {
+ *   const { committed, tentative } = result as StableResult
+ *   console.log(`${committed}[${tentative}]`)
  * }
  * console.log(calm.stability.shown.erasure, 'words taken back for each word said')
  * ```
