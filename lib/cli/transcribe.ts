@@ -5,6 +5,7 @@ import { fileSource } from '../audio/source.js'
 import { toJsonl, toSrt, toText } from '../captions/formatter.js'
 import { StenopipeError } from '../errors.js'
 import { type Recognizer, recognize } from '../recognize/recognize.js'
+import type { RecognitionResult } from '../types.js'
 import { type Format, readArguments, type Settings } from './arguments.js'
 import type { Choice } from './choice.js'
 import { durationOf } from './duration.js'
@@ -46,6 +47,7 @@ class Job {
   #progress: Progress | undefined
   #interrupted = false
   #warning: StenopipeError | undefined
+  #fault: unknown
 
   constructor(settings: Settings, { engine, title }: Required<Choice>, output: Output) {
     const { sampleRate = engine.capabilities.sampleRates[0], quiet } = settings
@@ -64,10 +66,20 @@ class Job {
       const source: Readable = input === '-' ? process.stdin : fileSource(input)
       source.pipe(this.#decoder).pipe(this.#recognizer)
       process.on('SIGINT', this.#interrupt)
-      await pipeline(this.#recognizer, formatters[format](), this.#output.stream)
+      await pipeline(this.#results(), formatters[format](), this.#output.stream)
+      if (this.#fault !== undefined) return await this.#explain(this.#fault)
       return await this.#conclude()
     } catch (error) {
       return await this.#explain(error)
+    }
+  }
+
+  /** What is recognised; a failure ends it like any end, so that what the captions hold back is written before it is told. */
+  async *#results(): AsyncGenerator<RecognitionResult> {
+    try {
+      yield* this.#recognizer as AsyncIterable<RecognitionResult>
+    } catch (error) {
+      this.#fault = error
     }
   }
 

@@ -47,7 +47,7 @@ t.test('the cloud engine gives SRT, says who it is and sums up delays and cost',
   const { service, run } = await bench(t)
   const { status, out, err } = await run()
   t.equal(status, 0)
-  t.equal(out, '1\n00:00:00,000 --> 00:00:00,650\nHello world.\n\n2\n00:00:01,450 --> 00:00:02,450\nHow are you?\n\n')
+  t.equal(out, '1\n00:00:00,000 --> 00:00:01,370\nHello world.\n\n2\n00:00:01,450 --> 00:00:02,950\nHow are you?\n\n')
   const [title, end, ...more] = err.split('\n')
   t.equal(title, `DashScope fun-asr-realtime, ${new URL(service.url).host}, beijing prices, 16000 Hz`)
   t.match(end, /^0:03 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s; billed 3 s, 0\.000141 USD$/)
