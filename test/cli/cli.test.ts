@@ -21,7 +21,7 @@ function failsWith(t: Test, { status, out, err }: Outcome, sentence: RegExp): vo
 t.test('transcribes a file to SRT on standard output and names the engine first', async t => {
   const { status, out, err } = await stenopipe(['transcribe', speech.path])
   t.equal(status, 0)
-  t.match(err, /^pocketsphinx, offline, 16000 Hz\n0:28 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s\n$/)
+  t.match(err, /^pocketsphinx, offline, 16000 Hz\n0:30 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s\n$/)
   t.match(out, /^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
   const text = out.split('\n').filter(line => !/^\d+$|-->/.test(line)).join(' ')
   const rate = wordErrorRate(speech.transcript, text)
