@@ -83,7 +83,7 @@ export class ResumedSession implements EngineSession {
     this.#kept.append(audio)
     await this.#flush()
     while (this.#isFarAhead()) await this.#bell.next(SETTLED_MS)
-    await this.#results.room()
+    if (this.#results.isFull) await this.#results.room()
     if (this.#over) throw this.#over.error
   }
 
@@ -206,11 +206,12 @@ export class ResumedSession implements EngineSession {
   /** Gives the link all it has not been given, whichever link that is then. */
   async #flush(): Promise<void> {
     do {
-      if (!this.#flushing) {
-        const run = this.#pump().finally(() => { if (this.#flushing === run) this.#flushing = undefined })
-        this.#flushing = run
+      const run = this.#flushing ??= this.#pump()
+      try {
+        await run
+      } finally {
+        if (this.#flushing === run) this.#flushing = undefined
       }
-      await this.#flushing
     } while (this.#link && this.#link.sent < this.#kept.end && !this.#over)
   }
 
@@ -226,7 +227,11 @@ export class ResumedSession implements EngineSession {
       const piece = this.#kept.from(link.sent)
       if (!piece) return
       link.sent += piece.length
-      await link.session.write(piece).catch(() => this.#gone(link))
+      try {
+        await link.session.write(piece)
+      } catch {
+        await this.#gone(link)
+      }
     }
     throw this.#over.error
   }

@@ -94,7 +94,7 @@ export class DashScopeSession implements EngineSession, Receiver {
     const rest = this.#sendSome(this.#cutter.push(mine))
     if (!this.#setup.connection.hasRoom) await this.#sendRest(rest)
     if (this.#cutter.hasPending) this.#flush ??= setTimeout(() => { this.#flushNow() }, FLUSH_MS).unref()
-    await this.#results.room()
+    if (this.#results.isFull) await this.#results.room()
     this.#mustGoOn()
   }
 
