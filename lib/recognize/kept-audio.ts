@@ -30,11 +30,6 @@ export class KeptAudio {
     return this.#end
   }
 
-  /** Whether more would push out what is kept. */
-  get isFull(): boolean {
-    return this.#end - this.#start >= this.#limit
-  }
-
   /** Takes a copy. */
   append(audio: Uint8Array): void {
     for (let taken = 0; taken < audio.length;) {

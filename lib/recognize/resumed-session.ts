@@ -78,11 +78,10 @@ export class ResumedSession implements EngineSession {
 
   async write(audio: Uint8Array): Promise<void> {
     this.#mustTakeAudio('write audio')
-    while (!this.#link && this.#kept.isFull) await this.#bell.next()
+    while (this.#wouldLose(audio.length)) await this.#bell.next(SETTLED_MS)
     this.#mustTakeAudio('write audio')
     this.#kept.append(audio)
     await this.#flush()
-    while (this.#isFarAhead()) await this.#bell.next(SETTLED_MS)
     if (this.#results.isFull) await this.#results.room()
     if (this.#over) throw this.#over.error
   }
@@ -256,11 +255,19 @@ export class ResumedSession implements EngineSession {
     while (this.#link === link && !this.#over) await this.#bell.next()
   }
 
-  /** More than what is kept has been given and not been heard of: the service is behind. */
-  #isFarAhead(): boolean {
+  /**
+   * Whether so much more would push out of what is kept what another link would have to be given: the service is behind,
+   * or there is none. What it has heard of an open sentence counts up to half of what is kept, or a long one would
+   * hold back a source that the service keeps up with.
+   */
+  #wouldLose(bytes: number): boolean {
     const link = this.#link
-    if (!link || this.#over || !this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS) return false
-    return this.#places.toMs(link.sent) - Math.max(this.#transcript.heard, this.#places.toMs(link.from)) >= this.#settings.keep
+    if (this.#over || (link && (!this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS))) return false
+    const { keep } = this.#settings
+    const { heard, openBegin = heard } = this.#transcript
+    const needed = link ? Math.max(this.#places.of(Math.max(openBegin, heard - keep / 2)), link.from) : this.#kept.start
+    const waiting = this.#kept.end - needed
+    return waiting > 0 && this.#places.toMs(waiting + bytes) > keep
   }
 
   #end(error: unknown): void {
