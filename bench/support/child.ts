@@ -26,9 +26,9 @@ export class Child {
 }
 
 /** In a child: answers each request of the process that started it, and ends with it. */
-export function answer<Request>(handle: (request: Request) => Promise<unknown>): void {
-  process.on('message', (request: Request) => {
-    void handle(request).then(reply => process.send!(reply))
+export function answer(handle: (request: never) => Promise<unknown>): void {
+  process.on('message', (request) => {
+    void handle(request as never).then(reply => process.send!(reply))
   })
   process.on('disconnect', () => process.exit())
 }

@@ -164,14 +164,14 @@ async function run(contestant: Contestant, job: Job, watch: (journal: Journal) =
   watch(journal)
   const data: Record<string, number> = {}
   let results = 0
-  const { open, close } = contestant === 'ws' ? bare(job) : stenopipe(job)
+  const contender = contestant === 'ws' ? bare(job) : stenopipe(job)
   const pacer = new Pacer(job)
   const before = process.memoryUsage.rss()
   const began = process.cpuUsage()
 
   const opening: Promise<Stream>[] = []
   for (let i = 0; i < job.streams; i++) {
-    const stream = open((...what) => {
+    const stream = contender.open((...what) => {
       results++
       if (journal.watches(what[0])) data[nameOf(...what)] = now()
     })
@@ -185,7 +185,7 @@ async function run(contestant: Contestant, job: Job, watch: (journal: Journal) =
   const steady = { wall: performance.now() - all, cpu: total(process.cpuUsage(cpuAtAll)) }
   const during = process.memoryUsage.rss()
   await Promise.all(streams.map(stream => stream.over))
-  await close()
+  await contender.close()
   pacer.stop()
   return { results, cpu: total(process.cpuUsage(began)), steady, rss: [before, during], messages: journal.moments(), data }
 }
@@ -203,7 +203,7 @@ function serve(contestant: Contestant): void {
     if (args[0] === 'message') journal.note(this, args[1])
     return emit.apply(this, args)
   }
-  answer<Job>(job => run(contestant, job, one => { journal = one }))
+  answer((job: Job) => run(contestant, job, one => { journal = one }))
 }
 
 if (process.argv[2] === 'client') serve(process.argv[3] as Contestant)

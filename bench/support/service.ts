@@ -45,7 +45,7 @@ function serve(): void {
     send.apply(this, args)
   } as typeof send
 
-  answer<Request>(async request => {
+  answer(async (request: Request) => {
     if ('tasks' in request) {
       const moments = journal.moments()
       journal = new Journal(request.tasks)
