@@ -16,8 +16,8 @@ import type { KeepAlive } from './keep-alive.js'
 import { toInput } from './parameters.js'
 import { Sentences } from './sentences.js'
 
-/** How long part of a frame waits for the rest of it, in ms. */
-const FLUSH_MS = 100
+/** A source that has given nothing for so long gives no rest of a frame soon; of a live one no chunk is that long. In ms. */
+const FLUSH_MS = 200
 const WATCH_MS = 500
 
 /** What a session is made of. */
@@ -93,8 +93,8 @@ export class DashScopeSession implements EngineSession, Receiver {
     this.#setup.keepAlive?.reset()
     const rest = this.#sendSome(this.#cutter.push(mine))
     if (!this.#setup.connection.hasRoom) await this.#sendRest(rest)
-    if (this.#cutter.hasPending) this.#flush ??= setTimeout(() => { this.#flushNow() }, FLUSH_MS).unref()
-    await this.#results.room()
+    if (this.#cutter.hasPending) this.#flush = this.#flush?.refresh() ?? setTimeout(() => { this.#flushNow() }, FLUSH_MS).unref()
+    if (this.#results.isFull) await this.#results.room()
     this.#mustGoOn()
   }
 
