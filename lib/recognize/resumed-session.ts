@@ -163,7 +163,7 @@ export class ResumedSession implements EngineSession {
       else this.#drop(link, error)
       const from = this.#resumePlace()
       const { session, attempts } = await this.#dial.again(error)
-      if (this.#context) await session.setContext?.(this.#context)
+      await this.#repeatContext(session)
       this.#adopt(session, from)
       this.#tell({ type: 'session', requestId: session.id })
       this.#tell({
@@ -173,6 +173,15 @@ export class ResumedSession implements EngineSession {
       await (this.#finishing ? this.#complete() : this.#flush())
     } catch (failed) {
       this.#end(failed)
+    }
+  }
+
+  /** A session that breaks meanwhile tells so itself, when it is read. */
+  async #repeatContext(session: EngineSession): Promise<void> {
+    let told: readonly ContextTurn[] | undefined
+    while (this.#context && this.#context !== told) {
+      told = this.#context
+      await session.setContext?.(told).catch(() => {})
     }
   }
 
