@@ -149,8 +149,13 @@ export class ResumedSession implements EngineSession {
     if (placed) this.#results.push(placed)
     if (this.#transcript.lastEnd > lastEnd && this.#places.isPcm) this.#kept.release(this.#places.of(this.#transcript.lastEnd))
     this.#bell.ring()
-    const age = this.#places.toMs(link.sent - link.from) / this.#settings.maxSessionMs
-    if (this.#places.isPcm && !this.#finishing && age >= (result.isSentenceEnd ? RIPE : 1)) this.#keepTrack(this.#renew(link))
+    if (this.#isOld(link, result.isSentenceEnd)) this.#keepTrack(this.#renew(link))
+  }
+
+  /** Whether another link should follow; one that would begin at the same place would never come further. */
+  #isOld(link: Link, isPause: boolean): boolean {
+    if (!this.#places.isPcm || this.#finishing || this.#places.of(this.#transcript.lastEnd) <= link.from) return false
+    return this.#places.toMs(link.sent - link.from) >= this.#settings.maxSessionMs * (isPause ? RIPE : 1)
   }
 
   /** Puts another session in the place of one that broke, or of one that has lived long enough. */
