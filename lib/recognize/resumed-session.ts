@@ -41,6 +41,8 @@ export class ResumedSession implements EngineSession {
   readonly #transcript = new Transcript()
   readonly #results = new ResultQueue()
   readonly #closings = new Set<Promise<unknown>>()
+  /** Sessions that were renewed and still say their last words. */
+  readonly #retired = new Set<EngineSession>()
   #link: Link | undefined
   #last: EngineSession | undefined
   #context: readonly ContextTurn[] | undefined
@@ -58,7 +60,7 @@ export class ResumedSession implements EngineSession {
     this.#settings = settings
     this.#options = options
     this.#places = new Places(options.format)
-    this.#kept = new KeptAudio(settings.keep * this.#places.bytesPerMs)
+    this.#kept = new KeptAudio(this.#places.of(settings.keep))
     this.#dial = new Redialler(engine, settings, { ...options, signal: this.#abort.signal })
   }
 
@@ -104,6 +106,7 @@ export class ResumedSession implements EngineSession {
 
   async close(): Promise<void> {
     this.#end(failure('STENO_SESSION_CLOSED', { action: 'go on' }))
+    for (const session of this.#retired) this.#keepTrack(session.close())
     while (this.#closings.size > 0) await Promise.all(this.#closings)
   }
 
@@ -209,16 +212,18 @@ export class ResumedSession implements EngineSession {
       const missing = Math.round(this.#places.toMs(this.#kept.start) - this.#places.toMs(needed))
       throw failure('STENO_AUDIO_NOT_KEPT', { missing, kept: this.#settings.keep })
     }
-    return Math.max(place, this.#kept.start)
+    // A service may round its times beyond the audio.
+    return Math.min(Math.max(place, this.#kept.start), this.#kept.end)
   }
 
   /** Ends a session politely; nobody listens to it any more. */
   #retire({ session }: Link): void {
-    const ended = session.finish().catch(() => session.close())
-    this.#keepTrack(ended)
+    this.#retired.add(session)
+    this.#keepTrack(session.finish().catch(() => session.close()))
   }
 
   #put({ session }: Link): void {
+    this.#retired.delete(session)
     this.#keepTrack(session.close())
   }
 
