@@ -43,6 +43,8 @@ export class ResumedSession implements EngineSession {
   readonly #transcript = new Transcript()
   readonly #results = new ResultQueue()
   readonly #closings = new Set<Promise<unknown>>()
+  /** Sessions that were renewed and still say their last words. */
+  readonly #retired = new Set<EngineSession>()
   #link: Link | undefined
   #last: EngineSession | undefined
   #context: readonly ContextTurn[] | undefined
@@ -61,7 +63,7 @@ export class ResumedSession implements EngineSession {
     this.#settings = settings
     this.#options = options
     this.#places = new Places(options.format)
-    this.#kept = new KeptAudio(settings.keep * this.#places.bytesPerMs)
+    this.#kept = new KeptAudio(this.#places.of(settings.keep))
     this.#part = this.#places.of(settings.keep / PARTS)
     this.#dial = new Redialler(engine, settings, { ...options, signal: this.#abort.signal })
   }
@@ -114,6 +116,7 @@ export class ResumedSession implements EngineSession {
 
   async close(): Promise<void> {
     this.#end(failure('STENO_SESSION_CLOSED', { action: 'go on' }))
+    for (const session of this.#retired) this.#keepTrack(session.close())
     while (this.#closings.size > 0) await Promise.all(this.#closings)
   }
 
@@ -159,8 +162,13 @@ export class ResumedSession implements EngineSession {
     if (placed) this.#results.push(placed)
     if (this.#transcript.lastEnd > lastEnd && this.#places.isPcm) this.#kept.release(this.#places.of(this.#transcript.lastEnd))
     this.#bell.ring()
-    const age = this.#places.toMs(link.sent - link.from) / this.#settings.maxSessionMs
-    if (this.#places.isPcm && !this.#finishing && age >= (result.isSentenceEnd ? RIPE : 1)) this.#keepTrack(this.#renew(link))
+    if (this.#isOld(link, result.isSentenceEnd)) this.#keepTrack(this.#renew(link))
+  }
+
+  /** Whether another link should follow; one that would begin at the same place would never come further. */
+  #isOld(link: Link, isPause: boolean): boolean {
+    if (!this.#places.isPcm || this.#finishing || this.#places.of(this.#transcript.lastEnd) <= link.from) return false
+    return this.#places.toMs(link.sent - link.from) >= this.#settings.maxSessionMs * (isPause ? RIPE : 1)
   }
 
   /** Puts another session in the place of one that broke, or of one that has lived long enough. */
@@ -173,7 +181,7 @@ export class ResumedSession implements EngineSession {
       else this.#drop(link, error)
       const from = this.#resumePlace()
       const { session, attempts } = await this.#dial.again(error)
-      if (this.#context) await session.setContext?.(this.#context)
+      await this.#repeatContext(session)
       this.#adopt(session, from)
       this.#tell({ type: 'session', requestId: session.id })
       this.#tell({
@@ -183,6 +191,15 @@ export class ResumedSession implements EngineSession {
       await (this.#finishing ? this.#complete() : this.#flush())
     } catch (failed) {
       this.#end(failed)
+    }
+  }
+
+  /** A session that breaks meanwhile tells so itself, when it is read. */
+  async #repeatContext(session: EngineSession): Promise<void> {
+    let told: readonly ContextTurn[] | undefined
+    while (this.#context && this.#context !== told) {
+      told = this.#context
+      await session.setContext?.(told).catch(() => {})
     }
   }
 
@@ -205,16 +222,18 @@ export class ResumedSession implements EngineSession {
       const missing = Math.round(this.#places.toMs(this.#kept.start) - this.#places.toMs(needed))
       throw failure('STENO_AUDIO_NOT_KEPT', { missing, kept: this.#settings.keep })
     }
-    return Math.max(place, this.#kept.start)
+    // A service may round its times beyond the audio.
+    return Math.min(Math.max(place, this.#kept.start), this.#kept.end)
   }
 
   /** Ends a session politely; nobody listens to it any more. */
   #retire({ session }: Link): void {
-    const ended = session.finish().catch(() => session.close())
-    this.#keepTrack(ended)
+    this.#retired.add(session)
+    this.#keepTrack(session.finish().catch(() => session.close()))
   }
 
   #put({ session }: Link): void {
+    this.#retired.delete(session)
     this.#keepTrack(session.close())
   }
 
