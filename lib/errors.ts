@@ -93,7 +93,7 @@ const table = {
   STENO_AUDIO_NOT_KEPT: row(never, (d: { missing: number; kept: number }) =>
     `The connection broke and cannot be resumed: the last ${d.kept} ms of audio were kept and ${d.missing} ms before them are needed too; raise \`keep\``),
   STENO_COST_LIMIT: row(never, (d: { limit: number; seconds: number }) =>
-    `\`maxCost\` of ${d.limit} USD was reached after ${d.seconds} s of audio; what was said until then has been recognised, raise it for more`),
+    `\`maxCost\` of ${Number(d.limit.toPrecision(12))} USD was reached after ${d.seconds} s of audio; what was said until then has been recognised, raise it for more`),
 } as const
 
 /** A stable name for each kind of failure; branch on this, never on the message. */

@@ -1,71 +1,97 @@
 import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
 
-export const USAGE = `stenopipe turns audio into text and captions.
-
-  stenopipe transcribe INPUT [options]   recognise a file; - is standard input
-  stenopipe doctor                       what is installed, and how to get what lacks
-  stenopipe --version
-
-Options of transcribe:
-  -o, --output OUT     write to this file when all is done; default: standard output, as sentences end
-  -f, --format NAME    srt, txt or jsonl; default: by the ending of OUT, else srt
-      --engine NAME    pocketsphinx (embedded, offline; the default)
-      --accuracy NAME  thorough (default) or fast
-      --sample-rate HZ the rate the engine is given; default: the engine's own
-  -q, --quiet          nothing on standard error but errors
-
-Ctrl-C ends the input and keeps what was recognised; a second one ends at once.
-Exit status: 0 done, 1 failed or the input broke off, 2 wrong call, 130 ended by Ctrl-C.
-`
-
-export const FORMATS = ['srt', 'txt', 'jsonl'] as const
+const FORMATS = ['srt', 'txt', 'jsonl'] as const
+const LOWEST_RATE = 8000
+const HIGHEST_RATE = 192_000
 
 /** What the text is to look like. */
 export type Format = (typeof FORMATS)[number]
 
-/** What `transcribe` was asked for. */
+/** What `transcribe` was asked for; `undefined` is what was not said. */
 export interface Settings {
   /** A path, or `-`. */
   readonly input: string
   readonly output: string | undefined
   readonly format: Format
-  readonly engine: string
-  readonly accuracy: string | undefined
+  readonly quiet: boolean
+  readonly engine: string | undefined
+  readonly language: string | undefined
   /** In Hz. */
   readonly sampleRate: number | undefined
-  readonly quiet: boolean
+  readonly accuracy: string | undefined
+  readonly model: string | undefined
+  readonly region: string | undefined
+  /** A path. */
+  readonly apiKeyFile: string | undefined
+  /** In USD. */
+  readonly maxCost: number | undefined
+  readonly vocabulary: string | undefined
+  readonly baseUrl: string | undefined
 }
 
-/** Reads the words after `transcribe`; a string says what is wrong with them. */
-export function readArguments(words: string[]): Settings | string {
+/** What was made of the words. */
+export interface Reading {
+  /** What could be understood; absent when the words cannot be taken apart at all. */
+  readonly settings?: Settings
+  /** Everything that is wrong with them; none is `[]`. */
+  readonly problems: readonly string[]
+}
+
+/** Reads the words after `transcribe`. */
+export function readArguments(words: string[]): Reading {
+  let parsed
   try {
-    const { values, positionals } = parseArgs({
-      args: words,
-      allowPositionals: true,
-      options: {
-        output: { type: 'string', short: 'o' },
-        format: { type: 'string', short: 'f' },
-        engine: { type: 'string', default: 'pocketsphinx' },
-        accuracy: { type: 'string' },
-        'sample-rate': { type: 'string' },
-        quiet: { type: 'boolean', short: 'q', default: false },
-      },
-    })
-    const [input, ...more] = positionals
-    if (input === undefined) return 'name the INPUT to transcribe, or - for standard input'
-    if (more.length > 0) return `one INPUT at a time, got ${positionals.length}`
-    const format = values.format ?? formatOf(values.output)
-    if (!isFormat(format)) return `--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(format)}`
-    const sampleRate = values['sample-rate'] === undefined ? undefined : Number(values['sample-rate'])
-    if (sampleRate !== undefined && !Number.isInteger(sampleRate)) {
-      return `--sample-rate must be a number of Hz, got ${JSON.stringify(values['sample-rate'])}`
-    }
-    const { output, engine, accuracy, quiet } = values
-    return { input, output, format, engine, accuracy, sampleRate, quiet }
+    parsed = parse(words)
   } catch (error) {
-    return lowerFirst((error as Error).message.split('. ')[0] as string)
+    return { problems: [lowerFirst((error as Error).message.split(/\.\s/)[0] as string)] }
   }
+  const { values, positionals } = parsed
+  const { output, quiet, engine, language, accuracy, model, region, vocabulary } = values
+  const problems: string[] = []
+  const [input = '', ...more] = positionals
+  if (positionals.length === 0) problems.push('name the INPUT to transcribe, or - for standard input')
+  if (more.length > 0) problems.push(`one INPUT at a time, got ${positionals.length}`)
+  const format = values.format ?? formatOf(output)
+  if (!isFormat(format)) problems.push(`--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(format)}`)
+  const number = (flag: 'sample-rate' | 'max-cost', expected: string, holds: (value: number) => boolean): number | undefined => {
+    const text = values[flag]
+    if (text === undefined || holds(Number(text))) return text === undefined ? undefined : Number(text)
+    problems.push(`--${flag} must be ${expected}, got ${JSON.stringify(text)}`)
+    return undefined
+  }
+  const settings = {
+    input, output, quiet, engine, language, accuracy, model, region, vocabulary,
+    format: isFormat(format) ? format : FORMATS[0],
+    apiKeyFile: values['api-key-file'],
+    baseUrl: values['base-url'],
+    sampleRate: number('sample-rate', `a number of Hz from ${LOWEST_RATE} to ${HIGHEST_RATE}`,
+      value => Number.isInteger(value) && value >= LOWEST_RATE && value <= HIGHEST_RATE),
+    maxCost: number('max-cost', 'a number of USD above 0', value => value > 0 && value < Infinity),
+  }
+  return { settings, problems }
+}
+
+function parse(args: string[]) {
+  return parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      output: { type: 'string', short: 'o' },
+      format: { type: 'string', short: 'f' },
+      quiet: { type: 'boolean', short: 'q', default: false },
+      engine: { type: 'string' },
+      language: { type: 'string' },
+      'sample-rate': { type: 'string' },
+      accuracy: { type: 'string' },
+      model: { type: 'string' },
+      region: { type: 'string' },
+      'api-key-file': { type: 'string' },
+      'max-cost': { type: 'string' },
+      vocabulary: { type: 'string' },
+      'base-url': { type: 'string' },
+    },
+  })
 }
 
 function formatOf(output: string | undefined): string {

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process'
+import { homedir } from 'node:os'
 import { promisify } from 'node:util'
 import { findFfmpeg } from '../audio/ffmpeg.js'
+import { resolveKey } from '../engines/dashscope/credentials.js'
 import { findModel } from '../engines/pocketsphinx/model.js'
-import { chooseEngine } from './engines.js'
+import type { StenopipeError } from '../errors.js'
+import { inFlags } from './flags.js'
 
 const NODE_NEEDED = [20, 19] as const
 
@@ -19,11 +22,11 @@ export async function doctor(): Promise<number> {
   const findings = await Promise.all([
     finding('Node.js', node),
     finding('ffmpeg', ffmpeg),
-    finding('PocketSphinx', pocketsphinx),
+    finding('PocketSphinx', openPocketSphinx),
     finding('en-US model', () => findModel()),
   ])
   for (const { name, text, ok } of findings) console.log(`${ok ? 'ok    ' : 'lacks '} ${name.padEnd(13)} ${text}`)
-  console.log(`${'-'.padEnd(6)} ${'DashScope key'.padEnd(13)} ${apiKey()}`)
+  console.log(`${'-'.padEnd(6)} ${'DashScope key'.padEnd(13)} ${await keyPlace()}`)
   return findings.every(({ ok }) => ok) ? 0 : 1
 }
 
@@ -49,8 +52,9 @@ async function ffmpeg(): Promise<string> {
 }
 
 /** Opens a session, which is the only proof that the library works, and closes it. */
-async function pocketsphinx(): Promise<string> {
-  const engine = await chooseEngine({ engine: 'pocketsphinx', accuracy: 'fast' })
+async function openPocketSphinx(): Promise<string> {
+  const { pocketsphinx } = await import('../engines/pocketsphinx/index.js')
+  const engine = pocketsphinx({ accuracy: 'fast' })
   const sampleRate = engine.capabilities.sampleRates[0]
   const began = performance.now()
   const session = await engine.open({
@@ -61,6 +65,15 @@ async function pocketsphinx(): Promise<string> {
   return `opens in ${took} ms, ${sampleRate} Hz`
 }
 
-function apiKey(): string {
-  return process.env['DASHSCOPE_API_KEY'] ? 'present in DASHSCOPE_API_KEY' : 'not set; only the cloud engine needs one'
+/** Where the cloud engine finds its key, which is never shown. @param home Where the user's files are. */
+export async function keyPlace(env: NodeJS.ProcessEnv = process.env, home: () => string = homedir): Promise<string> {
+  const file = env['DASHSCOPE_API_KEY_FILE_PATH']
+  try {
+    await resolveKey(undefined, env, home)
+    return `present in ${env['DASHSCOPE_API_KEY'] ? 'DASHSCOPE_API_KEY' : file ? 'the file of DASHSCOPE_API_KEY_FILE_PATH' : '~/.dashscope/api_key'}`
+  } catch (error) {
+    const { code, message } = error as StenopipeError
+    const nowhere = code === 'STENO_API_KEY_MISSING' && !file
+    return nowhere ? 'none, neither in DASHSCOPE_API_KEY nor in a file; only the cloud engine needs one' : `none: ${inFlags(message)}`
+  }
 }

@@ -1,20 +1,49 @@
 import { failure } from '../errors.js'
-import type { Engine } from '../recognize/engine.js'
 import type { Settings } from './arguments.js'
+import { type Choice, objections } from './choice.js'
+import { openDashScope } from './dashscope.js'
+import { type EngineName, engineFlags, inFlags } from './flags.js'
 
-type Opener = (settings: Pick<Settings, 'accuracy'>) => Promise<Engine>
-
-/** Every engine by the name it has on the command line, loaded when chosen. */
-const engines: Readonly<Record<string, Opener>> = {
-  async pocketsphinx({ accuracy = 'thorough' }) {
-    const { pocketsphinx } = await import('../engines/pocketsphinx/index.js')
-    return pocketsphinx({ accuracy: accuracy as 'thorough' })
-  },
+const engines: Readonly<Record<EngineName, (settings: Settings) => Promise<Choice>>> = {
+  pocketsphinx: openPocketSphinx, dashscope: openDashScope,
 }
 
-/** Makes the engine of that name. Errors: STENO_ENGINE_UNKNOWN. */
-export async function chooseEngine(settings: Pick<Settings, 'engine' | 'accuracy'>): Promise<Engine> {
-  const open = Object.hasOwn(engines, settings.engine) ? engines[settings.engine] : undefined
-  if (!open) throw failure('STENO_ENGINE_UNKNOWN', { engine: settings.engine, known: Object.keys(engines).join(', ') })
-  return open(settings)
+/** Makes the engine that was named, or that the other options and the environment speak for. Opens nothing. */
+export async function chooseEngine(settings: Settings, env: NodeJS.ProcessEnv = process.env): Promise<Choice> {
+  const name = settings.engine ?? (speaksForCloud(settings, env) ? 'dashscope' : 'pocketsphinx')
+  if (!isEngine(name)) {
+    return { title: name, problems: [failure('STENO_ENGINE_UNKNOWN', { engine: name, known: Object.keys(engines).join(', ') }).message] }
+  }
+  const { engine, title, problems } = await engines[name](settings)
+  const all = [...contradictions(settings, name), ...problems.map(inFlags)]
+  return { title, problems: all, ...engine && all.length === 0 && { engine } }
+}
+
+function isEngine(name: string): name is EngineName {
+  return Object.hasOwn(engines, name)
+}
+
+function speaksForCloud(settings: Settings, env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env['DASHSCOPE_API_KEY'])
+    || engineFlags.some(({ setting, of }) => of === 'dashscope' && settings[setting] !== undefined)
+}
+
+function contradictions(settings: Settings, name: EngineName): string[] {
+  return engineFlags
+    .filter(({ setting, of }) => of !== undefined && of !== name && settings[setting] !== undefined)
+    .map(({ flag, of }) => `${flag} is for ${of!}, but the engine is ${name}; leave it out or say --engine ${of!}`)
+}
+
+async function openPocketSphinx({ accuracy, language = 'en-US', sampleRate }: Settings): Promise<Choice> {
+  const { pocketsphinx } = await import('../engines/pocketsphinx/index.js')
+  // Checked when it is called, as the options of JavaScript are.
+  const careful = { accuracy: (accuracy ?? 'thorough') as 'thorough' }
+  const own = pocketsphinx()
+  const rates = own.capabilities.sampleRates
+  const problems = objections(() => pocketsphinx(careful), () => pocketsphinx({ language }), () => {
+    if (sampleRate === undefined || rates.includes(sampleRate)) return
+    throw failure('STENO_FORMAT_MISMATCH', { engine: own.name, wanted: `${rates[0]} Hz`, got: `${sampleRate} Hz`, sampleRate: rates[0] })
+  })
+  const title = `${own.name}, offline`
+  return problems.length > 0 ? { title, problems } : { title, problems, engine: pocketsphinx({ ...careful, language }) }
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { readArguments, USAGE } from './arguments.js'
+import { holdsKey, KEY_ON_LINE } from './flags.js'
+import { usageFault } from './say.js'
+import { USAGE } from './usage.js'
 
 const [, , command, ...rest] = process.argv
 
@@ -8,24 +10,25 @@ const [, , command, ...rest] = process.argv
 process.exitCode = await run(command, rest)
 
 async function run(command: string | undefined, words: string[]): Promise<number> {
-  if (command === undefined) return say(process.stderr, USAGE, 2)
+  if (command === undefined) return print(process.stderr, USAGE, 2)
+  if (holdsKey([command, ...words])) return usageFault(KEY_ON_LINE)
   if (['help', '--help', '-h'].includes(command) || words.some(word => ['--help', '-h'].includes(word))) {
-    return say(process.stdout, USAGE, 0)
+    return print(process.stdout, USAGE, 0)
   }
-  if (['--version', '-V'].includes(command)) return say(process.stdout, `${version()}\n`, 0)
+  if (['--version', '-V'].includes(command)) return print(process.stdout, `${version()}\n`, 0)
   if (command === 'doctor') return (await import('./doctor.js')).doctor()
-  if (command === 'transcribe') {
-    const settings = readArguments(words)
-    return typeof settings === 'string' ? usageFault(settings) : (await import('./transcribe.js')).transcribe(settings)
-  }
+  if (command === 'models') return models(words)
+  if (command === 'transcribe') return (await import('./transcribe.js')).transcribe(words)
   return usageFault(`there is no command ${JSON.stringify(command)}`)
 }
 
-function usageFault(sentence: string): number {
-  return say(process.stderr, `stenopipe: ${sentence}; see \`stenopipe --help\`\n`, 2)
+async function models(words: readonly string[]): Promise<number> {
+  const odd = words.find(word => word !== '--json')
+  if (odd !== undefined) return usageFault(`models takes nothing but --json, got ${JSON.stringify(odd)}`)
+  return (await import('./models.js')).showModels(words.length > 0)
 }
 
-function say(stream: NodeJS.WriteStream, text: string, status: number): number {
+function print(stream: NodeJS.WriteStream, text: string, status: number): number {
   stream.write(text)
   return status
 }

@@ -46,7 +46,8 @@ export function progressLine({ taken, duration }: Position, elapsed: number): st
   return `[${'#'.repeat(full)}${'-'.repeat(BAR - full)}] ${clock(taken)} / ${clock(duration)}  ${speed}`
 }
 
-function clock(ms: number): string {
+/** `1:23`, or `1:02:03` from an hour on. */
+export function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000)
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   const tail = `${String(m).padStart(h > 0 ? 2 : 1, '0')}:${String(s).padStart(2, '0')}`

@@ -5,93 +5,129 @@ import { fileSource } from '../audio/source.js'
 import { toJsonl, toSrt, toText } from '../captions/formatter.js'
 import { StenopipeError } from '../errors.js'
 import { type Recognizer, recognize } from '../recognize/recognize.js'
-import type { Format, Settings } from './arguments.js'
+import { type Format, readArguments, type Settings } from './arguments.js'
+import type { Choice } from './choice.js'
 import { durationOf } from './duration.js'
 import { chooseEngine } from './engines.js'
+import { inFlags } from './flags.js'
 import { fileOutput, type Output, standardOutput } from './output.js'
 import { Progress } from './progress.js'
+import { follow, summary } from './report.js'
+import { say, usageFault } from './say.js'
 
 const formatters: Readonly<Record<Format, () => Transform>> = { srt: toSrt, txt: toText, jsonl: toJsonl }
 const INTERRUPTED = 130
 const FAILED = 1
 
-/** The command `transcribe`. @returns The exit status. */
-export async function transcribe(settings: Settings): Promise<number> {
-  let output: Output | undefined
-  let progress: Progress | undefined
+/** The command `transcribe`, told in the words after it. @returns The exit status. */
+export async function transcribe(words: string[]): Promise<number> {
+  const { settings, problems } = readArguments(words)
+  const choice = settings && await chooseEngine(settings)
+  const all = [...problems, ...choice?.problems ?? []]
+  if (!settings || !choice?.engine || all.length > 0) return usageFault(...all)
+  let job: Job | undefined
   try {
-    const engine = await chooseEngine(settings)
-    output = settings.output === undefined
-      ? standardOutput(() => progress?.clear())
-      : await fileOutput(settings.output)
-    const sampleRate = settings.sampleRate ?? engine.capabilities.sampleRates[0]
-    const decoder = decode({ sampleRate })
-    const recognizer = recognize({ engine })
-    const job = new Job(decoder, recognizer)
-    if (!settings.quiet) {
-      recognizer.on('session', session => {
-        progress?.clear()
-        say(`${session.engine}, offline, ${session.sampleRate} Hz`)
-      })
-      progress = await showProgress(settings.input, recognizer)
-    }
-    const source: Readable = settings.input === '-' ? process.stdin : fileSource(settings.input)
-    source.pipe(decoder).pipe(recognizer)
-    process.on('SIGINT', job.interrupt)
-    await pipeline(recognizer, formatters[settings.format](), output.stream)
-    progress?.end()
-    return await conclude(job, output)
+    // First of all, so that nothing is opened, let alone paid, for an output that cannot be written.
+    const output = settings.output === undefined ? standardOutput(() => job?.clear()) : await fileOutput(settings.output)
+    job = new Job(settings, { ...choice, engine: choice.engine }, output)
   } catch (error) {
-    progress?.end()
-    return await explain(error, output)
+    say(`stenopipe: ${sentence(error)}`)
+    return FAILED
   }
+  return job.run()
 }
 
-/** What may happen on the way to the end that is not an error. */
+/** One transcription. */
 class Job {
+  readonly #settings: Settings
   readonly #decoder: Decoder
   readonly #recognizer: Recognizer
-  interrupted = false
-  warning: StenopipeError | undefined
+  readonly #output: Output
+  #progress: Progress | undefined
+  #interrupted = false
+  #warning: StenopipeError | undefined
 
-  constructor(decoder: Decoder, recognizer: Recognizer) {
-    this.#decoder = decoder
-    this.#recognizer = recognizer
-    decoder.on('warning', warning => { this.warning = warning })
+  constructor(settings: Settings, { engine, title }: Required<Choice>, output: Output) {
+    const { sampleRate = engine.capabilities.sampleRates[0], quiet } = settings
+    this.#settings = settings
+    this.#output = output
+    this.#decoder = decode({ sampleRate })
+    this.#decoder.on('warning', warning => { this.#warning = warning })
+    this.#recognizer = recognize({ engine, sampleRate })
+    if (!quiet) follow(this.#recognizer, `${title}, ${sampleRate} Hz`, line => { this.#say(line) })
+  }
+
+  async run(): Promise<number> {
+    const { input, format } = this.#settings
+    try {
+      this.#progress = await this.#showProgress()
+      const source: Readable = input === '-' ? process.stdin : fileSource(input)
+      source.pipe(this.#decoder).pipe(this.#recognizer)
+      process.on('SIGINT', this.#interrupt)
+      await pipeline(this.#recognizer, formatters[format](), this.#output.stream)
+      return await this.#conclude()
+    } catch (error) {
+      return await this.#explain(error)
+    }
+  }
+
+  /** Makes room for text where the progress stands. */
+  clear(): void {
+    this.#progress?.clear()
   }
 
   /** Ends the input; what has been heard of it is still recognised. */
-  readonly interrupt = (): void => {
-    if (this.interrupted) process.exit(INTERRUPTED)
-    this.interrupted = true
+  readonly #interrupt = (): void => {
+    if (this.#interrupted) process.exit(INTERRUPTED)
+    this.#interrupted = true
     this.#decoder.unpipe(this.#recognizer)
     this.#decoder.destroy()
     this.#recognizer.end()
   }
+
+  async #showProgress(): Promise<Progress | undefined> {
+    const { input, quiet } = this.#settings
+    if (quiet || !process.stderr.isTTY) return undefined
+    const duration = input === '-' ? undefined : await durationOf(input)
+    return new Progress(process.stderr, () => ({ taken: this.#recognizer.position, duration }))
+  }
+
+  async #conclude(): Promise<number> {
+    if (this.#warning && !this.#interrupted) return this.#explain(this.#warning)
+    this.#end()
+    await this.#output.keep()
+    this.#sumUp()
+    return this.#interrupted ? INTERRUPTED : 0
+  }
+
+  async #explain(error: unknown): Promise<number> {
+    this.#end()
+    const { code } = error as NodeJS.ErrnoException
+    const kept = await this.#output.giveUp()
+    // What failed is told only of itself, unless money was spent.
+    if (this.#recognizer.metrics.billed > 0) this.#sumUp()
+    // The reader of a pipe, such as `head`, has seen enough.
+    if (code === 'EPIPE') return 0
+    this.#say(`stenopipe: ${sentence(error)}${kept === undefined ? '' : `; what was recognised until then is in ${kept}`}`)
+    return FAILED
+  }
+
+  #end(): void {
+    this.#progress?.end()
+    this.#progress = undefined
+  }
+
+  #sumUp(): void {
+    if (!this.#settings.quiet) this.#say(summary(this.#recognizer.metrics))
+  }
+
+  #say(line: string): void {
+    this.clear()
+    say(line)
+  }
 }
 
-async function showProgress(input: string, recognizer: Recognizer): Promise<Progress | undefined> {
-  if (!process.stderr.isTTY) return undefined
-  const duration = input === '-' ? undefined : await durationOf(input)
-  return new Progress(process.stderr, () => ({ taken: recognizer.position, duration }))
-}
-
-async function conclude({ interrupted, warning }: Job, output: Output): Promise<number> {
-  if (warning && !interrupted) return explain(warning, output)
-  await output.keep()
-  return interrupted ? INTERRUPTED : 0
-}
-
-async function explain(error: unknown, output: Output | undefined): Promise<number> {
-  const { code, message } = error as NodeJS.ErrnoException
-  const kept = await output?.giveUp()
-  // The reader of a pipe, such as `head`, has seen enough.
-  if (code === 'EPIPE') return 0
-  const known = error instanceof StenopipeError ? message : `Unexpected failure: ${message}`
-  say(`stenopipe: ${known}${kept === undefined ? '' : `; what was recognised until then is in ${kept}`}`)
-  return FAILED
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`${sentence}\n`)
+function sentence(error: unknown): string {
+  const { message } = error as Error
+  return error instanceof StenopipeError ? inFlags(message) : `Unexpected failure: ${message}`
 }

@@ -10,6 +10,7 @@ import { type Metrics, MetricsKeeper } from './metrics.js'
 import { Timeline } from './timeline.js'
 
 const BYTES_PER_SAMPLE = 2
+const NOTHING = new Uint8Array(0)
 
 /** The service's names for forms of audio, and the contract's. */
 const encodings: Readonly<Record<WireFormat, AudioEncoding>> = {
@@ -76,7 +77,7 @@ export class Recognizer extends Duplex {
   #sampleRate: number | undefined
   #session: EngineSession | undefined
   #frames = 0
-  #half: Uint8Array = new Uint8Array(0)
+  #half = NOTHING
   #over = Promise.resolve()
   #failure: { readonly error: unknown } | undefined
   #wanted = () => {}
@@ -121,7 +122,6 @@ export class Recognizer extends Duplex {
 
   override _construct(done: Done): void {
     this.#open().then(session => {
-      this.#session = session
       done()
       this.#over = this.#pump(session)
       // One that was destroyed meanwhile has its error already.
@@ -194,7 +194,7 @@ export class Recognizer extends Duplex {
     }
     if (encoding !== 's16le' && !encodings.includes(encoding)) throw mismatch(engine.name, 's16le samples', encoding, sampleRate)
     const onEvent = (event: SessionEvent): void => { this.#tell(event, engine.name) }
-    const session = await engine.open({ format: { encoding, sampleRate, channels: 1 }, signal, onEvent })
+    const session = this.#session = await engine.open({ format: { encoding, sampleRate, channels: 1 }, signal, onEvent })
     this.#metrics.opened(engine.name, session.id)
     publish('open', () => ({ metrics: this.metrics }))
     if (!this.destroyed) this.emit('session', { engine: engine.name, requestId: session.id, sampleRate })
@@ -224,7 +224,7 @@ export class Recognizer extends Duplex {
   #whole(data: Uint8Array): Uint8Array {
     const joined = this.#half.length > 0 ? Buffer.concat([this.#half, data]) : data
     const even = joined.length - joined.length % BYTES_PER_SAMPLE
-    this.#half = Uint8Array.from(joined.subarray(even))
+    this.#half = even < joined.length ? Uint8Array.from(joined.subarray(even)) : NOTHING
     return joined.subarray(0, even)
   }
 

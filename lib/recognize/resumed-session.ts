@@ -37,6 +37,8 @@ export class ResumedSession implements EngineSession {
   readonly #dial: Redialler
   readonly #places: Places
   readonly #kept: KeptAudio
+  /** Bytes that are taken at a time. */
+  readonly #part: number
   readonly #bell = new Bell()
   readonly #transcript = new Transcript()
   readonly #results = new ResultQueue()
@@ -47,6 +49,7 @@ export class ResumedSession implements EngineSession {
   #last: EngineSession | undefined
   #context: readonly ContextTurn[] | undefined
   #written = Promise.resolve()
+  #writers = 0
   /** The caller gives no more audio. */
   #ended = false
   /** All of it has been taken. */
@@ -61,6 +64,7 @@ export class ResumedSession implements EngineSession {
     this.#options = options
     this.#places = new Places(options.format)
     this.#kept = new KeptAudio(this.#places.of(settings.keep))
+    this.#part = this.#places.of(settings.keep / PARTS)
     this.#dial = new Redialler(engine, settings, { ...options, signal: this.#abort.signal })
   }
 
@@ -89,11 +93,17 @@ export class ResumedSession implements EngineSession {
 
   async write(audio: Uint8Array): Promise<void> {
     this.#mustTakeAudio('write audio')
+    const atOnce = this.#writers === 0 && audio.length <= this.#part && !this.#isBehind() && !this.#wouldLose(audio.length)
     // The caller may use its buffer again while earlier audio waits.
-    const mine = new Uint8Array(audio)
-    const written = this.#written.then(() => this.#take(mine))
+    const mine = atOnce ? audio : new Uint8Array(audio)
+    const written = atOnce ? this.#take(mine) : this.#written.then(() => this.#take(mine))
     this.#written = written.catch(() => {})
-    await written
+    this.#writers++
+    try {
+      await written
+    } finally {
+      this.#writers--
+    }
   }
 
   async finish(): Promise<void> {
@@ -233,17 +243,16 @@ export class ResumedSession implements EngineSession {
   }
 
   async #take(audio: Uint8Array): Promise<void> {
-    const most = this.#places.of(this.#settings.keep / PARTS)
-    for (let at = 0; at < audio.length; at += most) {
-      const piece = audio.subarray(at, at + most)
-      while (this.#isBehind() || this.#mustWait(piece.length)) {
+    for (let at = 0; at < audio.length; at += this.#part) {
+      const piece = audio.subarray(at, at + this.#part)
+      while (this.#isBehind() || this.#wouldLose(piece.length)) {
         if (this.#isBehind()) await this.#flush()
         else await this.#bell.next(SETTLED_MS)
       }
       this.#kept.append(piece)
       await this.#flush()
     }
-    await this.#results.room()
+    if (this.#results.isFull) await this.#results.room()
     if (this.#over) throw this.#over.error
   }
 
@@ -252,23 +261,15 @@ export class ResumedSession implements EngineSession {
     return this.#link !== undefined && this.#link.sent < this.#kept.end
   }
 
-  /** Whether so many bytes more would push out what the next link needs, or what a service that is behind may break on. */
-  #mustWait(bytes: number): boolean {
-    const link = this.#link
-    if (this.#over) return false
-    if (!link) return !this.#kept.hasRoom(bytes)
-    if (!this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS) return false
-    return this.#places.toMs(link.sent + bytes) - Math.max(this.#transcript.heard, this.#places.toMs(link.from)) > this.#settings.keep
-  }
-
   /** Gives the link all it has not been given, whichever link that is then. */
   async #flush(): Promise<void> {
     do {
-      if (!this.#flushing) {
-        const run = this.#pump().finally(() => { if (this.#flushing === run) this.#flushing = undefined })
-        this.#flushing = run
+      const run = this.#flushing ??= this.#pump()
+      try {
+        await run
+      } finally {
+        if (this.#flushing === run) this.#flushing = undefined
       }
-      await this.#flushing
     } while (this.#isBehind())
   }
 
@@ -284,7 +285,11 @@ export class ResumedSession implements EngineSession {
       const piece = this.#kept.from(link.sent)
       if (!piece) return
       link.sent += piece.length
-      await link.session.write(piece).catch(() => this.#gone(link))
+      try {
+        await link.session.write(piece)
+      } catch {
+        await this.#gone(link)
+      }
     }
     throw this.#over.error
   }
@@ -312,6 +317,21 @@ export class ResumedSession implements EngineSession {
   /** The link refused something: its own iteration tells why, and then another link or the end comes. */
   async #gone(link: Link): Promise<void> {
     while (this.#link === link && !this.#over) await this.#bell.next()
+  }
+
+  /**
+   * Whether so much more would push out of what is kept what another link would have to be given: the service is behind,
+   * or there is none. What it has heard of an open sentence counts up to half of what is kept, or a long one would
+   * hold back a source that the service keeps up with.
+   */
+  #wouldLose(bytes: number): boolean {
+    const link = this.#link
+    if (this.#over || (link && (!this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS))) return false
+    const { keep } = this.#settings
+    const { heard, openBegin = heard } = this.#transcript
+    const needed = link ? Math.max(this.#places.of(Math.max(openBegin, heard - keep / 2)), link.from) : this.#kept.start
+    const waiting = this.#kept.end - needed
+    return waiting > 0 && this.#places.toMs(waiting + bytes) > keep
   }
 
   #end(error: unknown): void {

@@ -44,6 +44,7 @@ export class Transcript {
   }
 
   #shifted(sentence: Sentence, offset: number): Sentence {
+    if (offset === 0) return sentence
     const shift = (ms: number): number => Math.round(ms + offset)
     return {
       ...sentence,

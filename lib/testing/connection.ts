@@ -33,6 +33,7 @@ export class Connection implements Carrier {
   readonly #timers = new Set<() => void>()
   #inbox: (string | Uint8Array)[] = []
   #task: Task | undefined
+  readonly #leaving: Promise<void>[] = []
   /** A task is being opened: frames wait, for clients that do not wait for `task-started`. */
   #opening = false
   /** The hearing has no room: frames wait, and the socket with them. */
@@ -66,7 +67,7 @@ export class Connection implements Carrier {
   async gone(): Promise<void> {
     this.#end('abandoned')
     for (const cancel of this.#timers) cancel()
-    await this.#task?.closed
+    await Promise.all([...this.#leaving, this.#task?.closed])
   }
 
   send(message: ServerMessage): void {
@@ -107,6 +108,7 @@ export class Connection implements Carrier {
       this.#close('abandoned', CLOSE_CODE)
       return
     }
+    if (this.#task?.closed) this.#leaving.push(this.#task.closed)
     const task = this.#task = new Task(this.#service, this, message, this.#number)
     const failed = plan.take('task-failed', task.here, ({ at }) => at === 'run-task')
     if (failed) this.fail(failed.code, failed.message)

@@ -1,3 +1,5 @@
+import { check, checkInteger, checkOneOf } from '../errors.js'
+
 /** Where a fault may happen. */
 export interface FaultPlace {
   /** Only on this connection, counted from 1 by attempts to open one. Default: the next that fits. */
@@ -46,6 +48,26 @@ export type Fault = FaultPlace & (
   /** `task-finished` comes so late after the last results. */
   | { readonly type: 'slow-finish'; readonly ms: number }
 )
+
+const TYPES: readonly string[] = [
+  'refuse', 'late-start', 'stall', 'half-open', 'drop', 'close', 'task-failed', 'throttle', 'duplicate-final', 'interim-after-final',
+  'unknown-event', 'malformed', 'binary', 'wrong-task', 'idle-close', 'never-finish', 'slow-finish',
+] satisfies Fault['type'][]
+
+/** Throws STENO_BAD_OPTION for faults that could never happen. */
+export function checkFaults(faults: readonly Fault[]): void {
+  for (const [i, fault] of faults.entries()) {
+    checkOneOf(`faults[${i}].type`, fault.type, TYPES)
+    for (const key of ['connection', 'task', 'times', 'frames', 'ms', 'silentMs', 'retryAfter']) {
+      const value = (fault as unknown as Record<string, unknown>)[key]
+      if (value === undefined || value === 'never' || (key === 'times' && value === Infinity)) continue
+      checkInteger(`faults[${i}].${key}`, value, ['connection', 'task'].includes(key) ? 1 : 0, Number.MAX_SAFE_INTEGER)
+    }
+    if (fault.type !== 'drop') continue
+    const { frames, chance } = fault as { readonly frames?: number; readonly chance?: number }
+    check(frames !== undefined || (chance !== undefined && chance >= 0 && chance <= 1), `faults[${i}].chance`, 'from 0 to 1', chance)
+  }
+}
 
 /** Fault of one type. */
 export type FaultOf<Type extends Fault['type']> = Extract<Fault, { readonly type: Type }>

@@ -20,6 +20,7 @@ export interface TimeUp {
 export class TaskLimits {
   readonly #data: Deadline
   readonly #silence: Deadline | undefined
+  #over = false
 
   /** @param waits Whether it is the service that holds the data back: then nobody is blamed. */
   constructor(clock: Clock, heartbeat: boolean, waits: () => boolean, up: (reason: TimeUp) => void) {
@@ -40,11 +41,13 @@ export class TaskLimits {
     this.#data.touch()
   }
 
+  /** Last results come after the end of the data; they start no clock again. */
   sound(): void {
-    this.#silence?.touch()
+    if (!this.#over) this.#silence?.touch()
   }
 
   stop(): void {
+    this.#over = true
     this.#data.stop()
     this.#silence?.stop()
   }

@@ -1,7 +1,7 @@
 import { check, checkInteger, checkOneOf, checkText } from '../errors.js'
 import type { Engine } from '../recognize/engine.js'
 import { type Clock, realClock } from './clock.js'
-import type { Fault } from './faults.js'
+import { checkFaults, type Fault } from './faults.js'
 import { checkList, checkScript, type Script } from './script.js'
 
 /** Models of the service's model list; anything else is `ModelNotFound`. */
@@ -58,6 +58,7 @@ export function settle(options: EmulateOptions): Settings {
   check(engine === undefined || typeof engine.open === 'function', 'engine', 'an engine', engine)
   checkScript(script)
   checkList('faults', faults)
+  checkFaults(faults)
   checkList('models', models)
   checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER)
   checkText('apiKey', apiKey)

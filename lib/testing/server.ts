@@ -46,8 +46,8 @@ export async function listen(port: number, doorkeeper: Doorkeeper): Promise<List
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => { socket.destroy() })
-    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'ws://127.0.0.1')
-    const answer = doorkeeper.admit({ path, query, headers: request.headers })
+    const [, path = '', query] = /^([^?]*)\??(.*)$/.exec(request.url ?? '')!
+    const answer = doorkeeper.admit({ path, query: new URLSearchParams(query), headers: request.headers })
     if (typeof answer === 'object') refuse(socket, answer)
     else sockets.handleUpgrade(request, socket, head, webSocket => { attend(webSocket, answer(wireOf(webSocket)), leaving) })
   })
@@ -71,11 +71,12 @@ export async function listen(port: number, doorkeeper: Doorkeeper): Promise<List
 }
 
 function attend(socket: WebSocket, peer: Peer, leaving: Set<Promise<void>>): void {
-  const left = new Promise<void>(resolve => {
-    socket.on('close', () => { void peer.gone().finally(resolve) })
+  const left = new Promise<void>((resolve, reject) => {
+    socket.on('close', () => { peer.gone().then(resolve, reject) })
   })
   leaving.add(left)
-  void left.then(() => leaving.delete(left))
+  // What could not be freed is left for close() to say.
+  left.then(() => leaving.delete(left), () => {})
   // What breaks a socket also closes it.
   socket.on('error', () => {})
   socket.on('ping', data => { peer.ping(data) })
@@ -97,5 +98,7 @@ function wireOf(socket: WebSocket): Wire {
 function refuse(socket: Duplex, { status, body, headers }: HttpRefusal): void {
   const lines = Object.entries({ 'Content-Length': Buffer.byteLength(body), Connection: 'close', ...headers })
     .map(([name, value]) => `${name}: ${value}\r\n`)
+  // A client that keeps its half open must not keep the server from closing.
+  socket.once('finish', () => { socket.destroy() })
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
 }

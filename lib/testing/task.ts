@@ -34,9 +34,10 @@ export class Task implements Listener {
   readonly #ms: (bytes: number) => number
   readonly #ending = new AbortController()
   #limits: TaskLimits | undefined
+  #opening: Promise<Hearing> | undefined
   #hearing: Hearing | undefined
   #silence = 0
-  /** Settled when nothing of the task is left. */
+  /** Settled when nothing of the task is left; absent while it runs. */
   closed: Promise<void> | undefined
 
   constructor(service: Service, carrier: Carrier, message: RunTask, connection: number) {
@@ -57,8 +58,8 @@ export class Task implements Listener {
   /** Gets ready to hear; an engine may need time for that. */
   async open(): Promise<void> {
     try {
-      this.#hearing = await hear(this.#service.settings, this.#message, this, this.#ending.signal)
-      if (this.over) await this.#hearing.close()
+      this.#opening = hear(this.#service.settings, this.#message, this, this.#ending.signal)
+      this.#hearing = await this.#opening
     } catch (error) {
       this.failed('InternalError', error instanceof Error ? error.message : 'The engine did not open')
     }
@@ -102,7 +103,9 @@ export class Task implements Listener {
     this.#limits?.stop()
     this.#service.rate.leave(this)
     this.#ending.abort()
-    this.closed = this.#hearing?.close()
+    this.closed = this.#free()
+    // It is told to whoever waits for it, and that may be later.
+    this.closed.catch(() => {})
   }
 
   result(result: RecognitionResult): void {
@@ -122,6 +125,12 @@ export class Task implements Listener {
 
   failed(code: string, message: string): void {
     if (!this.over) this.#carrier.fail(code, message)
+  }
+
+  async #free(): Promise<void> {
+    // An opening that was called off leaves nothing to close.
+    const hearing = await this.#opening?.catch(() => undefined)
+    await hearing?.close()
   }
 
   get #heartbeat(): boolean {

@@ -2,32 +2,11 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
+import { keyPlace } from '../../lib/cli/doctor.js'
+import { MAIN, type Outcome, stenopipe } from '../support/cli.js'
 import { clips, speech, wordErrorRate } from '../support/speech.js'
 
-const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname
 const [shortest] = [...clips].sort((a, b) => a.pcm.length - b.pcm.length)
-
-interface Outcome { readonly status: number | null; readonly out: string; readonly err: string }
-
-/** Runs the command as a user would. */
-function stenopipe(words: string[], { env = {}, input, interruptAfter }: {
-  env?: NodeJS.ProcessEnv; input?: Uint8Array; interruptAfter?: number
-} = {}): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, NODE_OPTIONS: '', ...env } })
-    let [out, err] = ['', '']
-    child.stdout.on('data', (text: Buffer) => { out += String(text) })
-    child.stderr.on('data', (text: Buffer) => { err += String(text) })
-    child.stdin.on('error', () => {})
-    if (interruptAfter === undefined) child.stdin.end(input)
-    else {
-      child.stdin.write(input)
-      // Counted from the engine's line: how long a model takes to load depends on the machine.
-      child.stderr.once('data', () => setTimeout(() => child.kill('SIGINT'), interruptAfter))
-    }
-    child.on('error', reject).on('close', status => { resolve({ status, out, err }) })
-  })
-}
 
 /** A failure as a user should see it: one sentence, no stack, a status that is not 0. */
 function failsWith(t: Test, { status, out, err }: Outcome, sentence: RegExp): void {
@@ -42,7 +21,7 @@ function failsWith(t: Test, { status, out, err }: Outcome, sentence: RegExp): vo
 t.test('transcribes a file to SRT on standard output and names the engine first', async t => {
   const { status, out, err } = await stenopipe(['transcribe', speech.path])
   t.equal(status, 0)
-  t.match(err, /^pocketsphinx, offline, 16000 Hz\n$/)
+  t.match(err, /^pocketsphinx, offline, 16000 Hz\n0:30 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s\n$/)
   t.match(out, /^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
   const text = out.split('\n').filter(line => !/^\d+$|-->/.test(line)).join(' ')
   const rate = wordErrorRate(speech.transcript, text)
@@ -129,10 +108,19 @@ t.test('an output that cannot be written is said before anything is recognised',
   failsWith(t, await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'no', 'a.srt')]), /its directory does not exist/)
 })
 
-t.test('an engine or a rate that there is not is one sentence', async t => {
-  failsWith(t, await stenopipe(['transcribe', shortest!.path, '--engine', 'toString']), /no engine "toString"; choose one of: pocketsphinx/)
-  failsWith(t, await stenopipe(['transcribe', shortest!.path, '--sample-rate', '8000']), /takes 16000 Hz, got 8000 Hz/)
-  failsWith(t, await stenopipe(['transcribe', shortest!.path, '--accuracy', 'best']), /`accuracy` must be one of/)
+t.test('an engine, a rate or an accuracy that there is not is a wrong call, said in the words of the command', async t => {
+  const wrong: [string[], RegExp][] = [
+    [['--engine', 'toString'], /no engine "toString"; choose one of: pocketsphinx, dashscope/],
+    [['--sample-rate', '8000'], /takes 16000 Hz, got 8000 Hz; decode with `--sample-rate 16000`/],
+    [['--accuracy', 'best'], /`--accuracy` must be one of/],
+    [['--language', 'fr'], /no model for "fr"/],
+    [['--engine', 'pocketsphinx', '--model', 'fun-asr-realtime'], /--model is for dashscope, but the engine is pocketsphinx/],
+  ]
+  for (const [words, sentence] of wrong) {
+    const { status, out, err } = await stenopipe(['transcribe', shortest!.path, ...words])
+    t.same([status, out], [2, ''])
+    t.match(err, sentence)
+  }
 })
 
 t.test('a wrong call is status 2 and points to the help', async t => {
@@ -156,11 +144,20 @@ t.test('doctor says what is installed, and never the key', async t => {
   t.equal(status, 0)
   t.match(out, /ok\s+ffmpeg\s+\d/)
   t.match(out, /ok\s+PocketSphinx\s+opens in/)
-  t.match(out, /key\s+present/)
+  t.match(out, /key present in DASHSCOPE_API_KEY\n/)
   t.notMatch(out, 'sk-secret')
   const poor = await stenopipe(['doctor'], { env: { PATH: '', FFMPEG_PATH: '' } })
   t.equal(poor.status, 1)
   t.match(poor.out, /lacks\s+ffmpeg.*apt-get install ffmpeg/)
+})
+
+t.test('doctor says in which file the key is, or that there is none', async t => {
+  const home = t.testdir({ '.dashscope': { api_key: 'sk-secret\n' }, none: {}, own: 'sk-own\n' })
+  t.equal(await keyPlace({}, () => home), 'present in ~/.dashscope/api_key')
+  t.match(await keyPlace({}, () => join(home, 'none')), /^none, neither in/)
+  t.equal(await keyPlace({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'own') }), 'present in the file of DASHSCOPE_API_KEY_FILE_PATH')
+  t.match(await keyPlace({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'gone') }), /^none: .*DASHSCOPE_API_KEY_FILE_PATH \(no such file\)/)
+  t.match(await keyPlace({ DASHSCOPE_API_KEY: 'sk-two words' }), /^none: `DASHSCOPE_API_KEY` must be/)
 })
 
 t.test('a reader that has seen enough, such as head, is no failure', async t => {

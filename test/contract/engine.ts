@@ -163,8 +163,9 @@ export function engineTests(t: Test, exam: EngineExam): void {
     const session = await open()
     await session.write(audio.subarray(0, 32_000))
     await session.close()
-    await new Promise(resolve => setImmediate(resolve))
-    t.same(resources(), before)
+    // The other end of a link may take a moment, and may have been leaving already.
+    for (let i = 0; i < 200 && more(resources(), before); i++) await new Promise(resolve => setTimeout(resolve, 10))
+    t.notOk(more(resources(), before), `before: ${before.join()}; after: ${resources().join()}`)
   })
 
   const { broken } = exam
@@ -172,8 +173,12 @@ export function engineTests(t: Test, exam: EngineExam): void {
     t.test('says that a lost link can be tried again', async t => {
       const session = await open(broken())
       const results = collect(session)
+      // A link may take audio for a while before it knows that it is broken.
       const writing = (async () => {
-        for (const piece of pieces(audio)) await session.write(piece)
+        for (let round = 0; round < 1000; round++) {
+          for (const piece of pieces(audio)) await session.write(piece)
+          await new Promise(resolve => setImmediate(resolve))
+        }
       })()
       for (const outcome of await Promise.allSettled([writing, results])) {
         t.match(outcome, { status: 'rejected', reason: { retryable: true } })
@@ -199,6 +204,12 @@ async function collect(session: EngineSession): Promise<RecognitionResult[]> {
 
 function texts(results: readonly RecognitionResult[]): string[] {
   return results.filter(result => result.isSentenceEnd).map(result => result.sentence.text)
+}
+
+/** Whether some kind is there more often than before. */
+function more(now: readonly string[], before: readonly string[]): boolean {
+  const count = (names: readonly string[], name: string): number => names.filter(other => other === name).length
+  return now.some(name => count(now, name) > count(before, name))
 }
 
 function resources(): string[] {

@@ -6,6 +6,8 @@ export class VirtualClock {
   readonly now = (): number => this.#now
 
   readonly after = (ms: number, then: () => void): (() => void) => {
+    // A real one fires at once then.
+    if (ms > 2 ** 31 - 1) throw new RangeError('no timer can be that long')
     const timer = { due: this.#now + ms, then }
     this.#timers.push(timer)
     return () => {

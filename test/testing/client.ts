@@ -136,3 +136,34 @@ function parse(text: string): Frame {
     return text
   }
 }
+
+/** Resolves when something has become true that no message tells. */
+export async function eventually(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise(resolve => setImmediate(resolve))
+}
+
+/** Sends so many MB, one after another. @returns How many have left; settled when they no longer do. */
+export async function flood(client: Client, megabytes: number): Promise<{ sent: number }> {
+  const progress = { sent: 0 }
+  const megabyte = Buffer.alloc(1_000_000)
+  const next = (): void => {
+    if (progress.sent < megabytes) client.socket.send(megabyte, error => { if (!error && ++progress.sent) next() })
+  }
+  next()
+  for (let calm = 0, last = -1; calm < 15 && progress.sent < megabytes;) {
+    calm = progress.sent === last ? calm + 1 : 0
+    last = progress.sent
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+  return progress
+}
+
+/** Resolves when nothing has come and nothing has left for a while: only so can it be seen that nothing does. */
+export async function quiet({ socket, frames }: Client): Promise<void> {
+  for (let calm = 0, last = ''; calm < 5;) {
+    const now = `${socket.bufferedAmount} ${frames.length} ${socket.readyState}`
+    calm = now === last ? calm + 1 : 0
+    last = now
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+}

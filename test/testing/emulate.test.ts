@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { emulate, type EmulateOptions, type Emulator, transcript } from '../../lib/testing/index.js'
-import { Client, type Frame, eventOf, finishTask, headerOf, refusal, runTask, sentencesOf, silence } from './client.js'
+import { type Clock, emulate, type EmulateOptions, type Emulator, numberedEngine, transcript } from '../../lib/testing/index.js'
+import { Client, type Frame, eventOf, eventually, finishTask, refusal, runTask, sentencesOf, silence } from './client.js'
 
 const script = transcript('Hello world. How are you?')
 
@@ -97,7 +99,7 @@ t.test('the key is checked at the upgrade, in the header or in the address', asy
     '101 header', '101 header', '101 header', '101 query', '101 query',
   ])
   t.equal(service.upgrades[0]?.connection, 1)
-  t.ok(service.upgrades[0].headers.includes('authorization'), 'names of headers')
+  t.ok(service.upgrades[0]!.headers.includes('authorization'), 'names of headers')
   t.notMatch(JSON.stringify(service.upgrades), /sk-/, 'no key is kept')
 })
 
@@ -138,65 +140,6 @@ t.test('continue-task is taken while a task runs and answered by nothing', async
   t.same(service.tasks[0]?.inputs, [{}, input])
 })
 
-t.test('a breach of the protocol fails the task and closes the connection', async t => {
-  const missing = (path: string): RegExp => new RegExp(`Missing required parameter '${path}'`)
-  const breaches: readonly [name: string, frames: (string | Uint8Array)[], message: RegExp, code?: string, id?: string][] = [
-    ['a second run-task', [runTask('g2')], /has not finished/],
-    ['a run-task whose id was used', [silence(10), finishTask('g'), 'wait', runTask('g')], /used before/],
-    ['audio after finish-task', [silence(10), finishTask('g'), silence(10)], missing('payload.task_group')],
-    ['audio after task-finished', [silence(10), finishTask('g'), 'wait', silence(10)], missing('payload.task_group')],
-    ['a second finish-task', [silence(10), finishTask('g'), 'wait', finishTask('g')], /task can not be null/],
-    ['a finish-task of another name', [finishTask('h')], /task can not be null/, 'InvalidParameter', 'h'],
-    ['no payload.input', [finishTask('g').replace('"input":{}', '')], missing('payload.input')],
-    ['no JSON', ['{"header'], /Invalid payload data/],
-    ['an unknown action', [finishTask('g').replace('finish-task', 'stop-task')], /Invalid payload data/],
-    ['a task without audio', [finishTask('g')], /No valid audio/, 'NO_VALID_AUDIO_ERROR'],
-  ]
-  for (const [name, frames, message, code = 'InvalidParameter', id = 'g'] of breaches) {
-    const service = await start(t)
-    const client = await Client.open(service.url)
-    await client.run('g')
-    for (const frame of frames) {
-      if (frame === 'wait') await client.until('task-finished')
-      else client.send(frame)
-    }
-    const failed = (await client.until('task-failed')).at(-1)
-    t.match(failed, {
-      header: { task_id: id, event: 'task-failed', error_code: code, error_message: message, attributes: {} }, payload: {},
-    }, name)
-    t.same(Object.keys((failed as unknown as { payload: object }).payload), [])
-    await client.closed
-    await service.close()
-  }
-})
-
-t.test('a run-task that is not in order fails', async t => {
-  const cases: readonly [name: string, frame: string, code: string, message: RegExp][] = [
-    ['unknown model', runTask('i', {}, 'fun-asr-imagined'), 'ModelNotFound', /Model not exist/],
-    ['no input', runTask('i').replace(',"input":{}', ''), 'InvalidParameter', /'payload.input'/],
-    ['no model', runTask('i').replace('"model":"fun-asr-realtime",', ''), 'InvalidParameter', /'payload.model'/],
-    ['no format', runTask('i', { format: undefined }), 'InvalidParameter', /'payload.parameters.format'/],
-    ['no sample rate', runTask('i', { sample_rate: undefined }), 'InvalidParameter', /'payload.parameters.sample_rate'/],
-    ['an unknown format', runTask('i', { format: 'flac' }), 'InvalidParameter', /Invalid payload data/],
-    ['audio instead', 'audio', 'InvalidParameter', /'payload.task_group'/],
-  ]
-  const service = await start(t)
-  for (const [name, frame, code, message] of cases) {
-    const client = await Client.open(service.url)
-    client.send(frame === 'audio' ? silence(10) : frame)
-    t.match(headerOf(await client.next()), { event: 'task-failed', error_code: code, error_message: message }, name)
-    await client.closed
-  }
-  t.same(service.tasks, [])
-})
-
-t.test('parameters that a model does not know are ignored', async t => {
-  const service = await start(t)
-  const client = await Client.open(service.url)
-  await client.run('j', { disfluency_removal_enabled: false, stream: true, pre_task_id: 'j', language_hints: ['zh'] })
-  t.equal(service.tasks[0]?.state, 'running')
-})
-
 t.test('a task without audio finishes where that is asked for', async t => {
   const service = await start(t, { emptyTask: 'finish' })
   const client = await Client.open(service.url)
@@ -213,14 +156,26 @@ t.test('encoded audio is timed by the bit rate that was named', async t => {
   t.match(sentencesOf(await client.until('task-finished')).at(-1), { text: 'Hello', sentence_end: true, end_time: 300 })
 })
 
+t.test('the header of a WAV file takes no time', async t => {
+  const service = await start(t, { script })
+  const client = await Client.open(service.url)
+  await client.run('w', { format: 'wav' })
+  client.send(Buffer.alloc(44), silence(299))
+  client.send(finishTask('w'))
+  t.same(sentencesOf(await client.until('task-finished')), [])
+  await client.run('x', { format: 'wav' })
+  client.send(Buffer.alloc(44), silence(300), finishTask('x'))
+  t.match(sentencesOf(await client.until('task-finished')).at(-1), { text: 'Hello', end_time: 300 })
+})
+
 t.test('a client that leaves ends its task', async t => {
   const service = await start(t)
   const client = await Client.open(service.url)
   await client.run('m')
   client.socket.close(1000)
   t.equal((await client.closed).code, 1000)
+  await eventually(() => service.connections === 0)
   t.equal(service.tasks[0]?.state, 'abandoned')
-  t.equal(service.connections, 0)
 })
 
 t.test('close() cuts what is open and leaves nothing behind', async t => {
@@ -230,7 +185,7 @@ t.test('close() cuts what is open and leaves nothing behind', async t => {
     await stalled.run('n')
     stalled.send(silence(10), silence(10))
     waiting.send(runTask('o'))
-    while (service.tasks.length < 2) await new Promise(resolve => setImmediate(resolve))
+    await eventually(() => service.tasks.length === 2)
     await service.close()
     t.equal((await stalled.closed).code, 1006)
     t.equal((await waiting.closed).code, 1006)
@@ -241,6 +196,42 @@ t.test('close() cuts what is open and leaves nothing behind', async t => {
   t.same(process.getActiveResourcesInfo().filter(name => name.startsWith('TCP')), [])
 })
 
+t.test('no timer is left behind', async t => {
+  const timers = new Set<object>()
+  const clock: Clock = {
+    now: () => 0,
+    after() {
+      const timer = {}
+      timers.add(timer)
+      return () => { timers.delete(timer) }
+    },
+  }
+  const service = await start(t, { clock, faults: [{ type: 'stall', frames: 1, ms: 1000, task: 2 }] })
+  for (const taskId of ['a', 'b', 'c']) {
+    const client = await Client.open(service.url)
+    await client.run(taskId)
+    client.send(silence(10))
+    if (taskId === 'a') client.send('no JSON')
+    if (taskId === 'a') await client.closed
+  }
+  t.ok(timers.size >= 4)
+  await service.close()
+  t.same([...timers], [])
+})
+
+t.test('odd requests are refused, and a client that does not hang up holds nobody', async t => {
+  const service = await emulate()
+  const { port } = new URL(service.url)
+  t.equal((await fetch(`http://127.0.0.1:${port}/api-ws/v1/inference`)).status, 404, 'no upgrade was asked for')
+  const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
+  socket.on('error', () => {})
+  socket.write('GET // HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+  const [head] = await once(socket, 'data') as [Buffer]
+  t.match(head.toString(), /^HTTP\/1.1 404 Not Found\r\n/)
+  await service.close()
+  socket.destroy()
+})
+
 t.test('options that make no sense are refused at once', async t => {
   const bad: readonly [EmulateOptions, string][] = [
     [{ script: [{ words: [] }] }, 'words'],
@@ -248,7 +239,10 @@ t.test('options that make no sense are refused at once', async t => {
     [{ script: [{ words: [{ text: '', beginTime: 0, endTime: 5 }] }] }, 'text'],
     [{ seed: -1 }, 'seed'], [{ port: 70_000 }, 'port'], [{ apiKey: '' }, 'apiKey'], [{ bitrate: 0 }, 'bitrate'],
     [{ heartbeatMs: 0.5 }, 'heartbeatMs'], [{ maxConcurrent: -1 }, 'maxConcurrent'], [{ emptyTask: 'no' as never }, 'emptyTask'],
-    [{ engine: {} as never }, 'engine'], [{ faults: {} as never }, 'faults'],
+    [{ engine: {} as never }, 'engine'], [{ engine: numberedEngine(), script }, 'script'], [{ faults: {} as never }, 'faults'],
+    [{ faults: [{ type: 'dorp' as never, frames: 3 }] }, 'type'], [{ faults: [{ type: 'drop', chance: 2 }] }, 'chance'],
+    [{ faults: [{ type: 'drop' } as never] }, 'chance'], [{ faults: [{ type: 'stall', frames: -1 }] }, 'frames'],
+    [{ faults: [{ type: 'throttle', task: 0 }] }, 'task'], [{ faults: [{ type: 'slow-finish', ms: 0.5 }] }, 'ms'],
   ]
   for (const [options, name] of bad) {
     await t.rejects(emulate(options), { code: 'STENO_BAD_OPTION', message: new RegExp(name) }, name)

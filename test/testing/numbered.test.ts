@@ -44,6 +44,8 @@ t.test('what was lost is not heard and what came twice is heard twice', async t 
   const frame = (n: number, part = 1): Buffer => audio.subarray((n - 1) * 640, (n - 1 + part) * 640)
   t.same(await heard(Buffer.concat([frame(1), frame(3)])), ['1 3'])
   t.same(await heard(Buffer.concat([frame(1), frame(1), frame(2), frame(1)])), ['1 1 2 1'])
+  const words = (await hear(Buffer.concat([frame(1), frame(1)]))).at(-1)!.sentence.words
+  t.same(words.map(({ beginTime, endTime }) => [beginTime, endTime]), [[0, 20], [20, 40]], 'each at its own time')
   t.same(await heard(Buffer.concat([frame(1, 0.5), frame(2, 0.45), frame(3)])), ['1 3'], 'half a frame is enough, less is not')
   t.same(await heard(Buffer.concat([frame(2), Buffer.alloc(6400), frame(3)])), ['2 3'], 'silence is no number')
 })

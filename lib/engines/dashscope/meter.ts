@@ -124,5 +124,6 @@ function price(seconds: number, perSecond: number): number {
 /** The most whole seconds that cost no more; the quotient may be a hair off either way. */
 function payable(maxCost: number, perSecond: number): number {
   const near = Math.round(maxCost / perSecond)
-  return price(near, perSecond) <= maxCost ? near : near - 1
+  // Whoever multiplied has a binary fraction, too.
+  return price(near, perSecond) <= price(maxCost, 1) ? near : near - 1
 }

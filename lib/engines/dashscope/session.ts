@@ -7,7 +7,7 @@ import { parseServerMessage } from '../../protocol/parse.js'
 import type { EngineSession, SessionFormat } from '../../recognize/engine.js'
 import { ResultQueue } from '../../recognize/result-queue.js'
 import { Timeline } from '../../recognize/timeline.js'
-import type { ContextTurn, RecognitionResult } from '../../types.js'
+import type { ContextTurn, RecognitionResult, Usage } from '../../types.js'
 import type { Account } from './account.js'
 import type { Connection, Receiver } from './connection.js'
 import { taskFailure } from './faults.js'
@@ -16,8 +16,8 @@ import type { KeepAlive } from './keep-alive.js'
 import { toInput } from './parameters.js'
 import { Sentences } from './sentences.js'
 
-/** How long part of a frame waits for the rest of it, in ms. */
-const FLUSH_MS = 100
+/** A source that has given nothing for so long gives no rest of a frame soon; of a live one no chunk is that long. In ms. */
+const FLUSH_MS = 200
 const WATCH_MS = 500
 
 /** What a session is made of. */
@@ -93,8 +93,8 @@ export class DashScopeSession implements EngineSession, Receiver {
     this.#setup.keepAlive?.reset()
     const rest = this.#sendSome(this.#cutter.push(mine))
     if (!this.#setup.connection.hasRoom) await this.#sendRest(rest)
-    if (this.#cutter.hasPending) this.#flush ??= setTimeout(() => { this.#flushNow() }, FLUSH_MS).unref()
-    await this.#results.room()
+    if (this.#cutter.hasPending) this.#flush = this.#flush?.refresh() ?? setTimeout(() => { this.#flushNow() }, FLUSH_MS).unref()
+    if (this.#results.isFull) await this.#results.room()
     this.#mustGoOn()
   }
 
@@ -172,9 +172,8 @@ export class DashScopeSession implements EngineSession, Receiver {
   }
 
   #finished({ usage }: TaskFinished): void {
-    if (usage) this.#link.billed(usage.duration)
     if (this.#state !== 'finishing') this.#end(failure('STENO_CONNECTION_CLOSED', { answer: 'task-finished' }, undefined, { requestId: this.id }))
-    else this.#complete()
+    else this.#complete(usage)
   }
 
   #failed(event: TaskFailed): void {
@@ -192,8 +191,12 @@ export class DashScopeSession implements EngineSession, Receiver {
     return frames.slice(i)
   }
 
-  #complete(): void {
-    this.#link.finished()
+  #complete(usage: Usage | null): void {
+    // With the last result it says what was billed until then, here what was billed at all.
+    if (usage) {
+      this.#link.billed(usage.duration)
+      this.#link.finished()
+    }
     this.#end(this.#error, true)
   }
 

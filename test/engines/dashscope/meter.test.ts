@@ -42,8 +42,8 @@ t.test('what the service says counts when it is more, never goes down, and is th
 t.test('fractions of milliseconds make no second of their own, and no noise in the cost', async t => {
   const meter = new Meter({ perSecond: 0.000047, maxCost: undefined })
   const link = meter.link()
-  // 441 samples of 44.1 kHz are 10 ms, sent one by one.
-  for (let i = 0; i < 44_100; i++) link.sent(1000 / 44_100)
+  // A second of 48 kHz, sample by sample, sums up to a hair more than 1000 ms.
+  for (let i = 0; i < 48_000; i++) link.sent(1000 / 48_000)
   t.equal(meter.seconds, 1)
   const long = new Meter({ perSecond: 0.000047, maxCost: undefined })
   long.link().sent(3_000)

@@ -1,0 +1,47 @@
+import type { Settings } from './arguments.js'
+
+/** Names of the engines on the command line. */
+export type EngineName = 'pocketsphinx' | 'dashscope'
+
+interface Flag {
+  readonly flag: string
+  readonly setting: keyof Settings
+  /** What the library calls it. */
+  readonly option: string
+  /** The one engine that knows it. */
+  readonly of?: EngineName
+}
+
+/** What an engine can be told on the command line. */
+export const engineFlags: readonly Flag[] = [
+  { flag: '--language', setting: 'language', option: 'languageHints' },
+  { flag: '--sample-rate', setting: 'sampleRate', option: 'sampleRate' },
+  { flag: '--accuracy', setting: 'accuracy', option: 'accuracy', of: 'pocketsphinx' },
+  { flag: '--model', setting: 'model', option: 'model', of: 'dashscope' },
+  { flag: '--region', setting: 'region', option: 'region', of: 'dashscope' },
+  { flag: '--api-key-file', setting: 'apiKeyFile', option: 'apiKey', of: 'dashscope' },
+  { flag: '--max-cost', setting: 'maxCost', option: 'maxCost', of: 'dashscope' },
+  { flag: '--vocabulary', setting: 'vocabulary', option: 'vocabularyId', of: 'dashscope' },
+  { flag: '--base-url', setting: 'baseUrl', option: 'baseUrl', of: 'dashscope' },
+]
+
+/** A message of the library in the words of the command line: `maxCost` is `--max-cost` here. */
+export function inFlags(message: string): string {
+  return message
+    .replaceAll(/`decode\(\{ sampleRate: (\d+) \}\)`/g, '`--sample-rate $1`')
+    .replaceAll(/`(\w+)`/g, (whole, name: string) => {
+      const found = engineFlags.find(({ option }) => option === name)
+      return found ? `\`${found.flag}\`` : whole
+    })
+}
+
+/** Whether the words hold something like `--api-key`, whose value every user of the machine can read in its process list. */
+export function holdsKey(words: readonly string[]): boolean {
+  const end = words.indexOf('--')
+  return words.slice(0, end < 0 ? undefined : end)
+    .some(word => /^-+(?:dashscope[-_]?)?api[-_]?key/i.test(word) && !/^--api-key-file(?:=|$)/.test(word))
+}
+
+/** What is said of them; never what they hold. */
+export const KEY_ON_LINE = 'a key on the command line can be read by others; '
+  + 'put it into a file and name that with --api-key-file, or set DASHSCOPE_API_KEY'

@@ -1,0 +1,15 @@
+const WRONG_CALL = 2
+
+/** One line on standard error. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+/** Says all that is wrong with a call, a line each. @returns The exit status. */
+export function usageFault(...problems: readonly string[]): number {
+  const [only, ...more] = problems
+  const help = 'see `stenopipe --help`'
+  if (more.length === 0) say(`stenopipe: ${only}; ${help}`)
+  else say([`stenopipe: ${problems.length} things are wrong with this call; ${help}`, ...problems.map(one => `  - ${one}`)].join('\n'))
+  return WRONG_CALL
+}

@@ -1,0 +1,32 @@
+/** What `stenopipe --help` prints. */
+export const USAGE = `stenopipe turns audio into text and captions.
+
+  stenopipe transcribe INPUT [options]   recognise a file; - is standard input
+  stenopipe doctor                       what is installed, and how to get what lacks
+  stenopipe models [--json]              models of the cloud service: rates, languages, prices
+  stenopipe --version
+
+Options of transcribe:
+  -o, --output OUT         write to this file when all is done; default: standard output
+  -f, --format NAME        srt, txt or jsonl; default: by the ending of OUT, else srt
+      --engine NAME        pocketsphinx (embedded, offline, English) or dashscope (cloud); default:
+                           dashscope with one of its options or DASHSCOPE_API_KEY, else pocketsphinx
+      --language CODE      what is spoken, such as en; for some models of dashscope several: zh,en
+      --sample-rate HZ     the rate the engine is given; default: the engine's or model's own
+  -q, --quiet              nothing on standard error but errors
+
+Of pocketsphinx:
+      --accuracy NAME      thorough (default) or fast
+
+Of dashscope:
+      --model NAME         default fun-asr-realtime; \`stenopipe models\` lists them
+      --region NAME        beijing (default) or singapore, each with keys of its own
+      --api-key-file PATH  a file whose first line is the key; default: DASHSCOPE_API_KEY, then
+                           ~/.dashscope/api_key
+      --max-cost USD       ends the job before it costs more
+      --vocabulary ID      a list of hot words
+      --base-url URL       another address, wss://HOST/api-ws/v1/inference
+
+Ctrl-C ends the input and keeps what was recognised; a second one ends at once.
+Exit status: 0 done, 1 failed or the input broke off, 2 wrong call, 130 ended by Ctrl-C.
+`

@@ -1,0 +1,231 @@
+import t from 'tap'
+import { pipeline } from 'node:stream/promises'
+import { Readable } from 'node:stream'
+import { dashscope } from '../../../lib/engines/dashscope/dashscope.js'
+import { taskBudget } from '../../../lib/engines/dashscope/budget.js'
+import type { DashScopeOptions } from '../../../lib/engines/dashscope/options.js'
+import type { SessionEvent } from '../../../lib/recognize/engine.js'
+import { recognize, type Recognizer } from '../../../lib/recognize/recognize.js'
+import { emulate, numberedAudio, transcript } from '../../../lib/testing/index.js'
+import { emulated, hear, open, say, upTo, write } from './emulated.js'
+
+/** What all finals say. */
+async function texts(recognizer: Recognizer): Promise<string[]> {
+  const said: string[] = []
+  for await (const { sentence, isSentenceEnd } of recognizer) if (isSentenceEnd) said.push(sentence.text)
+  return said
+}
+
+t.test('says every problem of the options at once, before a socket opens', async t => {
+  const wrong: DashScopeOptions = { model: 'paraformer-realtime-v1', region: 'singapore', sampleRate: 8000, languageHints: ['xx'] }
+  t.throws(() => dashscope(wrong), { code: 'STENO_OPTIONS_REFUSED', message: /`region`.*`sampleRate`.*`languageHints`/ })
+  const { service } = await emulated(t)
+  const recognizer = recognize({ ...wrong, baseUrl: service.url, apiKey: service.apiKey })
+  await t.rejects(pipeline(Readable.from([Buffer.alloc(3200)]), recognizer.resume()), { code: 'STENO_OPTIONS_REFUSED' })
+  t.equal(service.upgrades.length, 0)
+})
+
+t.test('checks what is no parameter of a task, too', async t => {
+  const bad: readonly (readonly [DashScopeOptions, RegExp])[] = [
+    [{ apiKey: 7 as never }, /`apiKey` must be a string or a function/],
+    [{ baseUrl: 'https://example.org' }, /`baseUrl`.*wss:/],
+    [{ connectTimeout: 0 }, /`connectTimeout`/],
+    [{ idleTimeout: -1 }, /`idleTimeout`/],
+    [{ keepAlive: 1 as never }, /`keepAlive`/],
+    [{ maxCost: 0 }, /`maxCost`/],
+    [{ model: 'some-new-model', maxCost: 1 }, /`maxCost`.*price/],
+    [{ resume: { attempts: -1 } }, /`attempts`/],
+    [{ maxSessionMs: 5 }, /`maxSessionMs`/],
+    [{ budget: {} as never }, /`budget`/],
+    [{ agent: 'x' as never }, /`agent`/],
+  ]
+  for (const [options, message] of bad) t.throws(() => dashscope(options), { message }, String(message))
+})
+
+t.test('sends the parameters by their names on the wire, and audio in frames of 100 ms however it was cut', async t => {
+  const { service, engine } = await emulated(t, { models: ['paraformer-realtime-v2'] }, {
+    model: 'paraformer-realtime-v2', languageHints: ['en'], maxSentenceSilence: 500, parameters: { new_thing: 1 },
+  })
+  for (const cut of [2, 700, 3200, 100_000]) {
+    const session = await open(engine)
+    const heard = hear(session)
+    await say(session, 12, cut)
+    t.same(await heard, { words: upTo(12) })
+    await session.close()
+  }
+  for (const { parameters, frameSizes } of service.tasks) {
+    t.same(parameters, { format: 'pcm', sample_rate: 16_000, language_hints: ['en'], max_sentence_silence: 500, new_thing: 1 })
+    t.same(frameSizes, [3200, 3200, 1280])
+  }
+})
+
+t.test('sends encoded audio as it is, in frames of 1 to 16 KB', async t => {
+  const { service, engine } = await emulated(t, { script: transcript('Hello world.'), bitrate: 64_000 })
+  const recognizer = recognize({ engine, format: 'mp3' })
+  const file = Buffer.from(Array.from({ length: 50_001 }, (_, i) => i % 251))
+  Readable.from([file.subarray(0, 7), file.subarray(7, 1500), file.subarray(1500)]).pipe(recognizer)
+  t.same(await texts(recognizer), ['Hello world.'])
+  const [{ parameters, frameSizes, bytes }] = service.tasks as [typeof service.tasks[0]]
+  t.match(parameters, { format: 'mp3', sample_rate: 16_000 })
+  t.equal(bytes, file.length)
+  t.ok(frameSizes.slice(0, -1).every(size => size >= 1024 && size <= 16_384), frameSizes.join())
+})
+
+t.test('a live source that writes little is not kept waiting for a full frame', async t => {
+  const { service, engine } = await emulated(t)
+  const session = await open(engine)
+  await session.write(numberedAudio({ frames: 2 }))
+  while (service.tasks[0]!.bytes === 0) await new Promise(resolve => setTimeout(resolve, 5))
+  t.same(service.tasks[0]!.frameSizes, [1280])
+  await session.close()
+})
+
+t.test('one connection serves one task after another, each with a name of its own', async t => {
+  const { service, engine } = await emulated(t)
+  for (let i = 0; i < 3; i++) {
+    const session = await open(engine)
+    const heard = hear(session)
+    await say(session, 10)
+    await heard
+    await session.close()
+  }
+  t.equal(service.upgrades.length, 1)
+  t.equal(new Set(service.tasks.map(task => task.taskId)).size, 3)
+})
+
+t.test('a connection on which a task failed, or was left, is not used again', async t => {
+  const { service, engine } = await emulated(t, { faults: [{ type: 'task-failed', at: 1, code: 'InternalError', message: '' }] })
+  const failed = await open(engine)
+  const heard = hear(failed)
+  await say(failed, 10).catch(() => {})
+  await heard
+  const left = await open(engine)
+  await left.close()
+  await (await open(engine)).close()
+  t.equal(service.upgrades.length, 3)
+})
+
+t.test('a waiting connection that the service closes as the task begins is replaced, silently', async t => {
+  const { service, engine } = await emulated(t, { faults: [{ type: 'idle-close' }] })
+  for (let i = 0; i < 2; i++) {
+    const events: SessionEvent[] = []
+    const session = await open(engine, event => events.push(event))
+    const heard = hear(session)
+    await say(session, 10)
+    t.same(await heard, { words: upTo(10) })
+    t.same(events, [])
+    await session.close()
+  }
+  t.equal(service.upgrades.length, 2)
+})
+
+t.test('warmUp() opens connections that the next sessions take', async t => {
+  const { service, engine } = await emulated(t)
+  await engine.warmUp(2)
+  t.equal(service.connections, 2)
+  const sessions = await Promise.all([open(engine), open(engine)])
+  t.equal(service.upgrades.length, 2)
+  for (const session of sessions) await session.close()
+  await engine.warmUp()
+  await engine.close()
+  while (service.connections > 0) await new Promise(resolve => setTimeout(resolve, 5))
+  await t.rejects(emulated(t, {}, { apiKey: 'sk-wrong' }).then(({ engine }) => engine.warmUp(2)), { code: 'STENO_UNAUTHORIZED' })
+})
+
+t.test('closing a session frees its socket at once, whatever the service does', async t => {
+  const { service, engine } = await emulated(t, { faults: [{ type: 'half-open', frames: 0 }] })
+  const session = await open(engine)
+  await write(session, 10)
+  const began = performance.now()
+  await session.close()
+  t.ok(performance.now() - began < 1000)
+  t.equal(service.tasks[0]!.bytes, 0)
+})
+
+t.test('tasks start no faster than the budget lets them, and give their place back', async t => {
+  const { service, engine } = await emulated(t, { maxConcurrent: 2 }, { budget: taskBudget({ startsPerSecond: 1000, maxConcurrent: 2 }) })
+  const runs = await Promise.all(Array.from({ length: 6 }, async () => {
+    const session = await open(engine)
+    const heard = hear(session)
+    await say(session, 10)
+    const { words } = await heard
+    await session.close()
+    return words
+  }))
+  for (const words of runs) t.same(words, upTo(10))
+  t.ok(service.tasks.every(({ state }) => state === 'finished'), 'none was throttled')
+})
+
+t.test('throttling is told to the budget', async t => {
+  const told: (number | undefined)[] = []
+  const budget = { acquire: () => Promise.resolve(() => {}), throttled: (retryAfter?: number) => { told.push(retryAfter) } }
+  const { engine } = await emulated(t, { faults: [{ type: 'throttle' }, { type: 'refuse', status: 429, retryAfter: 3, connection: 2 }] }, { budget })
+  await t.rejects(open(engine), { code: 'STENO_THROTTLED' })
+  await t.rejects(open(engine), { code: 'STENO_THROTTLED' })
+  t.same(told, [undefined, 3000])
+})
+
+t.test('a source that falls silent is kept alive with silence, and times do not count it', async t => {
+  const { service, engine } = await emulated(t, {}, { keepAlive: true, maxSentenceSilence: 200 })
+  const session = await open(engine)
+  const begins: number[] = []
+  const heard = (async () => {
+    for await (const { sentence, isSentenceEnd } of session) if (isSentenceEnd) begins.push(...sentence.words.map(word => word.beginTime))
+  })()
+  await write(session, 10)
+  while (service.tasks[0]!.bytes < 6400 + 12_800) await new Promise(resolve => setTimeout(resolve, 20))
+  t.same(service.tasks[0]!.frameSizes, [3200, 3200, 3200, 3200, 3200, 3200], '200 ms of speech, 400 ms of silence')
+  await say(session, 10)
+  await heard
+  t.same(begins, Array.from({ length: 20 }, (_, i) => i * 20))
+  t.equal(session.account!.sent, 800)
+  await session.close()
+})
+
+t.test('a limit of cost ends the session cleanly, with all that was said until then', async t => {
+  // 3 s of fun-asr-realtime in Beijing.
+  const { service, engine } = await emulated(t, {}, { maxCost: 3 * 0.000047, resume: { delay: 1 } })
+  const session = await open(engine)
+  const heard = hear(session)
+  await t.rejects(write(session, 1000), { code: 'STENO_COST_LIMIT' })
+  const { words, error } = await heard
+  t.match(error, { code: 'STENO_COST_LIMIT', retryable: false, message: /0\.000141 USD .* 3 s/ })
+  t.same(words, upTo(150))
+  t.match(service.tasks, [{ state: 'finished', bytes: 96_000 }])
+  t.equal(session.account!.cost, 0.000141)
+  await session.close()
+})
+
+t.test('context is sent with the task, anew when it is set, and again after a break', async t => {
+  const { service, engine } = await emulated(t, { faults: [{ type: 'drop', frames: 5 }] }, {
+    context: [{ role: 'user', text: 'first' }], resume: { delay: 1 },
+  })
+  const recognizer = recognize({ engine })
+  recognizer.write(numberedAudio({ frames: 5 }))
+  await new Promise(resolve => recognizer.once('session', resolve))
+  await recognizer.setContext([{ role: 'user', text: 'second' }])
+  const again = new Promise(resolve => recognizer.once('reconnect', resolve))
+  recognizer.resume().write(numberedAudio({ frames: 50 }))
+  await again
+  recognizer.end()
+  await new Promise(resolve => recognizer.once('end', resolve))
+  const said = service.tasks.map(({ inputs }) => inputs.map(input => JSON.stringify(input)))
+  t.match(said, [[/first/, /second/], [/first/, /second/]])
+})
+
+t.test('recognize() takes the options of the cloud and chooses it', async t => {
+  const service = await emulate({ script: transcript('Hello world. How are you?') })
+  t.after(() => service.close())
+  const recognizer = recognize({ apiKey: service.apiKey, baseUrl: service.url, model: 'fun-asr-realtime' })
+  const chosen: unknown[] = []
+  recognizer.on('session', session => chosen.push(session))
+  recognizer.end(Buffer.alloc(160_000))
+  t.same(await texts(recognizer), ['Hello world.', 'How are you?'])
+  t.match(chosen, [{ engine: 'DashScope', sampleRate: 16_000, requestId: service.tasks[0]!.taskId }])
+  t.match(recognizer.metrics, {
+    engine: 'DashScope', requestIds: [service.tasks[0]!.taskId], firstPackageDelay: Number, lastPackageDelay: Number,
+    audio: 5000, sent: 5000, bytes: 160_000, finals: 2, drops: 0, reconnects: 0, billed: 5, cost: 5 * 0.000047, ignored: 0,
+  })
+  while (service.connections > 0) await new Promise(resolve => setTimeout(resolve, 5))
+  t.pass('and lets its connection go')
+})

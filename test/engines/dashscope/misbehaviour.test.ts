@@ -1,0 +1,144 @@
+import t from 'tap'
+import type { Fault } from '../../../lib/testing/index.js'
+import { emulated, hear, open, say, upTo, write } from './emulated.js'
+
+/** What the session does when the service misbehaves in the middle: what was final is given, then the error. */
+const breaks: readonly (readonly [title: string, fault: Fault, error: object])[] = [
+  ['the connection is cut', { type: 'drop', frames: 8 }, { code: 'STENO_CONNECTION_LOST', retryable: true, closeCode: 1006 }],
+  ['the service goes silent, then the connection is cut', { type: 'drop', frames: 8, silentMs: 50 }, { code: 'STENO_CONNECTION_LOST' }],
+  ['the service closes', { type: 'close', frames: 8, code: 1011, reason: 'bye' }, { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1011, serviceMessage: 'bye' }],
+  ['the service closes as if all were well', { type: 'close', frames: 8, code: 1000 }, { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1000 }],
+  ['the service finds a frame too big', { type: 'close', frames: 8, code: 1009 }, { code: 'STENO_BAD_REQUEST', retryable: false, closeCode: 1009 }],
+  ['the task fails in the middle', { type: 'task-failed', at: 8, code: 'InternalError', message: 'oops' }, { code: 'STENO_SERVICE_UNAVAILABLE', serviceCode: 'InternalError', serviceMessage: 'oops' }],
+]
+
+for (const [title, fault, error] of breaks) {
+  t.test(`when ${title}, what was final comes first and the error names the task`, async t => {
+    const { service, engine } = await emulated(t, { faults: [fault] })
+    const session = await open(engine)
+    const heard = hear(session)
+    await write(session, 1000).catch(() => {})
+    const { words, error: got } = await heard
+    t.match(got, { ...error, requestId: session.id })
+    t.same(words, upTo(words.length))
+    const sent = service.tasks[0]!.finals.flatMap(final => final.words.map(word => word.text))
+    t.same(words, sent.slice(0, words.length))
+    // A service that has gone silent still thinks that it speaks.
+    if (!('silentMs' in fault)) t.equal(words.length, sent.length, 'nothing that the service said is lost')
+    await session.close()
+  })
+}
+
+/** What a session survives without a trace but a count. */
+const noises: readonly (readonly [title: string, fault: Fault, ignored: number])[] = [
+  ['an event of another name', { type: 'unknown-event', frames: 2 }, 1],
+  ['what is no JSON', { type: 'malformed', frames: 2, times: 1 }, 1],
+  ['a binary frame', { type: 'binary', frames: 2 }, 1],
+  ['a result of another task', { type: 'wrong-task', frames: 2 }, 1],
+  ['a final that comes twice', { type: 'duplicate-final', times: 3 }, 0],
+  ['an interim after the final', { type: 'interim-after-final', times: 3 }, 0],
+  ['a start that comes late', { type: 'late-start', ms: 50 }, 0],
+  ['an end that comes late', { type: 'slow-finish', ms: 50 }, 0],
+  ['a service that does not read for a while', { type: 'stall', frames: 2, ms: 50 }, 0],
+]
+
+for (const [title, fault, ignored] of noises) {
+  t.test(`${title} does no harm`, async t => {
+    const { engine } = await emulated(t, { faults: [fault] })
+    const session = await open(engine)
+    const heard = hear(session)
+    await say(session, 60)
+    t.same(await heard, { words: upTo(60) })
+    t.equal(session.account!.ignored, ignored)
+    await session.close()
+  })
+}
+
+/** The service's codes with which a task fails, by what they mean: protocol reference and error page. */
+const failures: readonly (readonly [code: string, message: string, meaning: string, retryable: boolean])[] = [
+  ['CLIENT_ERROR', 'request timeout after 23 seconds.', 'STENO_TASK_TIMEOUT', true],
+  ['NO_VALID_AUDIO_ERROR', 'No valid audio', 'STENO_NO_SPEECH', false],
+  ['NO_INPUT_AUDIO_ERROR', 'no speech found', 'STENO_NO_SPEECH', false],
+  ['UNSUPPORTED_FORMAT', 'Failed to decode audio', 'STENO_AUDIO_REFUSED', false],
+  ['ResponseTimeout', 'Response timeout!', 'STENO_TASK_TIMEOUT', true],
+  ['RequestTimeOut', 'Response timeout!', 'STENO_TASK_TIMEOUT', true],
+  ['InvalidParameter', "Missing required parameter 'payload.input'!", 'STENO_BAD_REQUEST', false],
+  ['ModelNotFound', 'Model not exist.', 'STENO_NOT_FOUND', false],
+  ['AccessDenied', '', 'STENO_FORBIDDEN', false],
+  ['Model.AccessDenied', '', 'STENO_FORBIDDEN', false],
+  ['WorkSpaceNotFound', '', 'STENO_FORBIDDEN', false],
+  ['AccessDenied.Unpurchased', '', 'STENO_QUOTA', false],
+  ['Arrearage', 'Access denied, please make sure your account is in good standing.', 'STENO_QUOTA', false],
+  ['AllocationQuota.FreeTierOnly', '', 'STENO_QUOTA', false],
+  ['Throttling.RateQuota', 'Requests rate limit exceeded, please try again later.', 'STENO_THROTTLED', true],
+  ['Throttling.Concurrency', '', 'STENO_THROTTLED', true],
+  ['BadRequest.ResourceNotExist', '', 'STENO_NOT_FOUND', false],
+  ['DataInspectionFailed', '', 'STENO_BAD_REQUEST', false],
+  ['InternalError.Algo', '', 'STENO_SERVICE_UNAVAILABLE', true],
+  ['ModelUnavailable', '', 'STENO_SERVICE_UNAVAILABLE', true],
+  ['ClientDisconnect', 'Client disconnected before task finished!', 'STENO_CONNECTION_LOST', true],
+]
+
+t.test('a task that fails says what the failure means, at its start and in the middle', async t => {
+  for (const [serviceCode, message, code, retryable] of failures) {
+    const { engine } = await emulated(t, {
+      faults: [{ type: 'task-failed', at: 'run-task', code: serviceCode, message }, { type: 'task-failed', at: 2, code: serviceCode, message }],
+    })
+    const expected = { code, retryable, serviceCode, requestId: /^[\da-f-]{36}$/ }
+    await t.rejects(open(engine), expected, `${serviceCode} at run-task`)
+    const session = await open(engine)
+    const heard = hear(session)
+    await write(session, 1000).catch(() => {})
+    t.match((await heard).error, expected, `${serviceCode} in the middle`)
+    await session.close()
+  }
+})
+
+const refusals = [[401, 'STENO_UNAUTHORIZED', false], [403, 'STENO_FORBIDDEN', false], [404, 'STENO_NOT_FOUND', false],
+  [429, 'STENO_THROTTLED', true], [503, 'STENO_SERVICE_UNAVAILABLE', true]] as const
+
+t.test('a connection that is refused says why, and how long to wait', async t => {
+  for (const [status, code, retryable] of refusals) {
+    const { engine } = await emulated(t, { faults: [{ type: 'refuse', status, retryAfter: 7 }] })
+    await t.rejects(open(engine), { code, retryable, httpStatus: status, retryAfter: 7000, requestId: String })
+    const page = await emulated(t, { faults: [{ type: 'refuse', status, body: `<html>${'x'.repeat(100_000)}` }] })
+    await t.rejects(open(page.engine), { code, httpStatus: status }, 'a page instead of the service\'s JSON')
+  }
+})
+
+t.test('a key that the service does not know is refused once, and never retried', async t => {
+  const { service, engine } = await emulated(t, {}, { apiKey: 'sk-other', resume: { delay: 1 } })
+  await t.rejects(open(engine), { code: 'STENO_UNAUTHORIZED', message: /region/ })
+  t.equal(service.upgrades.length, 1)
+})
+
+t.test('a service that does not start, go on or end in time is an error that names the option', async t => {
+  const late = await emulated(t, { faults: [{ type: 'late-start', ms: 'never' }] }, { startTimeout: 50 })
+  await t.rejects(open(late.engine), { code: 'STENO_SERVICE_SILENT', message: /task-started .*`startTimeout`/ })
+  const endless = await emulated(t, { faults: [{ type: 'never-finish' }] }, { finishTimeout: 50 })
+  const session = await open(endless.engine)
+  await say(session, 20)
+  const { words, error } = await hear(session)
+  t.same(words, upTo(20))
+  t.match(error, { code: 'STENO_SERVICE_SILENT', message: /`finishTimeout`/, retryable: true })
+  const stalled = await emulated(t, { faults: [{ type: 'stall', frames: 1 }] }, { stallTimeout: 50 })
+  const writer = await open(stalled.engine)
+  const heard = hear(writer)
+  await t.rejects((async () => { for (;;) await writer.write(new Uint8Array(64_000)) })(), { code: 'STENO_SERVICE_SILENT', message: /`stallTimeout`/ })
+  t.match((await heard).error, { code: 'STENO_SERVICE_SILENT' })
+  await writer.close()
+})
+
+t.test('nobody at the address is a lost connection', async t => {
+  const { engine } = await emulated(t, {}, { baseUrl: 'ws://127.0.0.1:9/api-ws/v1/inference', connectTimeout: 2000 })
+  await t.rejects(open(engine), { code: 'STENO_CONNECTION_LOST', retryable: true, message: /ECONNREFUSED/ })
+})
+
+t.test('an empty recording is no failure', async t => {
+  const { engine } = await emulated(t)
+  const warnings: unknown[] = []
+  const session = await open(engine, event => warnings.push(event))
+  await session.finish()
+  t.same(await hear(session), { words: [] })
+  t.match(warnings, [{ type: 'warning', message: /no speech/ }])
+})
