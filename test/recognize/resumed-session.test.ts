@@ -274,7 +274,7 @@ function skipTime(t: Test): void {
     skipped += ms
     run()
   }, 0)
-  globalThis.setTimeout = Object.assign(soon, setTimeout) as typeof setTimeout
+  globalThis.setTimeout = Object.assign(soon, setTimeout)
   t.teardown(() => {
     globalThis.setTimeout = setTimeout
     performance.now = now
