@@ -1,7 +1,7 @@
 // Who may know whom. The rooms of lib/ follow the data; arrows between them are few and checked here.
 
 const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
-const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|kept-audio|places|bell)\\.ts$'
+const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|kept-audio|places|bell|departures)\\.ts$'
 const WIRE = '^lib/protocol/'
 const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 

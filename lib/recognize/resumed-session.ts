@@ -1,6 +1,7 @@
 import { failure, StenopipeError } from '../errors.js'
 import type { ContextTurn, RecognitionResult } from '../types.js'
 import { Bell } from './bell.js'
+import { Departures } from './departures.js'
 import type { Engine, EngineSession, SessionAccount, SessionEvent, SessionOptions } from './engine.js'
 import { KeptAudio } from './kept-audio.js'
 import { Places } from './places.js'
@@ -32,7 +33,7 @@ interface Link {
 export class ResumedSession implements EngineSession {
   readonly #name: string
   readonly #settings: Required<ResumeOptions>
-  readonly #options: SessionOptions
+  readonly #onEvent: (event: SessionEvent) => void
   readonly #abort = new AbortController()
   readonly #dial: Redialler
   readonly #places: Places
@@ -42,9 +43,7 @@ export class ResumedSession implements EngineSession {
   readonly #bell = new Bell()
   readonly #transcript = new Transcript()
   readonly #results = new ResultQueue()
-  readonly #closings = new Set<Promise<unknown>>()
-  /** Sessions that were renewed and still say their last words. */
-  readonly #retired = new Set<EngineSession>()
+  readonly #departures = new Departures()
   #link: Link | undefined
   #last: EngineSession | undefined
   #context: readonly ContextTurn[] | undefined
@@ -61,7 +60,7 @@ export class ResumedSession implements EngineSession {
   private constructor(engine: Engine, settings: Required<ResumeOptions>, options: SessionOptions) {
     this.#name = engine.name
     this.#settings = settings
-    this.#options = options
+    this.#onEvent = options.onEvent ?? (() => {})
     this.#places = new Places(options.format)
     this.#kept = new KeptAudio(this.#places.of(settings.keep))
     this.#part = this.#places.of(settings.keep / PARTS)
@@ -116,8 +115,7 @@ export class ResumedSession implements EngineSession {
 
   async close(): Promise<void> {
     this.#end(failure('STENO_SESSION_CLOSED', { action: 'go on' }))
-    for (const session of this.#retired) this.#keepTrack(session.close())
-    while (this.#closings.size > 0) await Promise.all(this.#closings)
+    await this.#departures.close()
   }
 
   async setContext(context: readonly ContextTurn[]): Promise<void> {
@@ -131,14 +129,14 @@ export class ResumedSession implements EngineSession {
 
   #adopt(session: EngineSession, from: number): void {
     if (this.#over) {
-      this.#keepTrack(session.close())
+      this.#departures.put(session)
       return
     }
     const link: Link = { session, from, sent: from, finished: false, lastHeard: performance.now() }
     this.#link = link
     this.#last = session
     this.#bell.ring()
-    this.#keepTrack(this.#read(link))
+    this.#departures.watch(this.#read(link))
   }
 
   async #read(link: Link): Promise<void> {
@@ -150,7 +148,7 @@ export class ResumedSession implements EngineSession {
     } catch (error) {
       if (this.#link === link) await this.#renew(link, error)
     } finally {
-      this.#put(link)
+      this.#departures.put(link.session)
     }
   }
 
@@ -162,13 +160,13 @@ export class ResumedSession implements EngineSession {
     if (placed) this.#results.push(placed)
     if (this.#transcript.lastEnd > lastEnd && this.#places.isPcm) this.#kept.release(this.#places.of(this.#transcript.lastEnd))
     this.#bell.ring()
-    if (this.#isOld(link, result.isSentenceEnd)) this.#keepTrack(this.#renew(link))
+    if (this.#isOld(link, result.isSentenceEnd)) this.#departures.watch(this.#renew(link))
   }
 
   /** Whether another link should follow; one that would begin at the same place would never come further. */
   #isOld(link: Link, isPause: boolean): boolean {
-    if (!this.#places.isPcm || this.#finishing || this.#places.of(this.#transcript.lastEnd) <= link.from) return false
-    return this.#places.toMs(link.sent - link.from) >= this.#settings.maxSessionMs * (isPause ? RIPE : 1)
+    const goesOn = this.#places.isPcm && !this.#finishing && this.#places.of(this.#transcript.lastEnd) > link.from
+    return goesOn && this.#places.toMs(link.sent - link.from) >= this.#settings.maxSessionMs * (isPause ? RIPE : 1)
   }
 
   /** Puts another session in the place of one that broke, or of one that has lived long enough. */
@@ -177,14 +175,14 @@ export class ResumedSession implements EngineSession {
     this.#link = undefined
     this.#bell.ring()
     try {
-      if (error === undefined) this.#retire(link)
+      if (error === undefined) this.#departures.retire(link.session)
       else this.#drop(link, error)
       const from = this.#resumePlace()
       const { session, attempts } = await this.#dial.again(error)
       await this.#repeatContext(session)
       this.#adopt(session, from)
-      this.#tell({ type: 'session', requestId: session.id })
-      this.#tell({
+      this.#onEvent({ type: 'session', requestId: session.id })
+      this.#onEvent({
         type: 'reconnect', requestId: session.id, reason: error === undefined ? 'rotation' : 'drop', attempts,
         gap: Math.round(performance.now() - began), resent: Math.round(this.#places.toMs(Math.max(0, link.sent - from))),
       })
@@ -196,21 +194,15 @@ export class ResumedSession implements EngineSession {
 
   /** A session that breaks meanwhile tells so itself, when it is read. */
   async #repeatContext(session: EngineSession): Promise<void> {
-    let told: readonly ContextTurn[] | undefined
-    while (this.#context && this.#context !== told) {
-      told = this.#context
-      await session.setContext?.(told).catch(() => {})
+    for (let told; this.#context && this.#context !== told;) {
+      await session.setContext?.(told = this.#context).catch(() => {})
     }
   }
 
   #drop(link: Link, error: unknown): void {
-    this.#put(link)
+    this.#departures.put(link.session)
     if (!(error instanceof StenopipeError && error.retryable)) throw error
-    this.#tell({ type: 'drop', error, position: this.#places.toMs(this.#kept.end) })
-  }
-
-  #tell(event: SessionEvent): void {
-    this.#options.onEvent?.(event)
+    this.#onEvent({ type: 'drop', error, position: this.#places.toMs(this.#kept.end) })
   }
 
   /** Where to begin again: behind the last final, or where what is kept begins if only silence lay before. */
@@ -224,22 +216,6 @@ export class ResumedSession implements EngineSession {
     }
     // A service may round its times beyond the audio.
     return Math.min(Math.max(place, this.#kept.start), this.#kept.end)
-  }
-
-  /** Ends a session politely; nobody listens to it any more. */
-  #retire({ session }: Link): void {
-    this.#retired.add(session)
-    this.#keepTrack(session.finish().catch(() => session.close()))
-  }
-
-  #put({ session }: Link): void {
-    this.#retired.delete(session)
-    this.#keepTrack(session.close())
-  }
-
-  #keepTrack(closing: Promise<unknown>): void {
-    const watched = closing.catch(() => {}).finally(() => { this.#closings.delete(watched) })
-    this.#closings.add(watched)
   }
 
   async #take(audio: Uint8Array): Promise<void> {
@@ -342,7 +318,7 @@ export class ResumedSession implements EngineSession {
     this.#abort.abort(this.#over.error)
     if (error === undefined) this.#results.end()
     else this.#results.fail(error)
-    if (link) this.#put(link)
+    if (link) this.#departures.put(link.session)
     this.#bell.ring()
   }
 

@@ -16,7 +16,7 @@ function rest(kept: KeptAudio, place: number): Buffer {
 }
 
 t.test('what is kept is the newest audio, whole, however it came and was let go', async t => {
-  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), steps => {
+  fc.assert(fc.property(fc.array(step, { maxLength: 30 }), fc.nat(), (steps, somewhere) => {
     const kept = new KeptAudio(LIMIT)
     let [all, start] = [Buffer.alloc(0), 0]
     for (const one of steps) {
@@ -33,7 +33,10 @@ t.test('what is kept is the newest audio, whole, however it came and was let go'
       }
       t.same([kept.start, kept.end], [start, all.length])
       t.ok(rest(kept, start).equals(all.subarray(start)))
+      const place = start + somewhere % (all.length - start + 1)
+      t.ok(rest(kept, place).equals(all.subarray(place)), 'from any place on')
       t.equal(kept.from(start - 1), undefined)
+      t.equal(kept.from(all.length), undefined)
     }
   }), { numRuns: 30 })
 })
