@@ -1,7 +1,7 @@
 // Who may know whom. The rooms of lib/ follow the data; arrows between them are few and checked here.
 
 const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
-const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|kept-audio|places|bell|departures)\\.ts$'
+const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|departures)\\.ts$'
 const WIRE = '^lib/protocol/'
 const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 
@@ -10,7 +10,7 @@ const PURE = [
   '^lib/(types|errors)\\.ts$',
   PURE_AUDIO,
   '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake)\\.ts$',
-  '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|kept-audio|places|bell|metrics)\\.ts$',
+  '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|metrics)\\.ts$',
   '^lib/captions/(cue|layout|srt)\\.ts$',
   WIRE,
   '^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint|start-rate)\\.ts$',

@@ -1,19 +1,19 @@
 import { failure, StenopipeError } from '../errors.js'
 import type { ContextTurn, RecognitionResult } from '../types.js'
+import { Backlog } from './backlog.js'
 import { Bell } from './bell.js'
 import { Departures } from './departures.js'
 import type { Engine, EngineSession, SessionAccount, SessionEvent, SessionOptions } from './engine.js'
-import { KeptAudio } from './kept-audio.js'
-import { Places } from './places.js'
 import { Redialler } from './redial.js'
 import { ResultQueue } from './result-queue.js'
 import type { ResumeOptions } from './resume.js'
-import { Transcript } from './transcript.js'
 
 /** A service that says nothing for so long hears silence, and is not merely behind. */
 const SETTLED_MS = 10_000
 /** Audio is taken in so many parts of what is kept, so that results can say early enough what is done with. */
 const PARTS = 8
+/** A link that lived for so long worked, even if nobody spoke. */
+const LIVED_MS = 30_000
 /** From this part of its longest life on a session is renewed at the next pause. */
 const RIPE = 0.8
 
@@ -26,6 +26,7 @@ interface Link {
   sent: number
   /** It was told that no more comes. */
   finished: boolean
+  readonly opened: number
   lastHeard: number
 }
 
@@ -36,12 +37,10 @@ export class ResumedSession implements EngineSession {
   readonly #onEvent: (event: SessionEvent) => void
   readonly #abort = new AbortController()
   readonly #dial: Redialler
-  readonly #places: Places
-  readonly #kept: KeptAudio
+  readonly #backlog: Backlog
   /** Bytes that are taken at a time. */
   readonly #part: number
   readonly #bell = new Bell()
-  readonly #transcript = new Transcript()
   readonly #results = new ResultQueue()
   readonly #departures = new Departures()
   #link: Link | undefined
@@ -61,9 +60,8 @@ export class ResumedSession implements EngineSession {
     this.#name = engine.name
     this.#settings = settings
     this.#onEvent = options.onEvent ?? (() => {})
-    this.#places = new Places(options.format)
-    this.#kept = new KeptAudio(this.#places.of(settings.keep))
-    this.#part = this.#places.of(settings.keep / PARTS)
+    this.#backlog = new Backlog(options.format, settings.keep)
+    this.#part = this.#backlog.part(PARTS)
     this.#dial = new Redialler(engine, settings, { ...options, signal: this.#abort.signal })
   }
 
@@ -132,7 +130,8 @@ export class ResumedSession implements EngineSession {
       this.#departures.put(session)
       return
     }
-    const link: Link = { session, from, sent: from, finished: false, lastHeard: performance.now() }
+    const opened = performance.now()
+    const link: Link = { session, from, sent: from, finished: false, opened, lastHeard: opened }
     this.#link = link
     this.#last = session
     this.#bell.ring()
@@ -154,19 +153,17 @@ export class ResumedSession implements EngineSession {
 
   #hear(result: RecognitionResult, link: Link): void {
     link.lastHeard = performance.now()
-    const { heard, lastEnd } = this.#transcript
-    const placed = this.#transcript.place(result, this.#places.toMs(link.from))
-    if (this.#transcript.heard > heard) this.#dial.progress()
+    const { placed, further } = this.#backlog.hear(result, link.from)
+    if (further) this.#dial.progress()
     if (placed) this.#results.push(placed)
-    if (this.#transcript.lastEnd > lastEnd && this.#places.isPcm) this.#kept.release(this.#places.of(this.#transcript.lastEnd))
     this.#bell.ring()
     if (this.#isOld(link, result.isSentenceEnd)) this.#departures.watch(this.#renew(link))
   }
 
   /** Whether another link should follow; one that would begin at the same place would never come further. */
   #isOld(link: Link, isPause: boolean): boolean {
-    const goesOn = this.#places.isPcm && !this.#finishing && this.#places.of(this.#transcript.lastEnd) > link.from
-    return goesOn && this.#places.toMs(link.sent - link.from) >= this.#settings.maxSessionMs * (isPause ? RIPE : 1)
+    const goesOn = !this.#finishing && this.#backlog.hasPassed(link.from)
+    return goesOn && this.#backlog.toMs(link.sent - link.from) >= this.#settings.maxSessionMs * (isPause ? RIPE : 1)
   }
 
   /** Puts another session in the place of one that broke, or of one that has lived long enough. */
@@ -177,14 +174,14 @@ export class ResumedSession implements EngineSession {
     try {
       if (error === undefined) this.#departures.retire(link.session)
       else this.#drop(link, error)
-      const from = this.#resumePlace()
+      const from = this.#backlog.resumePlace()
       const { session, attempts } = await this.#dial.again(error)
       await this.#repeatContext(session)
       this.#adopt(session, from)
       this.#onEvent({ type: 'session', requestId: session.id })
       this.#onEvent({
         type: 'reconnect', requestId: session.id, reason: error === undefined ? 'rotation' : 'drop', attempts,
-        gap: Math.round(performance.now() - began), resent: Math.round(this.#places.toMs(Math.max(0, link.sent - from))),
+        gap: Math.round(performance.now() - began), resent: Math.round(this.#backlog.toMs(Math.max(0, link.sent - from))),
       })
       await (this.#finishing ? this.#complete() : this.#flush())
     } catch (failed) {
@@ -201,21 +198,9 @@ export class ResumedSession implements EngineSession {
 
   #drop(link: Link, error: unknown): void {
     this.#departures.put(link.session)
+    if (performance.now() - link.opened >= LIVED_MS) this.#dial.progress()
     if (!(error instanceof StenopipeError && error.retryable)) throw error
-    this.#onEvent({ type: 'drop', error, position: this.#places.toMs(this.#kept.end) })
-  }
-
-  /** Where to begin again: behind the last final, or where what is kept begins if only silence lay before. */
-  #resumePlace(): number {
-    const { lastEnd, openBegin } = this.#transcript
-    const place = this.#places.isPcm ? this.#places.of(lastEnd) : 0
-    const needed = this.#places.isPcm ? this.#places.of(openBegin ?? Infinity) : 0
-    if (Math.min(needed, this.#kept.end) < this.#kept.start) {
-      const missing = Math.round(this.#places.toMs(this.#kept.start) - this.#places.toMs(needed))
-      throw failure('STENO_AUDIO_NOT_KEPT', { missing, kept: this.#settings.keep })
-    }
-    // A service may round its times beyond the audio.
-    return Math.min(Math.max(place, this.#kept.start), this.#kept.end)
+    this.#onEvent({ type: 'drop', error, position: this.#backlog.toMs(this.#backlog.end) })
   }
 
   async #take(audio: Uint8Array): Promise<void> {
@@ -225,7 +210,7 @@ export class ResumedSession implements EngineSession {
         if (this.#isBehind()) await this.#flush()
         else await this.#bell.next(SETTLED_MS)
       }
-      this.#kept.append(piece)
+      this.#backlog.append(piece)
       await this.#flush()
     }
     if (this.#results.isFull) await this.#results.room()
@@ -234,7 +219,7 @@ export class ResumedSession implements EngineSession {
 
   /** Whether the link has not been given all that is kept. */
   #isBehind(): boolean {
-    return this.#link !== undefined && this.#link.sent < this.#kept.end
+    return this.#link !== undefined && this.#link.sent < this.#backlog.end
   }
 
   /** Gives the link all it has not been given, whichever link that is then. */
@@ -258,7 +243,7 @@ export class ResumedSession implements EngineSession {
         await this.#bell.next()
         continue
       }
-      const piece = this.#kept.from(link.sent)
+      const piece = this.#backlog.from(link.sent)
       if (!piece) return
       link.sent += piece.length
       try {
@@ -295,19 +280,12 @@ export class ResumedSession implements EngineSession {
     while (this.#link === link && !this.#over) await this.#bell.next()
   }
 
-  /**
-   * Whether so much more would push out of what is kept what another link would have to be given: the service is behind,
-   * or there is none. What it has heard of an open sentence counts up to half of what is kept, or a long one would
-   * hold back a source that the service keeps up with.
-   */
+  /** Whether taking so much more has to wait: there is no link and what is kept is full, or the service is behind. */
   #wouldLose(bytes: number): boolean {
     const link = this.#link
-    if (this.#over || (link && (!this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS))) return false
-    const { keep } = this.#settings
-    const { heard, openBegin = heard } = this.#transcript
-    const needed = link ? Math.max(this.#places.of(Math.max(openBegin, heard - keep / 2)), link.from) : this.#kept.start
-    const waiting = this.#kept.end - needed
-    return waiting > 0 && this.#places.toMs(waiting + bytes) > keep
+    if (this.#over) return false
+    if (!link) return this.#backlog.isFull(bytes)
+    return performance.now() - link.lastHeard < SETTLED_MS && this.#backlog.wouldLose(link.from, bytes)
   }
 
   #end(error: unknown): void {

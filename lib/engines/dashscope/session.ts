@@ -10,7 +10,7 @@ import { Timeline } from '../../recognize/timeline.js'
 import type { ContextTurn, RecognitionResult, Usage } from '../../types.js'
 import type { Account } from './account.js'
 import type { Connection, Receiver } from './connection.js'
-import { taskFailure } from './faults.js'
+import { isNoSpeech, taskFailure } from './faults.js'
 import { FrameCutter } from './frames.js'
 import type { KeepAlive } from './keep-alive.js'
 import { toInput } from './parameters.js'
@@ -35,7 +35,7 @@ export interface TaskSetup {
   readonly keepAlive: KeepAlive | undefined
   /** The task is over; resolves when the connection is put away. Reusable after a clean end only. */
   readonly onOver: (reusable: boolean) => Promise<void>
-  readonly onNoSpeech: (error: StenopipeError) => void
+  readonly onNoSpeech: (answer: string) => void
 }
 
 /** One task on a connection. */
@@ -179,8 +179,8 @@ export class DashScopeSession implements EngineSession, Receiver {
   #failed(event: TaskFailed): void {
     const error = taskFailure({ ...event, taskId: this.id })
     // An empty recording is not a failure.
-    const empty = this.#state === 'finishing' && error.code === 'STENO_NO_SPEECH'
-    if (empty) this.#setup.onNoSpeech(error)
+    const empty = this.#state === 'finishing' && isNoSpeech(event)
+    if (empty) this.#setup.onNoSpeech(event.errorCode)
     this.#end(empty ? this.#error : error)
   }
 
