@@ -41,7 +41,7 @@ export default {
       to: { path: '^lib/engines/[^/]+/index\\.ts$', dependencyTypesNot: ['dynamic-import'] } },
 
     { name: 'pure-means-pure', severity: 'error',
-      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake)\\.ts$|^lib/recognize/(engine|result-queue|timeline|resume|kept-audio|metrics)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|${WIRE}|^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
+      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|fir-wasm|kernel|resampler)\\.ts$|^lib/recognize/(engine|result-queue|timeline|resume|kept-audio|metrics)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|${WIRE}|^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'] } },
     { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/engines/' }, to: { path: '^(node:)?stream' } },
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),

@@ -2,6 +2,8 @@ export { fileSource } from './audio/source.js'
 export type { FileSource, FileSourceOptions } from './audio/source.js'
 export { decode } from './audio/decode.js'
 export type { DecodeOptions, Decoder, InputFormat } from './audio/decode.js'
+export { resample } from './audio/resample.js'
+export type { ResampleOptions, ResampleStage } from './audio/resample.js'
 
 export { recognize, Recognizer } from './recognize/recognize.js'
 export type { AudioInput, RecognizeOptions, SessionInfo } from './recognize/recognize.js'

@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert'
 import { Duplex, PassThrough, Transform } from 'node:stream'
 import t from 'tap'
+import { resample } from '../../lib/audio/resample.js'
 import { linkSource } from '../../lib/stage.js'
 import { stageChecks, stageTests, type StageExam } from '../contract/stage.js'
 import { noise } from './sounds.js'
@@ -18,6 +19,10 @@ const mapped = (map: (bytes: Buffer) => Buffer): Make => options =>
 
 t.test('a stage that keeps its promises passes', async t => {
   stageTests(t, { make: options => linked(new PassThrough(options)), input })
+})
+
+t.test('resample() passes', async t => {
+  stageTests(t, { make: options => resample({ from: 44_100, channels: 2, ...options }), input })
 })
 
 /** Takes all that comes, waiting for nobody. */
