@@ -43,7 +43,6 @@ const tee = (local: number): Code => [0x22, local]
 /** A small constant; LEB128 with a sign, so that 64 takes two bytes. */
 const int = (value: number): Code => [0x41, ...value < 64 ? [value] : [value & 0x7f | 0x80, value >> 7]]
 const bump = (local: number, by: Code, operation = ADD): Code => [...get(local), ...by, ...operation, ...set(local)]
-const call = (index: number): Code => [0x10, index]
 
 const f32 = (value: number): Code => [0x43, ...new Uint8Array(new Float32Array([value]).buffer)]
 const F32_ADD: Code = [0x92]
@@ -52,32 +51,35 @@ const TO_S16: Code = [...f32(32_767), 0x96, ...f32(-32_768), 0x97, 0x90, 0xfc, 0
 const STORE16: Code = [0x3b, 1, 0]
 
 const load4 = (offset: number): Code => [0xfd, 0x00, 2, offset]
+const ZERO4: Code = [0xfd, 0x0c, ...Array<number>(16).fill(0)]
 const MUL4: Code = [0xfd, 0xe6, 0x01]
 const ADD4: Code = [0xfd, 0xe4, 0x01]
 const lane = (index: number): Code => [0xfd, 0x1f, index]
 
-// Parameters x h taps; locals 3 to 6 are running sums, so that one addition need not wait for the one before.
-const SUMS = [0, 1, 2, 3]
-const DOT_LOCALS: Code = [1, SUMS.length, V128]
-const DOT: Code = [
+/** Locals of a sum of products: three that it uses up, then four running sums, so that no addition waits for the last. */
+const product = (x: number, h: number, taps: number, sums: readonly [number, number, number, number]): Code => [
   ...LOOP,
-  ...SUMS.flatMap(i => [
-    ...get(3 + i), ...get(0), ...load4(16 * i), ...get(1), ...load4(16 * i), ...MUL4, ...ADD4, ...set(3 + i),
-  ]),
-  ...bump(0, int(4 * TAP_STEP)), ...bump(1, int(4 * TAP_STEP)),
-  ...get(2), ...int(TAP_STEP), ...SUB, ...tee(2), ...AGAIN_IF,
+  ...sums.flatMap((sum, i) => [...get(sum), ...get(x), ...load4(16 * i), ...get(h), ...load4(16 * i), ...MUL4, ...ADD4, ...set(sum)]),
+  ...bump(x, int(4 * TAP_STEP)), ...bump(h, int(4 * TAP_STEP)),
+  ...get(taps), ...int(TAP_STEP), ...SUB, ...tee(taps), ...AGAIN_IF,
   ...END,
-  ...get(3), ...get(4), ...ADD4, ...get(5), ...get(6), ...ADD4, ...ADD4, ...tee(3), ...lane(0),
-  ...[1, 2, 3].flatMap(index => [...get(3), ...lane(index), ...F32_ADD]),
-  ...END,
+  ...get(sums[0]), ...get(sums[1]), ...ADD4, ...get(sums[2]), ...get(sums[3]), ...ADD4, ...ADD4, ...tee(sums[0]), ...lane(0),
+  ...[1, 2, 3].flatMap(index => [...get(sums[0]), ...lane(index), ...F32_ADD]),
 ]
 
+// Parameters x h taps.
+const DOT_LOCALS: Code = [1, 4, V128]
+const DOT: Code = [...product(0, 1, 2, [3, 4, 5, 6]), ...END]
+
 // Parameters x h taps out count phase rows stepFrames stepRows, in this order from 0 to 8.
+const RUN_LOCALS: Code = [2, 3, I32, 4, V128]
 const RUN: Code = [
   ...LOOP,
-  ...get(3),
-  ...get(0), ...get(1), ...get(5), ...get(2), ...MUL, ...int(4), ...MUL, ...ADD, ...get(2), ...call(0), ...TO_S16,
-  ...STORE16,
+  ...get(0), ...set(9),
+  ...get(1), ...get(5), ...get(2), ...MUL, ...int(4), ...MUL, ...ADD, ...set(10),
+  ...get(2), ...set(11),
+  ...[12, 13, 14, 15].flatMap(sum => [...ZERO4, ...set(sum)]),
+  ...get(3), ...product(9, 10, 11, [12, 13, 14, 15]), ...TO_S16, ...STORE16,
   ...bump(3, int(2)),
   ...bump(0, [...get(7), ...int(4), ...MUL]),
   ...bump(5, get(8)),
@@ -101,7 +103,7 @@ function assemble(pages: number): Uint8Array {
     ...section(3, [[0], [1]]),
     ...section(5, [[0, ...leb(pages)]]),
     ...section(7, [[...name('memory'), 2, 0], [...name('dot'), 0, 0], [...name('run'), 0, 1]]),
-    ...section(10, [body(DOT_LOCALS, DOT), body([0], RUN)]),
+    ...section(10, [body(DOT_LOCALS, DOT), body(RUN_LOCALS, RUN)]),
   ])
 }
 

@@ -54,7 +54,7 @@ export class Kernel {
    * @param count How many samples to give; the frames for all of them must be there.
    * @returns Memory that the next call overwrites.
    */
-  run(input: Int16Array, phase: number, count: number): Int16Array {
+  run(input: Float32Array, phase: number, count: number): Int16Array {
     this.#input.set(input)
     if (this.#rows !== this.up) this.#mix(phase, count)
     else if (count > 0) {

@@ -17,7 +17,7 @@ export class Resampler {
   readonly #ratio: number
   readonly #kernel: Kernel | undefined
   /** Frames still needed; the first is `before` frames ahead of the one that the next output stands on. */
-  #held: Int16Array
+  #held: Float32Array
   #filled: number
   #phase = 0
   #taken = 0
@@ -27,7 +27,7 @@ export class Resampler {
   constructor(from: number, to: number) {
     this.#ratio = to / from
     this.#kernel = from === to ? undefined : kernel(from, to)
-    this.#held = new Int16Array(this.#kernel?.room ?? 0)
+    this.#held = new Float32Array(this.#kernel?.room ?? 0)
     this.#filled = this.#kernel?.before ?? 0
   }
 
