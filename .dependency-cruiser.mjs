@@ -41,10 +41,12 @@ export default {
       to: { path: '^lib/engines/[^/]+/index\\.ts$', dependencyTypesNot: ['dynamic-import'] } },
 
     { name: 'pure-means-pure', severity: 'error',
-      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|fir-wasm|kernel|resampler)\\.ts$|^lib/recognize/(engine|result-queue|timeline|resume|kept-audio|metrics)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|${WIRE}|^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
+      from: { path: `^lib/(types|errors)\\.ts$|${PURE_AUDIO}|^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|fir-wasm|kernel|resampler|chunker)\\.ts$|^lib/recognize/(engine|result-queue|timeline|resume|kept-audio|metrics)\\.ts$|^lib/captions/(cue|layout|srt)\\.ts$|${WIRE}|^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint)\\.ts$|^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$` },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'] } },
     { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/engines/' }, to: { path: '^(node:)?stream' } },
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
+    sole('@echogarden/fvad-wasm', '^lib/audio/fvad\\.ts$'),
+    sole('sherpa-onnx-node', '^lib/audio/silero\\.ts$'),
     sole('ws', '^lib/(engines/dashscope/connection|testing/server)\\.ts$'),
     sole('https-proxy-agent', '^lib/engines/dashscope/proxy\\.ts$'),
     sole('proxy-from-env', '^lib/engines/dashscope/proxy\\.ts$'),
@@ -54,7 +56,7 @@ export default {
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
     { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
       to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', '^lib/audio/(resampler|chunker)\\.ts$', WIRE, PURE_AUDIO] } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi)' } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert'
 import { Duplex, PassThrough, Transform } from 'node:stream'
 import t from 'tap'
+import { chunk } from '../../lib/audio/chunk.js'
 import { resample } from '../../lib/audio/resample.js'
 import { linkSource } from '../../lib/stage.js'
 import { stageChecks, stageTests, type StageExam } from '../contract/stage.js'
@@ -23,6 +24,11 @@ t.test('a stage that keeps its promises passes', async t => {
 
 t.test('resample() passes', async t => {
   stageTests(t, { make: options => resample({ from: 44_100, channels: 2, ...options }), input })
+})
+
+t.test('chunk() passes', async t => {
+  const bytesOf = (item: unknown): Uint8Array => Buffer.from(JSON.stringify(item))
+  stageTests(t, { make: options => chunk({ minSpeech: 0, ...options }), input, bytesOf })
 })
 
 /** Takes all that comes, waiting for nobody. */
