@@ -55,7 +55,7 @@ export default {
     { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
     { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
-      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', '^lib/audio/(resampler|chunker|fvad)\\.ts$', WIRE, PURE_AUDIO] } },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', '^lib/audio/(resampler|chunker|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' } },
   ],
   options: {
