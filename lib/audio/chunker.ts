@@ -1,5 +1,5 @@
 import type { AudioChunk } from '../types.js'
-import { bytesOf, framesToMs } from './pcm.js'
+import { bytesOf, framesToMs, joined } from './pcm.js'
 import { VAD_FRAME_MS, type Vad } from './vad.js'
 
 /** How a `Chunker` cuts; all times in ms. */
@@ -84,7 +84,7 @@ export class Chunker {
 
   /** Takes the next samples, gives what is decided. */
   push(samples: Int16Array): ChunkerOutput[] {
-    const input = this.#carry.length > 0 ? join([this.#carry, samples]) : samples
+    const input = this.#carry.length > 0 ? joined([this.#carry, samples]) : samples
     const whole = input.length - input.length % this.#frameSize
     for (let at = 0; at < whole; at += this.#frameSize) this.#take(input.subarray(at, at + this.#frameSize))
     this.#carry = input.slice(whole)
@@ -202,7 +202,8 @@ export class Chunker {
   #closePiece(endOfSpeech = false): void {
     if (!this.#piece) return
     const { frames, from, speech } = this.#piece
-    const samples = join(frames)
+    // A copy even of a single frame, for the input belongs to somebody else.
+    const samples = frames.length === 1 ? frames[0]!.slice() : joined(frames)
     const duration = framesToMs(samples.length, this.#options.sampleRate)
     const chunk = { data: bytesOf(samples), start: this.#timeOf(from), duration, speech, endOfSpeech }
     this.#output.push({ kind: 'chunk', chunk })
@@ -219,14 +220,4 @@ export class Chunker {
   #timeOf(frame: number): number {
     return framesToMs(Math.min(frame * this.#frameSize, this.#samples), this.#options.sampleRate)
   }
-}
-
-function join(parts: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -1,3 +1,4 @@
+import { joined } from './pcm.js'
 import { EnergyVad, VAD_FRAME_MS } from './vad.js'
 
 /** How a `Normalizer` sets the level. */
@@ -62,7 +63,7 @@ export class Normalizer {
       if (this.#blocks.length > AHEAD + 1) output.push(this.#give())
     }
     this.#carry = input.subarray(whole)
-    return concat(output)
+    return joined(output)
   }
 
   /** Says that no more samples come; gives the last. */
@@ -70,7 +71,7 @@ export class Normalizer {
     if (this.#carry.length > 0) this.#hold(this.#carry)
     const output: Int16Array[] = []
     while (this.#blocks.length > 0) output.push(this.#give())
-    return concat(output)
+    return joined(output)
   }
 
   #take(block: Int16Array): void {
@@ -108,16 +109,6 @@ export class Normalizer {
 function ramp(block: Int16Array, from: number, to: number): Int16Array {
   const step = (to - from) / block.length
   return block.map((sample, i) => Math.round(sample * (from + step * i)))
-}
-
-function concat(parts: readonly Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 function fromDb(level: number): number {

@@ -1,5 +1,5 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
-import { check, checkInteger, failure } from '../errors.js'
+import { checkInteger, failure } from '../errors.js'
 import { linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { Mixer } from './mono.js'
@@ -65,12 +65,9 @@ export class ResampleStage extends Transform {
   #adopt(format: AudioFormat | undefined): void {
     if (!format) return
     this.#from ??= format.sampleRate
-    const isRight = format.sampleRate === this.#from
-    try {
-      check(isRight, 'from', `${format.sampleRate}, the rate of the stage that is piped in`, this.#from)
-    } catch (error) {
-      this.destroy(error as Error)
-    }
+    if (format.sampleRate === this.#from) return
+    const expected = `${format.sampleRate}, the rate of the stage that is piped in`
+    this.destroy(failure('STENO_BAD_OPTION', { option: 'from', expected, got: this.#from }))
   }
 }
 

@@ -1,4 +1,5 @@
 import { kernel, type Kernel } from './kernel.js'
+import { joined } from './pcm.js'
 
 /**
  * Turns s16 mono samples of one rate into another, pure: sample n of the output lies at n / `to` seconds, and there
@@ -57,7 +58,7 @@ export class Resampler {
       at += part.length
       parts.push(this.#run(kernel))
     }
-    return concat(parts)
+    return joined(parts)
   }
 
   #run(kernel: Kernel): Int16Array {
@@ -73,15 +74,4 @@ export class Resampler {
     this.#filled -= done
     return output
   }
-}
-
-function concat(parts: readonly Int16Array[]): Int16Array {
-  if (parts.length === 1) return parts[0]!
-  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
