@@ -41,6 +41,9 @@ const table = {
   STENO_FFMPEG_FAILED: row(never, (d: { outcome: string; stderr: string }) =>
     `Cannot decode: ffmpeg ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
 
+  STENO_VAD_MISSING: row(never, (d: { vad: string; install: string }) =>
+    `Cannot detect speech with ${show(d.vad)}: its package was not found; install it with \`${d.install}\``),
+
   STENO_SOURCE_CLOSED: row(never, (): string =>
     'The source was closed before its end; destroy it with an error, or end it'),
   STENO_FORMAT_MISMATCH: row(never, (d: { engine: string; wanted: string; got: string; sampleRate: number }) =>
@@ -175,6 +178,12 @@ export function check(ok: boolean, option: string, expected: string, got: unknow
 export function checkInteger(option: string, got: unknown, least: number, most: number): void {
   check(Number.isInteger(got) && (got as number) >= least && (got as number) <= most,
     option, `an integer from ${least} to ${most}`, got)
+}
+
+/** Checks that an option is a number of a range, both ends included. */
+export function checkNumber(option: string, got: unknown, least: number, most: number): void {
+  check(typeof got === 'number' && got >= least && got <= most, option,
+    most === Infinity ? `a number of at least ${least}` : `a number from ${least} to ${most}`, got)
 }
 
 /** Checks that an option is one of a few words. */
