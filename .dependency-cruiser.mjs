@@ -14,6 +14,7 @@ const PURE = [
   '^lib/captions/(cue|layout|srt)\\.ts$',
   WIRE,
   '^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint|start-rate)\\.ts$',
+  '^lib/testing/(rules|faults|narrator|script|script-reader|number-reader|limits|clock|options|records|hearing|task|connection)\\.ts$',
   '^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$',
 ]
 

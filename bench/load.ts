@@ -8,10 +8,11 @@
  * 'data', on the clock that both processes share (performance.timeOrigin): the kernel, the wait for the client's event
  * loop and everything in it are in; what the emulator does before is not. The second line is from the socket's
  * 'message' to 'data'. CPU is the client process's while all streams ran; RSS is what it had then, less what it had
- * before the first stream.
+ * before the first stream. A computer that is busy otherwise shows in the load average, and in starts that come late.
  *
  *     npm run bench bench/load.ts [streams] [seconds] [startsPerSecond]
  */
+import { availableParallelism, loadavg } from 'node:os'
 import { Client, type Contestant, type Job } from './support/client.js'
 import { delays, spread } from './support/numbers.js'
 import { Service } from './support/service.js'
@@ -20,6 +21,8 @@ const STREAMS = Number(process.argv[2] ?? 1000)
 const SECONDS = Number(process.argv[3] ?? 60)
 const STARTS = Number(process.argv[4] ?? 100)
 const VENDOR = 25
+/** Less than this is no steady state. */
+const STEADY_MS = 5000
 
 console.log(`${STREAMS} streams at real time for ${SECONDS} s each, ${STARTS} starts a second`)
 for (const name of ['stenopipe', 'ws'] satisfies Contestant[]) {
@@ -36,5 +39,7 @@ for (const name of ['stenopipe', 'ws'] satisfies Contestant[]) {
   console.log(`${''.padEnd(10)} ${cores.toFixed(2)} cores for ${STREAMS} streams = ${(STREAMS / cores).toFixed(0)} streams a core`
     + `${name === 'ws' ? '' : ` (vendor: ${VENDOR})`}, RSS ${((during - before) / STREAMS / 1024).toFixed(0)} KB a stream, ${results} results`
     + `, all at once for ${(steady.wall / 1000).toFixed(0)} s`)
+  console.log(`${''.padEnd(10)} load average ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores`
+    + (steady.wall < STEADY_MS ? ': too busy to start all in time, so that the figures say nothing' : ''))
   await Promise.all([client.stop(), service.stop()])
 }
