@@ -1,4 +1,4 @@
-import { failure, StenopipeError } from '../errors.js'
+import { check, failure, StenopipeError } from '../errors.js'
 import type { ContextTurn, RecognitionResult } from '../types.js'
 import { Backlog } from './backlog.js'
 import { Bell } from './bell.js'
@@ -117,8 +117,12 @@ export class ResumedSession implements EngineSession {
   }
 
   async setContext(context: readonly ContextTurn[]): Promise<void> {
+    const link = this.#link
+    const takes = link === undefined || link.session.setContext !== undefined
+    check(takes, 'engine', 'one that takes a context', this.#name)
     this.#context = context
-    await this.#link?.session.setContext?.(context)
+    // The link after one that breaks meanwhile is told, too.
+    await link?.session.setContext?.(context).catch(() => this.#gone(link))
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
