@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import t from 'tap'
-import { toJsonl, toSrt, toText } from '../../lib/captions/formatter.js'
+import { toJsonl, toText } from '../../lib/captions/formatter.js'
+import { toSrt } from '../../lib/captions/subtitles.js'
 import type { RecognitionResult } from '../../lib/types.js'
 
 const result = (sentenceId: number, text: string, isSentenceEnd: boolean): RecognitionResult => ({
