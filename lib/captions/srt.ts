@@ -7,8 +7,9 @@ import { type CueWriter, cueWriter, writeAll } from './writer.js'
  * SubRip text of cues, numbered from 1, UTF-8 with line feeds.
  *
  * SRT has no escapes and no standard, so what readers would trip over is made harmless: an arrow in the text is spelt
- * `->`, and where a player would take words for a tag, an override or an entity, an invisible word joiner parts them.
- * Blank lines and cues that show nothing are never written. Hours count on beyond 99.
+ * `->`, `<laughs>` is spelt `‹laughs›` (readers drop what looks like a tag), and an invisible word joiner parts what
+ * would be taken for an override, an entity or a comment. Blank lines and cues that show nothing are never written. Hours count on
+ * beyond 99.
  *
  * Errors: STENO_BAD_OPTION for what is no cue.
  *
@@ -32,5 +33,6 @@ export function srtWriter(): CueWriter {
 }
 
 function harmless(line: string): string {
-  return line.replaceAll(/-{2,}>/g, '->').replaceAll(/<(?=[a-z/!?])|\{(?=\\)|&(?=#?\w+;)/gi, `$&${JOINER}`)
+  return line.replaceAll(/-{2,}>/g, '->').replaceAll(/<([^<>]*)>/g, '‹$1›').replaceAll('<', '‹')
+    .replaceAll(/\{(?=\\)|&(?=#?\w+;)|^(?=NOTE\b)/g, `$&${JOINER}`)
 }

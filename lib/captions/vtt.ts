@@ -46,7 +46,8 @@ export function vttCue(cue: Cue, { karaoke = false, speakers = true, language, s
   const text = karaoke ? withTimes(cue) : cue.lines.map(escape).join('\n')
   const marked = language !== undefined && isLanguage(cue.language) && cue.language !== language
     ? `<lang ${cue.language}>${text}</lang>` : text
-  const name = speakers ? escape(cleanLine(cue.speaker ?? '')) : ''
+  // With the end of its tag, hyphens at the end of a name would make an arrow.
+  const name = speakers ? escape(cleanLine(cue.speaker ?? '').replace(/-{2,}$/, '-')) : ''
   return `${clockTime(cue.start, '.')} --> ${clockTime(cue.end, '.')}${where.join('')}\n`
     + `${name === '' ? marked : `<v ${name}>${marked}</v>`}\n\n`
 }

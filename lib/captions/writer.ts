@@ -37,10 +37,14 @@ export function cueWriter({ header = '', cue: write, end = () => '' }: Parts): C
   }
 }
 
-/** A whole file: the cues are put in the order of their starts. */
+/** A whole file: the cues are put in the order of their starts, of those that start together the longest first. */
 export function writeAll({ header, cue, end }: CueWriter, cues: readonly Cue[]): string {
-  const inOrder = cues.toSorted((a, b) => a.start - b.start)
-  return header + inOrder.map(cue).join('') + end()
+  return header + cues.toSorted(inOrder).map(cue).join('') + end()
+}
+
+/** The order in which WebVTT (section 5.1, text track cue order) has them shown. */
+function inOrder(a: Cue, b: Cue): number {
+  return a.start - b.start || Math.max(b.end, b.start + 1) - Math.max(a.end, a.start + 1)
 }
 
 /**

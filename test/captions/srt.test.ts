@@ -14,9 +14,10 @@ t.test('an arrow in the text cannot be taken for one of SRT', async t => {
   t.match(formatSrt([{ start: 0, end: 1, lines: ['x --> y ---> z'] }]), /\nx -> y -> z\n/)
 })
 
-t.test('what a player would take for a tag, an override or an entity is parted by a word joiner, and nothing else', async t => {
-  t.match(formatSrt([{ start: 0, end: 1, lines: ['<b>x</b> {\\an8} &lt; a < b & {c}'] }]),
-    '\n<\u2060b>x<\u2060/b> {\u2060\\an8} &\u2060lt; a < b & {c}\n')
+t.test('what a reader would take for a tag, an override or an entity is spelt so that it is none', async t => {
+  t.match(formatSrt([{ start: 0, end: 1, lines: ['<b>x</b> {\\an8} &lt; a < b > c & {d}'] }]),
+    '\n‹b›x‹/b› {\u2060\\an8} &\u2060lt; a ‹ b › c & {d}\n')
+  t.match(formatSrt([{ start: 0, end: 1, lines: ['PLEASE', 'NOTE this'] }]), '\nPLEASE\n\u2060NOTE this\n')
 })
 
 t.test('cues that show nothing are neither written nor counted', async t => {
