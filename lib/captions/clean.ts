@@ -30,6 +30,11 @@ export function cleanLine(text: string): string {
 // Scripts written without spaces; Korean has them.
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001-\u303F\uFF01-\uFF60]/u
 
+/** Whether the first character of a text belongs to a script written without spaces. */
+export function isUnspaced(text: string): boolean {
+  return UNSPACED.test([...text.slice(0, 2)][0] ?? '')
+}
+
 /** What stands between two texts that follow one another: a space, unless both sides are of a script without spaces. */
 export function joint(left: string, right: string): '' | ' ' {
   const last = [...left.slice(-2)].at(-1)

@@ -29,7 +29,7 @@ export interface HlsOptions extends SegmentOptions, Omit<WritableOptions, 'write
    * How long after its end a segment still waits for its words, in ms by `position`; words that come later stand in
    * the next one. Default: two segments, at least 6000.
    */
-  readonly hold?: number
+  readonly deadline?: number
 }
 
 /** Looks at the position in a segment's time. */
@@ -52,7 +52,7 @@ const LOOKS = 8
  */
 export function toHls(options: HlsOptions): Writable {
   const settings = checked(options)
-  const { position, hold } = settings
+  const { position, deadline } = settings
   const segments = new Segments(options)
   const folder = new HlsFolder(settings)
   const { push, flush } = captioner()
@@ -89,7 +89,7 @@ export function toHls(options: HlsOptions): Writable {
   })
   if (position) {
     timer = setInterval(() => {
-      line.add(() => publish(segments.reach(position() - hold))).catch((error: unknown) => { stage.destroy(error as Error) })
+      line.add(() => publish(segments.reach(position() - deadline))).catch((error: unknown) => { stage.destroy(error as Error) })
     }, settings.segment * 1000 / LOOKS).unref()
   }
   linkSource(stage)
@@ -110,7 +110,7 @@ class Line {
 
 function checked(options: HlsOptions) {
   const { directory, name = 'captions', type = 'vod', window = 5, date, position, segment = 6 } = options
-  const hold = options.hold ?? Math.max(6000, 2000 * segment)
+  const deadline = options.deadline ?? Math.max(6000, 2000 * segment)
   check(typeof directory === 'string' && directory !== '', 'directory', 'the path of a directory', directory)
   checkText('name', name)
   check(!/[/\\\p{Cc}\s#?%]/u.test(name), 'name', 'a file name that needs no escapes in a URL', name)
@@ -118,6 +118,6 @@ function checked(options: HlsOptions) {
   checkInteger('window', window, 3, 1000)
   check(date === undefined || (date instanceof Date && !Number.isNaN(date.getTime())), 'date', 'a valid Date', date)
   check(position === undefined || typeof position === 'function', 'position', 'a function that gives ms', position)
-  checkInteger('hold', hold, 0, Number.MAX_SAFE_INTEGER)
-  return { directory, name, type, window, segment, hold, ...date && { date }, ...position && { position } }
+  checkInteger('deadline', deadline, 0, Number.MAX_SAFE_INTEGER)
+  return { directory, name, type, window, segment, deadline, ...date && { date }, ...position && { position } }
 }

@@ -2,7 +2,7 @@ import { cleanLine } from './clean.js'
 import { clockTime } from './clock.js'
 import type { Cue } from './cue.js'
 import { piecesOf } from './pieces.js'
-import { checkLanguage, checkSwitch, isLanguage } from './vtt-options.js'
+import { checkLanguage, checkSwitch, foreignLanguage } from './vtt-options.js'
 import { type CueWriter, cueWriter, writeAll } from './writer.js'
 
 /** What TTML can say beside text and times. */
@@ -36,11 +36,12 @@ export function ttmlWriter({ karaoke = false, language }: TtmlOptions = {}): Cue
   return cueWriter({
     header: header(language ?? ''),
     cue(cue) {
-      const foreign = isLanguage(cue.language) && cue.language !== language ? ` xml:lang="${cue.language}"` : ''
+      const foreign = foreignLanguage(cue.language, language)
+      const marked = foreign === undefined ? '' : ` xml:lang="${foreign}"`
       const name = escape(cleanLine(cue.speaker ?? ''))
       const about = name === '' ? '' : `<metadata><ttm:desc>${name}</ttm:desc></metadata>`
       const text = karaoke ? withTimes(cue) : cue.lines.map(escape).join('<br/>')
-      return `      <p begin="${clockTime(cue.start, '.')}" end="${clockTime(cue.end, '.')}"${foreign}>${about}${text}</p>\n`
+      return `      <p begin="${clockTime(cue.start, '.')}" end="${clockTime(cue.end, '.')}"${marked}>${about}${text}</p>\n`
     },
     end: () => '    </div>\n  </body>\n</tt>\n',
   })

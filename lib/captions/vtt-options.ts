@@ -35,9 +35,13 @@ const POSITION = new RegExp(`^${PERCENT}(?:,(?:line-left|center|line-right))?$`)
 const SIZE = new RegExp(`^${PERCENT}$`)
 const LANGUAGE = /^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i
 
-/** Whether a text has the form of a BCP 47 tag. */
-export function isLanguage(tag: unknown): tag is string {
+function isLanguage(tag: unknown): tag is string {
   return typeof tag === 'string' && LANGUAGE.test(tag)
+}
+
+/** The tag of a cue whose language is another than the document's, else `undefined`. Case says nothing in a tag. */
+export function foreignLanguage(tag: string | undefined, document: string | undefined): string | undefined {
+  return isLanguage(tag) && tag.toLowerCase() !== document?.toLowerCase() ? tag : undefined
 }
 
 /** Checks that a `language`, when given, has the form of a BCP 47 tag. */

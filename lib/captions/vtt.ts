@@ -2,7 +2,7 @@ import { cleanLine } from './clean.js'
 import { clockTime } from './clock.js'
 import type { Cue } from './cue.js'
 import { piecesOf } from './pieces.js'
-import { checkVtt, isLanguage, type VttOptions } from './vtt-options.js'
+import { checkVtt, foreignLanguage, type VttOptions } from './vtt-options.js'
 import { type CueWriter, cueWriter, writeAll } from './writer.js'
 
 /**
@@ -44,8 +44,8 @@ export function vttHeader({ language, note, style }: VttOptions, map?: string): 
 export function vttCue(cue: Cue, { karaoke = false, speakers = true, language, settings = {} }: VttOptions): string {
   const where = Object.entries(settings).filter(([, value]) => value !== undefined).map(([name, value]) => ` ${name}:${value as string}`)
   const text = karaoke ? withTimes(cue) : cue.lines.map(escape).join('\n')
-  const marked = language !== undefined && isLanguage(cue.language) && cue.language !== language
-    ? `<lang ${cue.language}>${text}</lang>` : text
+  const foreign = language === undefined ? undefined : foreignLanguage(cue.language, language)
+  const marked = foreign === undefined ? text : `<lang ${foreign}>${text}</lang>`
   // With the end of its tag, hyphens at the end of a name would make an arrow.
   const name = speakers ? escape(cleanLine(cue.speaker ?? '').replace(/-{2,}$/, '-')) : ''
   return `${clockTime(cue.start, '.')} --> ${clockTime(cue.end, '.')}${where.join('')}\n`

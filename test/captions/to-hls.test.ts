@@ -65,7 +65,7 @@ t.test('a live playlist slides, no published segment changes, and those that lef
 t.test('while nobody speaks the position brings segments out, and late words still come', async t => {
   const directory = t.testdir()
   let position = 0
-  const stage = toHls({ directory, type: 'event', segment: 0.5, hold: 1000, position: () => position })
+  const stage = toHls({ directory, type: 'event', segment: 0.5, deadline: 1000, position: () => position })
   const until = async (count: number): Promise<void> => {
     while (readdirSync(directory).filter(name => name.endsWith('.vtt')).length < count) await sleep(20)
   }
@@ -106,7 +106,7 @@ t.test('what fails in the middle is an error that names the file, and a stage th
 t.test('something else than a result or a cue is an error, and options are checked', async t => {
   await t.rejects(pipeline(Readable.from(['text']), toHls({ directory: t.testdir() })), { code: 'STENO_BAD_OPTION' })
   const wrong: object[] = [
-    {}, { directory: '' }, { directory: 'd', name: 'a/b' }, { directory: 'd', type: 'dead' }, { directory: 'd', window: 2 }, { directory: 'd', hold: -1 },
+    {}, { directory: '' }, { directory: 'd', name: 'a/b' }, { directory: 'd', type: 'dead' }, { directory: 'd', window: 2 }, { directory: 'd', deadline: -1 },
     { directory: 'd', date: new Date(NaN) }, { directory: 'd', position: 5 }, { directory: 'd', segment: 0 },
   ]
   for (const options of wrong) t.throws(() => toHls(options as HlsOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))

@@ -92,7 +92,7 @@ export function readWithImsc(text: string): ReadCue[] {
   const times = tt.getMediaTimeEvents()
   return times.map((time, i) => ({
     start: ms(time), end: ms(times[i + 1] ?? time), text: shownIn(generateISD(tt, time, reporter)),
-  })).filter(cue => cue.text !== '')
+  })).filter(cue => cue.text.trim() !== '')
 }
 
 function complain(said: string): never {
