@@ -1,7 +1,6 @@
 import t from 'tap'
 import type { Cue } from '../../lib/captions/cue.js'
 import { formatVtt, vttWriter } from '../../lib/captions/vtt.js'
-import type { VttOptions } from '../../lib/captions/vtt-options.js'
 
 const cue: Cue = {
   start: 1000, end: 3000, lines: ['- Well <em>,', 'R&D'], speaker: 'Ann', language: 'de-AT',
