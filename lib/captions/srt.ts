@@ -7,9 +7,9 @@ import { type CueWriter, cueWriter, writeAll } from './writer.js'
  * SubRip text of cues, numbered from 1, UTF-8 with line feeds.
  *
  * SRT has no escapes and no standard, so what readers would trip over is made harmless: an arrow in the text is spelt
- * `->`, `<laughs>` is spelt `‹laughs›` (readers drop what looks like a tag), and an invisible word joiner parts what
- * would be taken for an override, an entity or a comment. Blank lines and cues that show nothing are never written. Hours count on
- * beyond 99.
+ * `->`, `<laughs>` is spelt `‹laughs›` (readers drop what looks like a tag), braces are full-width (ffmpeg and libass
+ * drop what is in them), and an invisible word joiner parts what would be taken for a line break, an entity or a
+ * comment. Blank lines and cues that show nothing are never written. Hours count on beyond 99.
  *
  * Errors: STENO_BAD_OPTION for what is no cue.
  *
@@ -33,6 +33,6 @@ export function srtWriter(): CueWriter {
 }
 
 function harmless(line: string): string {
-  return line.replaceAll(/-{2,}>/g, '->').replaceAll(/<([^<>]*)>/g, '‹$1›').replaceAll('<', '‹')
-    .replaceAll(/\{(?=\\)|&(?=#?\w+;)|^(?=NOTE\b)/g, `$&${JOINER}`)
+  return line.replaceAll(/-{2,}>/g, '->').replaceAll(/<([^<>]*)>/g, '‹$1›').replaceAll('<', '‹').replaceAll('{', '｛').replaceAll('}', '｝')
+    .replaceAll(/\\(?=[Nnh])|&(?=#?\w+;)|^(?=NOTE\b)/g, `$&${JOINER}`)
 }

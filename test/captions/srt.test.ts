@@ -15,8 +15,8 @@ t.test('an arrow in the text cannot be taken for one of SRT', async t => {
 })
 
 t.test('what a reader would take for a tag, an override or an entity is spelt so that it is none', async t => {
-  t.match(formatSrt([{ start: 0, end: 1, lines: ['<b>x</b> {\\an8} &lt; a < b > c & {d}'] }]),
-    '\n‹b›x‹/b› {\u2060\\an8} &\u2060lt; a ‹ b › c & {d}\n')
+  t.match(formatSrt([{ start: 0, end: 1, lines: ['<b>x</b> {\\an8} &lt; a < b > c & {d} \\N'] }]),
+    '\n‹b›x‹/b› ｛\\an8｝ &\u2060lt; a ‹ b › c & ｛d｝ \\\u2060N\n')
   t.match(formatSrt([{ start: 0, end: 1, lines: ['PLEASE', 'NOTE this'] }]), '\nPLEASE\n\u2060NOTE this\n')
 })
 

@@ -27,7 +27,7 @@ const sorted = (cues: readonly Cue[]): Cue[] => cues.flatMap(cue => soundCue(cue
 
 /** SRT spells a few things otherwise: both sides as one. */
 const respelt = (cues: readonly Shown[]): Shown[] => cues.map(cue => ({
-  ...cue, letters: cue.letters.replaceAll('<', '‹').replaceAll('>', '›').replaceAll(/-+›/g, '->'),
+  ...cue, letters: cue.letters.replaceAll('<', '‹').replaceAll('>', '›').replaceAll(/-+›/g, '->').replaceAll('{', '｛').replaceAll('}', '｝'),
 }))
 /** ASS has no finer clock and no braces. */
 const inAss = (cues: readonly Shown[]): Shown[] => cues.map(({ start, end, letters }) => {
