@@ -11,7 +11,8 @@ const PURE = [
   PURE_AUDIO,
   '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|fir-wasm|kernel|resampler|chunker|normalizer|pacer)\\.ts$',
   '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|metrics)\\.ts$',
-  '^lib/captions/(cue|layout|srt)\\.ts$',
+  '^lib/captions/(cue|layout|clean|clock|writer|pieces|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|json|hls|playlist|captioner)\\.ts$',
+  '^lib/captions/readers/',
   WIRE,
   '^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint|start-rate)\\.ts$',
   '^lib/testing/(rules|faults|narrator|script|script-reader|number-reader|limits|clock|options|records|hearing|task|connection)\\.ts$',
@@ -68,7 +69,7 @@ export default {
     { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
     { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
-      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', '^lib/audio/(resampler|chunker|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout|srt|vtt)\\.ts$', '^lib/audio/(resampler|chunker|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' } },
   ],
   options: {

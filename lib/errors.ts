@@ -26,6 +26,9 @@ const table = {
   STENO_OUTPUT_UNWRITABLE: row(never, (d: { path: string; reason: string }) =>
     `Cannot write ${show(d.path)}: ${d.reason}; choose another place`),
 
+  STENO_RESULTS_UNREADABLE: row(never, (d: { where: string; expected: string; got: string }) =>
+    `Cannot read the results: ${d.where} must be ${d.expected}, got ${d.got}; give JSON lines of stenopipe or the JSON of DashScope, whisper, Deepgram or AssemblyAI`),
+
   STENO_AUDIO_EMPTY: row(never, (): string =>
     'Cannot decode: the input holds no bytes; check that the recording was saved'),
   STENO_AUDIO_UNREADABLE: row(never, (d: { detail: string }) =>

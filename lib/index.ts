@@ -22,8 +22,17 @@ export type {
   AudioEncoding, Engine, EngineCapabilities, EngineSession, SessionAccount, SessionEvent, SessionFormat, SessionOptions,
 } from './recognize/engine.js'
 
-export { toJsonl, toSrt, toText } from './captions/formatter.js'
+export { toAss, toLrc, toSrt, toTtml, toVtt } from './captions/subtitles.js'
+export { toHls } from './captions/to-hls.js'
+export { toJson, toJsonl, toText } from './captions/formatter.js'
 export type { FormatterOptions, JsonlOptions } from './captions/formatter.js'
+export type { AssOptions } from './captions/ass.js'
+export type { Cue, CueWord } from './captions/cue.js'
+export type { HlsOptions } from './captions/to-hls.js'
+export type { LrcOptions } from './captions/lrc.js'
+export type { TextOptions } from './captions/plain-text.js'
+export type { TtmlOptions } from './captions/ttml.js'
+export type { VttOptions, VttSettings } from './captions/vtt-options.js'
 
 export { errorCodes, StenopipeError } from './errors.js'
 export type { ErrorCode, ServiceDetails } from './errors.js'

@@ -1,9 +1,11 @@
 import { Transform, type TransformOptions } from 'node:stream'
-import { check } from '../errors.js'
 import { linkSource } from '../stage.js'
 import type { RecognitionResult } from '../types.js'
-import { Layout } from './layout.js'
-import { formatSrt } from './srt.js'
+import { captioner, type CaptionInput, checkResult, spoken } from './captioner.js'
+import { jsonLine, jsonWriter } from './json.js'
+import { textWriter, type TextOptions } from './plain-text.js'
+import { checkSwitch } from './vtt-options.js'
+import type { CueWriter } from './writer.js'
 
 /** Options of the stages that write text; what is not named goes to the stream constructor. */
 export type FormatterOptions = Omit<TransformOptions, 'transform' | 'flush' | 'objectMode' | 'writableObjectMode'>
@@ -14,57 +16,74 @@ export interface JsonlOptions extends FormatterOptions {
   readonly interimResults?: boolean
 }
 
-/** Results in, UTF-8 text out, as soon as it cannot change any more. */
-function formatter(options: FormatterOptions, format: (result: RecognitionResult) => string): Transform {
+/** What a stage writes for each thing that comes, and at the end. */
+interface Pen<Input> {
+  readonly header?: string
+  readonly push: (input: Input) => string
+  readonly end?: () => string
+}
+
+/** UTF-8 text out, as soon as it cannot change any more. The header comes with the first of it, at latest at the end. */
+export function formatter<Input>(options: FormatterOptions, { header = '', push, end }: Pen<Input>): Transform {
+  let before = header
+  const headed = (text: string): string => {
+    if (text === '') return ''
+    const whole = before + text
+    before = ''
+    return whole
+  }
   const stage = new Transform({
     ...options,
     writableObjectMode: true,
-    transform(result: RecognitionResult, _encoding, done) {
-      try {
-        check(typeof result?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', result)
-        done(null, format(result) || undefined)
-      } catch (error) {
-        done(error as Error)
-      }
+    transform(input: Input, _encoding, done) {
+      attempt(done, () => headed(push(input)))
+    },
+    flush(done) {
+      attempt(done, () => {
+        const rest = end?.() ?? ''
+        return before + rest
+      })
     },
   })
   linkSource(stage)
   return stage
 }
 
-/**
- * Finals to SRT: at most two lines of 42 characters a cue, integer ms, in order, never overlapping. Interims are
- * passed over.
- *
- * Errors: STENO_BAD_OPTION when something else than a `RecognitionResult` is written.
- *
- * @example
- * ```ts
- * import { decode, fileSource, recognize, toSrt } from 'stenopipe'
- *
- * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toSrt()).pipe(process.stdout)
- * ```
- */
-export function toSrt(options: FormatterOptions = {}): Transform {
-  const layout = new Layout()
-  let number = 0
-  return formatter(options, ({ sentence, isSentenceEnd }) =>
-    isSentenceEnd ? layout.push(sentence).map(cue => formatSrt(cue, ++number)).join('') : '')
+function attempt(done: (error: Error | null, text?: string) => void, write: () => string): void {
+  let text: string
+  try {
+    text = write()
+  } catch (error) {
+    done(error as Error)
+    return
+  }
+  done(null, text || undefined)
+}
+
+/** The stage of a caption format: results are laid out, cues taken as they are. */
+export function captionStage(options: FormatterOptions, { header, cue, end }: CueWriter, { push, flush } = captioner()): Transform {
+  return formatter<CaptionInput>(options, {
+    header,
+    push: input => push(input).map(cue).join(''),
+    end: () => flush().map(cue).join('') + end(),
+  })
 }
 
 /**
- * Finals to plain text, a line each. Interims are passed over.
+ * Finals to plain text: a line each or, with `paragraph`, running text with an empty line where a pause was that long
+ * or another speaker began. Interims are passed over.
+ *
+ * Errors: STENO_BAD_OPTION, at once.
  *
  * @example
  * ```ts
  * import { decode, fileSource, recognize, toText } from 'stenopipe'
  *
- * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toText()).pipe(process.stdout)
+ * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toText({ paragraph: 2000 })).pipe(process.stdout)
  * ```
  */
-export function toText(options: FormatterOptions = {}): Transform {
-  return formatter(options, ({ sentence, isSentenceEnd }) =>
-    isSentenceEnd && sentence.text.trim() !== '' ? `${sentence.text.trim().replaceAll(/\s+/g, ' ')}\n` : '')
+export function toText(options: TextOptions & FormatterOptions = {}): Transform {
+  return captionStage(options, textWriter(options), captioner(spoken))
 }
 
 /**
@@ -78,6 +97,33 @@ export function toText(options: FormatterOptions = {}): Transform {
  * ```
  */
 export function toJsonl({ interimResults = false, ...options }: JsonlOptions = {}): Transform {
-  check(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
-  return formatter(options, result => result.isSentenceEnd || interimResults ? `${JSON.stringify(result)}\n` : '')
+  checkSwitch('interimResults', interimResults)
+  return formatter<RecognitionResult>(options, {
+    push(result) {
+      checkResult(result)
+      return result.isSentenceEnd || interimResults ? jsonLine(result) : ''
+    },
+  })
+}
+
+/**
+ * Finals to one JSON document, `{ "sentences": [ … ] }`, each as `recognize()` gave it. It is whole at the end.
+ *
+ * @example
+ * ```ts
+ * import { decode, fileSource, recognize, toJson } from 'stenopipe'
+ *
+ * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toJson()).pipe(process.stdout)
+ * ```
+ */
+export function toJson(options: FormatterOptions = {}): Transform {
+  const { header, result, end } = jsonWriter()
+  return formatter<RecognitionResult>(options, {
+    header,
+    push(input) {
+      checkResult(input)
+      return result(input)
+    },
+    end,
+  })
 }
