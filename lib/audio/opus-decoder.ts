@@ -1,0 +1,85 @@
+import { createRequire } from 'node:module'
+
+/** The part of opusscript's WebAssembly build that is used here. */
+interface OpusModule {
+  readonly HEAPU8: Uint8Array
+  readonly HEAPU16: Uint16Array
+  readonly OpusScriptHandler: {
+    new (sampleRate: number, channels: number, application: number): Handler
+    destroy_handler(handler: Handler): void
+  }
+  _malloc(bytes: number): number
+  _free(place: number): void
+}
+
+interface Handler {
+  _decode(packet: number, bytes: number, pcm: number): number
+  _decoder_ctl(request: number, value: number): number
+}
+
+/** Rates that libopus decodes to without a resampler, in Hz. */
+export const OPUS_RATES: readonly number[] = [8000, 12_000, 16_000, 24_000, 48_000]
+
+const VOIP = 2048
+const SET_GAIN = 4034
+// 120 ms, the longest packet, in at most so many bytes a frame (RFC 6716, section 3.4).
+const MOST_PACKET_BYTES = 48 * 1275 + 256
+// Each byte of a sample comes in a number of 16 bits.
+const PCM_BYTES = 4 * 5760
+
+let loaded: OpusModule | undefined
+
+// The class that the package shows keeps its output at twice the address that was set aside for it, in memory that
+// belongs to other streams when some sixty are open; so only what lies under it is used, with memory of our own.
+function opusModule(): OpusModule {
+  loaded ??= (createRequire(import.meta.url)('opusscript/build/opusscript_native_wasm.js') as () => OpusModule)()
+  return loaded
+}
+
+/**
+ * libopus in WebAssembly: one Opus stream to mono samples. Needs `close()`, for its memory is not Node.js's own.
+ *
+ * @example
+ * ```ts
+ * const decoder = new OpusDecoder(16_000)
+ * const silence = decoder.decode(Buffer.from([0xf8, 0xff, 0xfe])) // 320 samples
+ * decoder.close()
+ * ```
+ */
+export class OpusDecoder {
+  readonly #opus = opusModule()
+  readonly #handler: Handler
+  readonly #packet: number
+  readonly #pcm: number
+  #closed = false
+
+  /** @param gain Amplification in dB / 256, as the header of a stream tells it. */
+  constructor(sampleRate: number, gain = 0) {
+    this.#handler = new this.#opus.OpusScriptHandler(sampleRate, 1, VOIP)
+    this.#packet = this.#opus._malloc(MOST_PACKET_BYTES)
+    this.#pcm = this.#opus._malloc(PCM_BYTES)
+    if (gain !== 0) this.#handler._decoder_ctl(SET_GAIN, gain)
+  }
+
+  /** The samples of a packet; undefined when it is damaged. At 48 kHz it may last no longer than 60 ms. */
+  decode(packet: Uint8Array): Int16Array | undefined {
+    if (this.#closed || packet.length === 0 || packet.length > MOST_PACKET_BYTES) return undefined
+    this.#opus.HEAPU8.set(packet, this.#packet)
+    const count = this.#handler._decode(this.#packet, packet.length, this.#pcm)
+    if (count <= 0) return undefined
+
+    const bytes = this.#opus.HEAPU16.subarray(this.#pcm >> 1, (this.#pcm >> 1) + 2 * count)
+    const samples = new Int16Array(count)
+    for (let i = 0; i < count; i++) samples[i] = bytes[2 * i]! & 0xff | bytes[2 * i + 1]! << 8
+    return samples
+  }
+
+  /** Gives the memory back. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#opus.OpusScriptHandler.destroy_handler(this.#handler)
+    this.#opus._free(this.#packet)
+    this.#opus._free(this.#pcm)
+  }
+}
