@@ -38,8 +38,8 @@ const table = {
     `The audio breaks off before its end (${d.detail}); what came before it was kept, get the whole file for the rest`),
   STENO_AUDIO_DAMAGED: row(never, (d: { detail: string }) =>
     `The audio is damaged (${d.detail}); what could be read was kept, get a whole file for the rest`),
-  STENO_AUDIO_TOO_LONG: row(never, (d: { limit: string; given: number }) =>
-    `The audio is longer than ${d.limit} allows; the first ${Math.round(d.given)} ms were given, raise it for more`),
+  STENO_AUDIO_TOO_LONG: row(never, (d: { limit: string }) =>
+    `The audio is longer than ${d.limit} allows; raise it, or refuse the file`),
   STENO_DECODE_TIMEOUT: row(never, (d: { ms: number }) =>
     `Decoding took longer than \`maxTime\` of ${d.ms} ms; raise it, or refuse the file`),
   STENO_FFMPEG_MISSING: row(never, (d: { path: string }) =>

@@ -1,5 +1,4 @@
 import { checkNumber, failure } from '../errors.js'
-import { bytesToMs } from './pcm.js'
 
 /** How much work an input may make; for what strangers send. */
 export interface DecodeLimits {
@@ -14,7 +13,6 @@ export interface DecodeLimits {
 /** Holds a decoder to its limits. */
 export class Limits {
   readonly #limits: DecodeLimits
-  readonly #sampleRate: number
   readonly #most: number
   readonly #onTimeout: (error: Error) => void
   #given = 0
@@ -29,7 +27,6 @@ export class Limits {
     }
     const { maxDuration = Infinity, maxBytes = Infinity } = limits
     this.#limits = limits
-    this.#sampleRate = sampleRate
     this.#most = 2 * Math.floor(Math.min(maxDuration * sampleRate / 1000, maxBytes / 2))
     this.#onTimeout = onTimeout
   }
@@ -46,7 +43,7 @@ export class Limits {
     const { maxBytes = Infinity, maxDuration } = this.#limits
     const byBytes = maxBytes < this.#most + 2
     const limit = byBytes ? `\`maxBytes\` of ${maxBytes}` : `\`maxDuration\` of ${maxDuration} ms`
-    return failure('STENO_AUDIO_TOO_LONG', { limit, given: bytesToMs(this.#given, this.#sampleRate) })
+    return failure('STENO_AUDIO_TOO_LONG', { limit })
   }
 
   /** Lets the time of `maxTime` run, or stops it. */

@@ -69,7 +69,7 @@ export class OggPages {
     for (const bytes of this.#held.subarray(HEADER_BYTES, HEADER_BYTES + segments)) this.#wanted += bytes
     if (this.#held.length < this.#wanted) return undefined
     const page = this.#held.subarray(0, this.#wanted)
-    if (page[4] !== 0 || crc(page) !== page.readUInt32LE(22)) {
+    if (page[4] !== 0 || oggCrc(page) !== page.readUInt32LE(22)) {
       this.#drop(MAGIC.length)
       return undefined
     }
@@ -152,7 +152,8 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, i) => {
   return value
 })
 
-function crc(page: Buffer): number {
+/** The check sum of a page, counted with 0 in its own place. */
+export function oggCrc(page: Buffer): number {
   let value = 0
   for (let i = 0; i < page.length; i++) {
     const byte = i >= 22 && i < 26 ? 0 : page[i]!

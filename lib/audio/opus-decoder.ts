@@ -1,40 +1,10 @@
-import { createRequire } from 'node:module'
+import { opusModule, VOIP, type OpusHandler } from './opus-module.js'
 
-/** The part of opusscript's WebAssembly build that is used here. */
-interface OpusModule {
-  readonly HEAPU8: Uint8Array
-  readonly HEAPU16: Uint16Array
-  readonly OpusScriptHandler: {
-    new (sampleRate: number, channels: number, application: number): Handler
-    destroy_handler(handler: Handler): void
-  }
-  _malloc(bytes: number): number
-  _free(place: number): void
-}
-
-interface Handler {
-  _decode(packet: number, bytes: number, pcm: number): number
-  _decoder_ctl(request: number, value: number): number
-}
-
-/** Rates that libopus decodes to without a resampler, in Hz. */
-export const OPUS_RATES: readonly number[] = [8000, 12_000, 16_000, 24_000, 48_000]
-
-const VOIP = 2048
 const SET_GAIN = 4034
 // 120 ms, the longest packet, in at most so many bytes a frame (RFC 6716, section 3.4).
 const MOST_PACKET_BYTES = 48 * 1275 + 256
 // Each byte of a sample comes in a number of 16 bits.
 const PCM_BYTES = 4 * 5760
-
-let loaded: OpusModule | undefined
-
-// The class that the package shows keeps its output at twice the address that was set aside for it, in memory that
-// belongs to other streams when some sixty are open; so only what lies under it is used, with memory of our own.
-function opusModule(): OpusModule {
-  loaded ??= (createRequire(import.meta.url)('opusscript/build/opusscript_native_wasm.js') as () => OpusModule)()
-  return loaded
-}
 
 /**
  * libopus in WebAssembly: one Opus stream to mono samples. Needs `close()`, for its memory is not Node.js's own.
@@ -48,7 +18,7 @@ function opusModule(): OpusModule {
  */
 export class OpusDecoder {
   readonly #opus = opusModule()
-  readonly #handler: Handler
+  readonly #handler: OpusHandler
   readonly #packet: number
   readonly #pcm: number
   #closed = false

@@ -1,4 +1,5 @@
-import { OPUS_RATES, OpusDecoder } from './opus-decoder.js'
+import { OpusDecoder } from './opus-decoder.js'
+import { OPUS_RATES } from './opus-module.js'
 import { OPUS_HZ, packetFrames, type OpusHead } from './opus-packet.js'
 import { bytesOf, joined } from './pcm.js'
 import { Resampler } from './resampler.js'
