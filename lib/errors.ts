@@ -39,6 +39,12 @@ const table = {
     'Cannot decode: this MP4 keeps its index at the end and cannot be read through a pipe; rewrite it with `ffmpeg -i IN -c copy -movflags +faststart OUT`'),
   STENO_AUDIO_TRUNCATED: row(never, (d: { detail: string }) =>
     `The audio breaks off before its end (${d.detail}); what came before it was kept, get the whole file for the rest`),
+  STENO_AUDIO_DAMAGED: row(never, (d: { detail: string }) =>
+    `The audio is damaged (${d.detail}); what could be read was kept, get a whole file for the rest`),
+  STENO_AUDIO_TOO_LONG: row(never, (d: { limit: string }) =>
+    `The audio is longer than ${d.limit} allows; raise it, or refuse the file`),
+  STENO_DECODE_TIMEOUT: row(never, (d: { ms: number }) =>
+    `Decoding took longer than \`maxTime\` of ${d.ms} ms; raise it, or refuse the file`),
   STENO_FFMPEG_MISSING: row(never, (d: { path: string }) =>
     `Cannot decode: ${show(d.path)} could not be started; install it with \`apt-get install ffmpeg\` or set \`ffmpegPath\` or FFMPEG_PATH`),
   STENO_FFMPEG_FAILED: row(never, (d: { outcome: string; stderr: string }) =>
