@@ -18,6 +18,8 @@ export type { Metrics } from './recognize/metrics.js'
 export type { SessionMessage } from './recognize/diagnostics.js'
 export { resume } from './recognize/resume.js'
 export type { ResumeOptions } from './recognize/resume.js'
+export { parallel } from './recognize/parallel.js'
+export type { ParallelOptions } from './recognize/parallel.js'
 export type {
   AudioEncoding, Engine, EngineCapabilities, EngineSession, SessionAccount, SessionEvent, SessionFormat, SessionOptions,
 } from './recognize/engine.js'

@@ -7,6 +7,7 @@ import { chooseEngine } from './choose-engine.js'
 import { publish } from './diagnostics.js'
 import type { AudioEncoding, Engine, EngineSession, SessionEvent } from './engine.js'
 import { type Metrics, MetricsKeeper } from './metrics.js'
+import { parallel } from './parallel.js'
 import { Timeline } from './timeline.js'
 
 const BYTES_PER_SAMPLE = 2
@@ -33,6 +34,8 @@ export interface RecognizeOptions extends DuplexOptions, DashScopeOptions {
   readonly sampleRate?: number
   /** Whether interims are given, too. Default true. */
   readonly interimResults?: boolean
+  /** Sessions that work on parts of the audio side by side, 1-1000; see `parallel()`. Default 1: the audio is not cut. */
+  readonly concurrency?: number
 }
 
 /** What the `session` event tells. */
@@ -71,6 +74,7 @@ export class Recognizer extends Duplex {
   readonly #cloud: DashScopeOptions
   readonly #encoding: AudioEncoding
   readonly #interims: boolean
+  readonly #concurrency: number
   readonly #metrics = new MetricsKeeper()
   readonly #opening = new AbortController()
   readonly #timeline = new Timeline()
@@ -82,11 +86,12 @@ export class Recognizer extends Duplex {
   #failure: { readonly error: unknown } | undefined
   #wanted = () => {}
 
-  constructor({ engine, sampleRate, interimResults = true, ...rest }: RecognizeOptions = {}) {
+  constructor({ engine, sampleRate, interimResults = true, concurrency = 1, ...rest }: RecognizeOptions = {}) {
     const { format = 'pcm' } = rest
     check(engine === undefined || typeof engine?.open === 'function', 'engine', 'an engine such as `pocketsphinx()`', engine)
     if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
     check(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
+    checkInteger('concurrency', concurrency, 1, 1000)
     checkOneOf('format', format, Object.keys(encodings))
     super({ ...rest, objectMode: true })
     this.#engine = engine
@@ -94,6 +99,7 @@ export class Recognizer extends Duplex {
     this.#encoding = encodings[format]
     this.#sampleRate = sampleRate
     this.#interims = interimResults
+    this.#concurrency = concurrency
     linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
   }
@@ -186,7 +192,8 @@ export class Recognizer extends Duplex {
   async #open(): Promise<EngineSession> {
     const { signal } = this.#opening
     const encoding = this.#encoding
-    const engine = this.#engine ?? await chooseEngine({ ...this.#cloud, ...this.#sampleRate && { sampleRate: this.#sampleRate } })
+    const chosen = this.#engine ?? await chooseEngine({ ...this.#cloud, ...this.#sampleRate && { sampleRate: this.#sampleRate } })
+    const engine = this.#concurrency > 1 ? parallel(chosen, { sessions: this.#concurrency }) : chosen
     const { sampleRates, encodings = [] } = engine.capabilities
     const sampleRate = this.#sampleRate ??= sampleRates[0]
     if (!sampleRates.includes(sampleRate)) {

@@ -168,7 +168,7 @@ export class DashScopeSession implements EngineSession, Receiver {
       this.#results.push(this.#timeline.place(result))
       if (result.sentence.endTime !== null) this.#timeline.forget(result.sentence.endTime)
     }
-    if (this.#setup.account.meter.room(1) < 1) this.#stopAtLimit()
+    if (this.#setup.account.meter.room(1, this.#link) < 1) this.#stopAtLimit()
   }
 
   #finished({ usage }: TaskFinished): void {
@@ -220,7 +220,7 @@ export class DashScopeSession implements EngineSession, Receiver {
     if (this.#state !== 'running') return
     const { account, connection, format } = this.#setup
     const ms = format.encoding === 's16le' ? bytesToMs(frame.length, format.sampleRate) : 0
-    if (account.meter.room(ms) < ms) {
+    if (account.meter.room(ms, this.#link) < ms) {
       this.#stopAtLimit()
       return
     }
