@@ -9,7 +9,7 @@ const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 const PURE = [
   '^lib/(types|errors)\\.ts$',
   PURE_AUDIO,
-  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|fir-wasm|kernel|resampler|chunker|normalizer|pacer)\\.ts$',
+  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|fir-wasm|kernel|resampler|chunker|denoiser|normalizer|pacer)\\.ts$',
   '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|metrics|part-cutter)\\.ts$',
   '^lib/captions/(cue|layout|srt)\\.ts$',
   WIRE,
@@ -59,6 +59,7 @@ export default {
     { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/engines/' }, to: { path: '^(node:)?stream' } },
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
     sole('@echogarden/fvad-wasm', '^lib/audio/fvad\\.ts$'),
+    sole('@echogarden/rnnoise-wasm', '^lib/audio/rnnoise\\.ts$'),
     sole('sherpa-onnx-node', '^lib/audio/silero\\.ts$'),
     sole('ws', '^lib/(engines/dashscope/connection|testing/server)\\.ts$'),
     sole('https-proxy-agent', '^lib/engines/dashscope/proxy\\.ts$'),
@@ -68,7 +69,7 @@ export default {
     { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
     { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
-      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', '^lib/audio/(resampler|chunker|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout|srt)\\.ts$', '^lib/audio/(resampler|chunker|denoiser|rnnoise|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' } },
   ],
   options: {
