@@ -54,6 +54,9 @@ export type AudioInput = Uint8Array | AudioChunk
 /** What the `drop`, `reconnect` and `warning` events tell. */
 export type Told<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
+/** What a stage that is piped in may tell: the form of its samples, and silence left out, in ms. */
+interface Piped { readonly format?: AudioFormat; readonly saved?: number }
+
 type Listener = Parameters<Duplex['on']>[1]
 
 export interface Recognizer {
@@ -80,6 +83,7 @@ export class Recognizer extends Duplex {
   readonly #timeline = new Timeline()
   #sampleRate: number | undefined
   #session: EngineSession | undefined
+  #source: Piped | undefined
   #frames = 0
   #half = NOTHING
   #over = Promise.resolve()
@@ -101,7 +105,10 @@ export class Recognizer extends Duplex {
     this.#interims = interimResults
     this.#concurrency = concurrency
     linkSource(this)
-    this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
+    this.on('pipe', (source: Piped) => {
+      this.#source = source
+      this.#adopt(source.format)
+    })
   }
 
   /** Audio taken so far, in ms; 0 where it is encoded. */
@@ -111,7 +118,7 @@ export class Recognizer extends Duplex {
 
   /** Delays, sizes and money so far. */
   get metrics(): Metrics {
-    return this.#metrics.snapshot(this.position, this.#session?.account)
+    return this.#metrics.snapshot(this.position, this.#source?.saved ?? 0, this.#session?.account)
   }
 
   /**
