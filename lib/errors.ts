@@ -53,6 +53,9 @@ const table = {
   STENO_VAD_MISSING: row(never, (d: { vad: string; install: string }) =>
     `Cannot detect speech with ${show(d.vad)}: its package was not found; install it with \`${d.install}\``),
 
+  STENO_DENOISER_MISSING: row(never, (d: { install: string }) =>
+    `Cannot take noise away: the package of RNNoise was not found; install it with \`${d.install}\``),
+
   STENO_SOURCE_CLOSED: row(never, (): string =>
     'The source was closed before its end; destroy it with an error, or end it'),
   STENO_FORMAT_MISMATCH: row(never, (d: { engine: string; wanted: string; got: string; sampleRate: number }) =>

@@ -41,6 +41,11 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
     this.end()
   }
 
+  /** How many have not been read. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
   /** Whether the reader does not keep up; then wait for `room()`. */
   get isFull(): boolean {
     return !this.#ended && this.#waiting.length >= this.#limit

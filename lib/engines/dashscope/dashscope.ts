@@ -57,6 +57,7 @@ class Cloud implements DashScopeEngine {
   readonly #options: DashScopeOptions
   readonly #timeouts: Timeouts
   readonly #pool: Pool
+  readonly #accounts = new WeakMap<object, Account>()
   #own: Budget | undefined
 
   constructor(options: DashScopeOptions) {
@@ -73,7 +74,7 @@ class Cloud implements DashScopeEngine {
     const asked = this.#taskOptions(session)
     const doubts = [...refuseErrors(asked).map(({ message }) => message), ...openDoubts(this.#options)]
     for (const message of doubts) session.onEvent?.({ type: 'warning', message })
-    const account = new Account({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
+    const account = this.#accountOf(session.job)
     const link: Engine = { name: NAME, capabilities: this.capabilities, open: one => this.#openLink(one, asked, account) }
     if (patience === false) return link.open(session)
     return resume(link, { ...patience, ...maxSessionMs !== undefined && { maxSessionMs } }).open(session)
@@ -89,6 +90,12 @@ class Cloud implements DashScopeEngine {
 
   close(): Promise<void> {
     return this.#pool.close()
+  }
+
+  #accountOf(job: object = {}): Account {
+    const account = this.#accounts.get(job) ?? new Account({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
+    this.#accounts.set(job, account)
+    return account
   }
 
   /** The options of a task whose audio is known. */

@@ -147,7 +147,7 @@ export class DashScopeSession implements EngineSession, Receiver {
       this.#results.push(this.#timeline.place(result))
       if (result.sentence.endTime !== null) this.#timeline.forget(result.sentence.endTime)
     }
-    if (this.#setup.account.meter.room(1) < 1) this.#stopAtLimit()
+    if (this.#setup.account.meter.room(1, this.#meter) < 1) this.#stopAtLimit()
   }
 
   #finished({ usage }: TaskFinished): void {

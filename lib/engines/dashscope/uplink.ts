@@ -105,7 +105,7 @@ export class Uplink {
     if (!this.#open) return
     const { account, connection, format } = this.#setup
     const ms = format.encoding === 's16le' ? bytesToMs(frame.length, format.sampleRate) : 0
-    if (account.meter.room(ms) < ms) {
+    if (account.meter.room(ms, this.#meter) < ms) {
       this.#onLimit()
       return
     }
