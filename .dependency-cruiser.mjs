@@ -9,7 +9,7 @@ const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 const PURE = [
   '^lib/(types|errors)\\.ts$',
   PURE_AUDIO,
-  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|fir-wasm|kernel|resampler|chunker|normalizer|pacer)\\.ts$',
+  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|index-first|live-buffer|remote-fault|selection|fir-wasm|kernel|resampler|chunker|normalizer|pacer)\\.ts$',
   '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|metrics)\\.ts$',
   '^lib/captions/(cue|layout|srt)\\.ts$',
   WIRE,
@@ -60,6 +60,7 @@ export default {
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
     sole('@echogarden/fvad-wasm', '^lib/audio/fvad\\.ts$'),
     sole('sherpa-onnx-node', '^lib/audio/silero\\.ts$'),
+    sole('fluent-ffmpeg', '^lib/audio/fluent\\.ts$'),
     sole('ws', '^lib/(engines/dashscope/connection|testing/server)\\.ts$'),
     sole('https-proxy-agent', '^lib/engines/dashscope/proxy\\.ts$'),
     sole('proxy-from-env', '^lib/engines/dashscope/proxy\\.ts$'),

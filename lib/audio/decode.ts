@@ -52,7 +52,7 @@ export class Decoder extends Duplex {
   /** The form of what comes out. */
   readonly format: AudioFormat
   readonly #ffmpegPath: string | undefined
-  readonly #intake: Intake
+  #intake: Intake
   #ffmpeg: Ffmpeg | undefined
   #bytesOut = 0
   #inputEnded = false
@@ -72,6 +72,11 @@ export class Decoder extends Duplex {
     const input = { sampleRate: inputSampleRate, channels: inputChannels }
     this.#intake = new Intake({ container: containers[format], sampleRate, input })
     linkSource(this)
+    // Samples that say so need no finding out.
+    this.on('pipe', (source: { format?: AudioFormat }) => {
+      if (format !== 'auto' || source.format?.encoding !== 's16le' || this.#intake.isBegun) return
+      this.#intake = new Intake({ container: 'pcm', sampleRate, input: source.format })
+    })
   }
 
   override _write(bytes: Buffer, _encoding: BufferEncoding, done: Done): void {

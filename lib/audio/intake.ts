@@ -31,6 +31,11 @@ export class Intake {
     if (options.container === 'pcm') this.#track = new PcmTrack(options.input, options.sampleRate)
   }
 
+  /** Whether any bytes have come. */
+  get isBegun(): boolean {
+    return this.#seen > 0
+  }
+
   /** Known before the first bytes are given. */
   get route(): Route {
     return this.#track?.route ?? null
