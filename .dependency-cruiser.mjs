@@ -9,7 +9,7 @@ const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 const PURE = [
   '^lib/(types|errors)\\.ts$',
   PURE_AUDIO,
-  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|ogg|webm|opus-packet|ogg-muxer|fir-wasm|kernel|resampler|chunker|denoiser|normalizer|pacer)\\.ts$',
+  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|index-first|live-buffer|remote-fault|selection|ogg|webm|opus-packet|ogg-muxer|fir-wasm|kernel|resampler|chunker|denoiser|normalizer|pacer)\\.ts$',
   '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|metrics|part-cutter)\\.ts$',
   '^lib/captions/(cue|layout|clean|clock|writer|pieces|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|json|hls|playlist|captioner)\\.ts$',
   '^lib/captions/readers/',
@@ -64,6 +64,7 @@ export default {
     sole('sherpa-onnx-node', '^lib/audio/silero\\.ts$'),
     sole('opusscript', '^lib/audio/opus-(decoder|encoder|module)\\.ts$'),
     sole('prism-media', '^lib/audio/prism\\.ts$'),
+    sole('fluent-ffmpeg', '^lib/audio/fluent\\.ts$'),
     sole('ws', '^lib/(engines/dashscope/connection|testing/server)\\.ts$'),
     sole('https-proxy-agent', '^lib/engines/dashscope/proxy\\.ts$'),
     sole('proxy-from-env', '^lib/engines/dashscope/proxy\\.ts$'),

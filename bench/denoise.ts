@@ -10,7 +10,7 @@ import { bytesOf, samples } from '../lib/audio/pcm.js'
 import { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } from '../lib/audio/rnnoise.js'
 import { pocketsphinx } from '../lib/engines/pocketsphinx/index.js'
 import { denoise, recognize } from '../lib/index.js'
-import type { RecognitionResult } from '../lib/types.js'
+import type { RecognitionResult } from '../lib/index.js'
 import { randoms } from '../test/contract/stage.js'
 import { speech, wordErrors } from '../test/support/speech.js'
 

@@ -6,9 +6,8 @@
  *     npm run bench bench/parallel.ts [minutes] [rounds] [sessions] [fast|thorough]
  */
 import { Readable } from 'node:stream'
-import { recognize } from '../lib/index.js'
+import { type RecognitionResult, recognize } from '../lib/index.js'
 import { type Accuracy, pocketsphinx } from '../lib/engines/pocketsphinx/index.js'
-import type { RecognitionResult } from '../lib/types.js'
 import { randoms } from '../test/contract/stage.js'
 import { clips, wordErrors } from '../test/support/speech.js'
 import { median } from './support/numbers.js'

@@ -50,6 +50,15 @@ const table = {
   STENO_FFMPEG_FAILED: row(never, (d: { outcome: string; stderr: string }) =>
     `Cannot decode: ffmpeg ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
 
+  STENO_URL_REFUSED: row(never, (d: { origin: string; detail: string }) =>
+    `Cannot read from ${d.origin}: ${d.detail}; check the address and what it gives`),
+  STENO_URL_UNREACHABLE: row(again, (d: { origin: string; detail: string }) =>
+    `Cannot read from ${d.origin}: ${d.detail}; check the network and try again`),
+  STENO_SOURCE_SILENT: row(again, (d: { from: string; ms: number }) =>
+    `No sound came from ${d.from} for ${d.ms} ms; check that it is on, or raise \`timeout\``),
+  STENO_SOURCE_TOO_LONG: row(never, (d: { ms: number }) =>
+    `The source gave more than \`maxDuration\` of ${d.ms} ms; what came before was kept, raise it for more`),
+
   STENO_VAD_MISSING: row(never, (d: { vad: string; install: string }) =>
     `Cannot detect speech with ${show(d.vad)}: its package was not found; install it with \`${d.install}\``),
 

@@ -61,7 +61,7 @@ export class Decoder extends Duplex {
   /** The form of what comes out. */
   readonly format: AudioFormat
   readonly #ffmpegPath: string | undefined
-  readonly #intake: Intake
+  #intake: Intake
   #ffmpeg: Ffmpeg | undefined
   readonly #limits: Limits
   #bytesOut = 0
@@ -86,6 +86,12 @@ export class Decoder extends Duplex {
     const input = { encoding: inputEncoding, sampleRate: inputSampleRate, channels: inputChannels }
     this.#intake = new Intake({ container: containers[format], sampleRate, input, opus: opusTracks })
     linkSource(this)
+    // Samples that say so need no finding out.
+    this.on('pipe', (source: { format?: AudioFormat }) => {
+      if (format !== 'auto' || source.format?.encoding !== 's16le' || this.#intake.isBegun) return
+      this.#intake.close()
+      this.#intake = new Intake({ container: 'pcm', sampleRate, input: source.format, opus: opusTracks })
+    })
   }
 
   override _write(bytes: Uint8Array, _encoding: BufferEncoding, done: Done): void {

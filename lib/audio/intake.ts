@@ -47,6 +47,11 @@ export class Intake {
     this.#isBare = this.#track !== undefined
   }
 
+  /** Whether any bytes have come. */
+  get isBegun(): boolean {
+    return this.#seen > 0
+  }
+
   /** Known before the first bytes are given. */
   get route(): Route {
     return this.#track?.route ?? null
