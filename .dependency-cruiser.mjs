@@ -1,7 +1,7 @@
 // Who may know whom. The rooms of lib/ follow the data; arrows between them are few and checked here.
 
 const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
-const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|kept-audio|places|bell)\\.ts$'
+const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|departures)\\.ts$'
 const WIRE = '^lib/protocol/'
 const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 
@@ -9,13 +9,14 @@ const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 const PURE = [
   '^lib/(types|errors)\\.ts$',
   PURE_AUDIO,
-  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake)\\.ts$',
-  '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|kept-audio|places|bell|metrics)\\.ts$',
-  '^lib/captions/(cue|srt)\\.ts$',
-  '^lib/captions/layout/',
+  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|index-first|live-buffer|remote-fault|selection|ogg|webm|opus-packet|ogg-muxer|fir-wasm|kernel|resampler|chunker|denoiser|normalizer|pacer)\\.ts$',
+  '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|metrics|part-cutter)\\.ts$',
+  '^lib/captions/(cue|clean|clock|writer|pieces|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|json|hls|playlist|captioner)\\.ts$',
+  '^lib/captions/(layout|readers)/',
   '^lib/captions/live/(tokens|agreement|stability|live-lines)\\.ts$',
   WIRE,
   '^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint|start-rate)\\.ts$',
+  '^lib/testing/(rules|faults|narrator|script|script-reader|number-reader|limits|clock|options|records|hearing|task|connection)\\.ts$',
   '^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$',
 ]
 
@@ -46,7 +47,7 @@ export default {
     only('engines-stand-alone', '^lib/engines/([^/]+)/', [VOCABULARY, CONTRACT, WIRE, PURE_AUDIO, '^lib/engines/$1/'],
       'no stage, no façade, no other engine'),
     { name: 'recognize-knows-the-contract', severity: 'error', from: { path: '^lib/recognize/' },
-      to: { path: '^lib/', pathNot: [VOCABULARY, '^lib/recognize/', '^lib/engines/'] } },
+      to: { path: '^lib/', pathNot: [VOCABULARY, PURE_AUDIO, '^lib/recognize/', '^lib/engines/'] } },
     { name: 'recognize-loads-an-engine-lazily', severity: 'error', from: { path: '^lib/recognize/' },
       to: { path: '^lib/engines/', dependencyTypesNot: ['dynamic-import', 'type-only'] } },
     { name: 'entry-loads-no-engine', severity: 'error', from: { path: '^lib/index\\.ts$' }, to: { path: '^lib/(engines|cli)/' } },
@@ -59,6 +60,12 @@ export default {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'], dependencyTypesNot: ['type-only'] } },
     { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/engines/' }, to: { path: '^(node:)?stream' } },
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
+    sole('@echogarden/fvad-wasm', '^lib/audio/fvad\\.ts$'),
+    sole('@echogarden/rnnoise-wasm', '^lib/audio/rnnoise\\.ts$'),
+    sole('sherpa-onnx-node', '^lib/audio/silero\\.ts$'),
+    sole('opusscript', '^lib/audio/opus-(decoder|encoder|module)\\.ts$'),
+    sole('prism-media', '^lib/audio/prism\\.ts$'),
+    sole('fluent-ffmpeg', '^lib/audio/fluent\\.ts$'),
     sole('ws', '^lib/(engines/dashscope/connection|testing/server)\\.ts$'),
     sole('https-proxy-agent', '^lib/engines/dashscope/proxy\\.ts$'),
     sole('proxy-from-env', '^lib/engines/dashscope/proxy\\.ts$'),
@@ -67,8 +74,8 @@ export default {
     { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
     { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
-      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout/layout|srt)\\.ts$', WIRE, PURE_AUDIO] } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi)' } },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout/layout|srt|vtt)\\.ts$', '^lib/audio/(resampler|chunker|denoiser|rnnoise|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -30,8 +30,8 @@ const writers: Readonly<Record<string, (sentences: readonly Sentence[], language
   }),
   'subtitle, a cue a sentence': sentences => subtitle.stringifySync(sentences.map(({ text, beginTime, endTime }) => (
     { type: 'cue' as const, data: { start: beginTime, end: endTime!, text } })), { format: 'SRT' }),
-  'stenopipe': (sentences, language) => laidOut(sentences, language).map((cue, i) => formatSrt(cue, i + 1)).join(''),
-  'stenopipe, language guessed': sentences => laidOut(sentences).map((cue, i) => formatSrt(cue, i + 1)).join(''),
+  'stenopipe': (sentences, language) => formatSrt(laidOut(sentences, language)),
+  'stenopipe, language guessed': sentences => formatSrt(laidOut(sentences)),
 }
 
 function laidOut(sentences: readonly Sentence[], language?: Language): Cue[] {

@@ -26,6 +26,9 @@ const table = {
   STENO_OUTPUT_UNWRITABLE: row(never, (d: { path: string; reason: string }) =>
     `Cannot write ${show(d.path)}: ${d.reason}; choose another place`),
 
+  STENO_RESULTS_UNREADABLE: row(never, (d: { where: string; expected: string; got: string }) =>
+    `Cannot read the results: ${d.where} must be ${d.expected}, got ${d.got}; give JSON lines of stenopipe or the JSON of DashScope, whisper, Deepgram or AssemblyAI`),
+
   STENO_AUDIO_EMPTY: row(never, (): string =>
     'Cannot decode: the input holds no bytes; check that the recording was saved'),
   STENO_AUDIO_UNREADABLE: row(never, (d: { detail: string }) =>
@@ -36,10 +39,31 @@ const table = {
     'Cannot decode: this MP4 keeps its index at the end and cannot be read through a pipe; rewrite it with `ffmpeg -i IN -c copy -movflags +faststart OUT`'),
   STENO_AUDIO_TRUNCATED: row(never, (d: { detail: string }) =>
     `The audio breaks off before its end (${d.detail}); what came before it was kept, get the whole file for the rest`),
+  STENO_AUDIO_DAMAGED: row(never, (d: { detail: string }) =>
+    `The audio is damaged (${d.detail}); what could be read was kept, get a whole file for the rest`),
+  STENO_AUDIO_TOO_LONG: row(never, (d: { limit: string }) =>
+    `The audio is longer than ${d.limit} allows; raise it, or refuse the file`),
+  STENO_DECODE_TIMEOUT: row(never, (d: { ms: number }) =>
+    `Decoding took longer than \`maxTime\` of ${d.ms} ms; raise it, or refuse the file`),
   STENO_FFMPEG_MISSING: row(never, (d: { path: string }) =>
     `Cannot decode: ${show(d.path)} could not be started; install it with \`apt-get install ffmpeg\` or set \`ffmpegPath\` or FFMPEG_PATH`),
   STENO_FFMPEG_FAILED: row(never, (d: { outcome: string; stderr: string }) =>
     `Cannot decode: ffmpeg ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
+
+  STENO_URL_REFUSED: row(never, (d: { origin: string; detail: string }) =>
+    `Cannot read from ${d.origin}: ${d.detail}; check the address and what it gives`),
+  STENO_URL_UNREACHABLE: row(again, (d: { origin: string; detail: string }) =>
+    `Cannot read from ${d.origin}: ${d.detail}; check the network and try again`),
+  STENO_SOURCE_SILENT: row(again, (d: { from: string; ms: number }) =>
+    `No sound came from ${d.from} for ${d.ms} ms; check that it is on, or raise \`timeout\``),
+  STENO_SOURCE_TOO_LONG: row(never, (d: { ms: number }) =>
+    `The source gave more than \`maxDuration\` of ${d.ms} ms; what came before was kept, raise it for more`),
+
+  STENO_VAD_MISSING: row(never, (d: { vad: string; install: string }) =>
+    `Cannot detect speech with ${show(d.vad)}: its package was not found; install it with \`${d.install}\``),
+
+  STENO_DENOISER_MISSING: row(never, (d: { install: string }) =>
+    `Cannot take noise away: the package of RNNoise was not found; install it with \`${d.install}\``),
 
   STENO_SOURCE_CLOSED: row(never, (): string =>
     'The source was closed before its end; destroy it with an error, or end it'),
@@ -175,6 +199,12 @@ export function check(ok: boolean, option: string, expected: string, got: unknow
 export function checkInteger(option: string, got: unknown, least: number, most: number): void {
   check(Number.isInteger(got) && (got as number) >= least && (got as number) <= most,
     option, `an integer from ${least} to ${most}`, got)
+}
+
+/** Checks that an option is a number of a range, both ends included. */
+export function checkNumber(option: string, got: unknown, least: number, most: number): void {
+  check(typeof got === 'number' && got >= least && got <= most, option,
+    most === Infinity ? `a number of at least ${least}` : `a number from ${least} to ${most}`, got)
 }
 
 /** Checks that an option is one of a few words. */

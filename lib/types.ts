@@ -16,9 +16,9 @@ export interface AudioChunk {
   readonly start: number
   /** How long the piece lasts, in ms. */
   readonly duration: number
-  /** True when a voice detector heard speech in it. */
+  /** True for speech, which a voice detector heard, and for what belongs to it before and after; false for silence. */
   readonly speech?: boolean
-  /** True when speech ends with this piece. */
+  /** True when speech ends with this piece, or was cut behind it because it had become too long. */
   readonly endOfSpeech?: boolean
 }
 

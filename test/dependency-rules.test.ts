@@ -28,7 +28,10 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   'sole-importer-koffi': {
     'lib/audio/a.ts': "import 'koffi'", 'node_modules/koffi/package.json': '{"name":"koffi","main":"a.js"}', 'node_modules/koffi/a.js': '',
   },
-  ...Object.fromEntries(['ws', 'https-proxy-agent', 'proxy-from-env'].map(name => [`sole-importer-${name}`, {
+  ...Object.fromEntries([
+    'ws', 'fluent-ffmpeg', 'https-proxy-agent', 'proxy-from-env', '@echogarden/fvad-wasm', '@echogarden/rnnoise-wasm', 'sherpa-onnx-node',
+    'opusscript', 'prism-media',
+  ].map(name => [`sole-importer-${name}`, {
     'lib/audio/a.ts': `import '${name}'`, [`node_modules/${name}/package.json`]: `{"name":"${name}","main":"a.js"}`,
     [`node_modules/${name}/a.js`]: '',
   }])),

@@ -4,7 +4,9 @@ import { linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { exitFault, Ffmpeg, ffmpegArgs, findFfmpeg } from './ffmpeg.js'
 import { Intake } from './intake.js'
-import { Mixer } from './mono.js'
+import { Limits, type DecodeLimits } from './limits.js'
+import { Mixer, SAMPLE_BYTES, type SampleEncoding } from './mono.js'
+import { opusTracks } from './opus-tracks.js'
 import { bytesToMs } from './pcm.js'
 import type { Container } from './sniff.js'
 
@@ -12,11 +14,16 @@ import type { Container } from './sniff.js'
 export type InputFormat = keyof typeof containers
 
 /** Options of `decode()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
-export interface DecodeOptions extends DuplexOptions {
+export interface DecodeOptions extends DuplexOptions, DecodeLimits {
   /** Frames a second that come out, in Hz, 8000 to 192000. Default 16000. */
   readonly sampleRate?: number
-  /** What goes in: `'pcm'` for bare s16le samples, or a container. Default `'auto'`: the first bytes tell. */
+  /**
+   * What goes in: `'pcm'` for bare samples, `'opus-packets'` for bare Opus packets, each written as one Uint8Array (as
+   * WebRTC and Discord give them), or a container. Default `'auto'`: the first bytes tell.
+   */
   readonly format?: InputFormat
+  /** How bare samples are stored. Default `'s16le'`. */
+  readonly inputEncoding?: SampleEncoding
   /** Frames a second of bare samples, in Hz. Default: `sampleRate`. */
   readonly inputSampleRate?: number
   /** Channels of bare samples. Default 1. */
@@ -39,46 +46,63 @@ export interface Decoder {
 type Done = (error?: Error | null) => void
 
 const containers = {
-  auto: undefined, pcm: 'pcm', wav: 'wav', mp3: 'mp3', aac: 'aac', ogg: 'ogg', opus: 'ogg', flac: 'flac',
+  auto: undefined, pcm: 'pcm', 'opus-packets': 'opus-packets', wav: 'wav', mp3: 'mp3', aac: 'aac', ogg: 'ogg', opus: 'ogg', flac: 'flac',
   m4a: 'mov', mp4: 'mov', mov: 'mov', '3gp': 'mov', webm: 'matroska', mkv: 'matroska', amr: 'amr', aiff: 'aiff',
   au: 'au', caf: 'caf', w64: 'w64', wma: 'asf', avi: 'avi', flv: 'flv', ts: 'mpegts', mpeg: 'mpeg',
-} as const satisfies Record<string, Container | 'pcm' | undefined>
+} as const satisfies Record<string, Container | 'pcm' | 'opus-packets' | undefined>
 
 // Longer chunks are worked on piece by piece, so that the reader's pace is felt in between.
 const SLICE_BYTES = 65_536
+// These may become thirty times as many or more.
+const OPUS_SLICE_BYTES = 4096
 
 /** The Duplex that `decode()` makes: bytes of a file in, s16le mono samples out. */
 export class Decoder extends Duplex {
   /** The form of what comes out. */
   readonly format: AudioFormat
   readonly #ffmpegPath: string | undefined
-  readonly #intake: Intake
+  #intake: Intake
   #ffmpeg: Ffmpeg | undefined
+  readonly #limits: Limits
   #bytesOut = 0
+  #isWorking = false
   #inputEnded = false
   #wanted = () => {}
 
   constructor({
-    sampleRate = 16_000, format = 'auto', inputSampleRate = sampleRate, inputChannels = 1, ffmpegPath, ...rest
+    sampleRate = 16_000, format = 'auto', inputEncoding = 's16le', inputSampleRate = sampleRate, inputChannels = 1,
+    ffmpegPath, maxDuration, maxBytes, maxTime, ...rest
   }: DecodeOptions = {}) {
     checkInteger('sampleRate', sampleRate, 8000, 192_000)
     checkOneOf('format', format, Object.keys(containers))
+    checkOneOf('inputEncoding', inputEncoding, Object.keys(SAMPLE_BYTES))
     checkInteger('inputSampleRate', inputSampleRate, 1000, 768_000)
     checkInteger('inputChannels', inputChannels, 1, 64)
     checkText('ffmpegPath', ffmpegPath)
-    super(rest)
+    super(format === 'opus-packets' ? { ...rest, writableObjectMode: true } : rest)
     this.format = { encoding: 's16le', sampleRate, channels: 1 }
     this.#ffmpegPath = ffmpegPath
-    const input = { sampleRate: inputSampleRate, channels: inputChannels }
-    this.#intake = new Intake({ container: containers[format], sampleRate, input })
+    this.#limits = new Limits({ maxDuration, maxBytes, maxTime }, sampleRate, error => { this.destroy(error) })
+    const input = { encoding: inputEncoding, sampleRate: inputSampleRate, channels: inputChannels }
+    this.#intake = new Intake({ container: containers[format], sampleRate, input, opus: opusTracks })
     linkSource(this)
+    // Samples that say so need no finding out.
+    this.on('pipe', (source: { format?: AudioFormat }) => {
+      if (format !== 'auto' || source.format?.encoding !== 's16le' || this.#intake.isBegun) return
+      this.#intake.close()
+      this.#intake = new Intake({ container: 'pcm', sampleRate, input: source.format, opus: opusTracks })
+    })
   }
 
-  override _write(bytes: Buffer, _encoding: BufferEncoding, done: Done): void {
-    this.#take(bytes).then(() => { done() }, done)
+  override _write(bytes: Uint8Array, _encoding: BufferEncoding, done: Done): void {
+    this.#work(true)
+    const taken = bytes instanceof Uint8Array ? this.#take(bytes)
+      : Promise.reject(failure('STENO_BAD_OPTION', { option: 'packet', expected: 'a Uint8Array', got: bytes }))
+    taken.then(() => { this.#work(false); done() }, done)
   }
 
   override _final(done: Done): void {
+    this.#work(true)
     this.#finish().then(() => { done() }, done)
   }
 
@@ -88,14 +112,18 @@ export class Decoder extends Duplex {
 
   // 'close' waits for the child, so that nothing is left when it comes.
   override _destroy(error: Error | null, done: Done): void {
+    this.#work(false)
     this.#wanted()
     this.#ffmpeg?.kill()
+    this.#intake.close()
     Promise.resolve(this.#ffmpeg?.closed).then(() => { done(error) }, done)
   }
 
-  async #take(bytes: Buffer): Promise<void> {
-    for (let at = 0; at < bytes.length && !this.destroyed; at += SLICE_BYTES) {
-      await this.#decode(this.#intake.push(bytes.subarray(at, at + SLICE_BYTES)))
+  async #take(bytes: Uint8Array): Promise<void> {
+    let slice = 0
+    for (let at = 0; at < bytes.length && !this.destroyed; at += slice) {
+      slice = this.writableObjectMode ? bytes.length : this.#intake.expands ? OPUS_SLICE_BYTES : SLICE_BYTES
+      await this.#decode(this.#intake.push(bytes.subarray(at, at + slice)))
     }
   }
 
@@ -129,30 +157,54 @@ export class Decoder extends Duplex {
   }
 
   async #give(pcm: Uint8Array): Promise<void> {
-    this.#bytesOut += pcm.length
-    if (!this.destroyed && !this.push(pcm)) await new Promise<void>(resolve => { this.#wanted = resolve })
+    if (this.destroyed) return
+    const admitted = this.#limits.admit(pcm)
+    this.#bytesOut += admitted.length
+    if (admitted.length > 0 && !this.push(admitted)) {
+      this.#limits.work(false)
+      await new Promise<void>(resolve => { this.#wanted = resolve })
+      this.#limits.work(this.#isWorking && !this.destroyed)
+    }
+    if (admitted.length < pcm.length) throw this.#limits.excess
+  }
+
+  /** Says whether there is input to work on. */
+  #work(isWorking: boolean): void {
+    this.#isWorking = isWorking
+    this.#limits.work(isWorking)
   }
 
   #end(): void {
+    this.#work(false)
     if (this.destroyed) return
-    const seconds = bytesToMs(this.#bytesOut, this.format.sampleRate) / 1000
-    const detail = this.#inputEnded ? this.#intake.shortfall(seconds) : undefined
-    if (detail) this.emit('warning', failure('STENO_AUDIO_TRUNCATED', { detail }))
+    const warning = this.#warning()
+    if (warning) this.emit('warning', warning)
     this.push(null)
+  }
+
+  #warning(): StenopipeError | undefined {
+    const seconds = bytesToMs(this.#bytesOut, this.format.sampleRate) / 1000
+    const missing = this.#inputEnded ? this.#intake.shortfall(seconds) : undefined
+    if (missing) return failure('STENO_AUDIO_TRUNCATED', { detail: missing })
+    const damage = this.#intake.damage
+    return damage === undefined ? undefined : failure('STENO_AUDIO_DAMAGED', { detail: damage })
   }
 }
 
 /**
  * Decodes any audio: bytes of a file in any container, cut anyhow, go in; s16le mono samples at `sampleRate` come out,
- * whole samples in each chunk. WAV files and bare samples are read in this process, and at their own rate need nothing
- * else; all the rest is decoded by a child process, ffmpeg, which is gone before `close` comes. All channels are mixed
- * alike; half a sample at the end of bare samples is dropped.
+ * whole samples in each chunk. WAV files, bare samples and Opus (in Ogg, in WebM, in bare packets) are read in this
+ * process; all the rest is decoded by a child process, ffmpeg, which may open nothing but its pipes and is gone before
+ * `close` comes. All channels are mixed alike; half a sample at the end of bare samples is dropped.
  *
  * When the input breaks off, all that can be decoded is given, and the event `warning` comes once before `end` with
- * an error STENO_AUDIO_TRUNCATED. Containers that tell no lengths (MPEG program streams, WMA) break off unseen.
+ * an error STENO_AUDIO_TRUNCATED; with STENO_AUDIO_DAMAGED when something before its end could not be read. Containers
+ * that tell no lengths (MPEG program streams, WMA) break off unseen, and of damage only Opus is known for sure.
+ *
+ * For input of strangers `maxDuration` (ms), `maxBytes` and `maxTime` (ms of work) bound what it may cost.
  *
  * Errors: STENO_BAD_OPTION at once; as stream errors STENO_AUDIO_EMPTY, STENO_AUDIO_UNREADABLE, STENO_NO_AUDIO_STREAM,
- * STENO_AUDIO_NEEDS_SEEK, STENO_FFMPEG_MISSING, STENO_FFMPEG_FAILED.
+ * STENO_AUDIO_NEEDS_SEEK, STENO_AUDIO_TOO_LONG, STENO_DECODE_TIMEOUT, STENO_FFMPEG_MISSING, STENO_FFMPEG_FAILED.
  *
  * @example
  * ```ts

@@ -16,11 +16,14 @@ export interface Exit {
 }
 
 const MOST_STDERR_BYTES = 4096
-// ffmpeg's own choice folds a tone at 8.1 kHz down almost unweakened; this one is 89 dB down.
-const RESAMPLER = 'filter_size=128:cutoff=0.95:filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp'
-// Sound that starts after the picture, and pauses that were not stored, become silence, so that times stay those of
-// the file. Only where times cannot run backwards: elsewhere (two WebM recordings in one stream) it would cut speech.
-const FILL_GAPS = ':async=1:first_pts=0'
+/** Options of `aresample`: ffmpeg's own choice folds a tone at 8.1 kHz down almost unweakened; this is 89 dB down. */
+export const RESAMPLER = 'filter_size=128:cutoff=0.95:filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp'
+/**
+ * Options of `aresample`: sound that starts after the picture, and pauses that were not stored, become silence, so that
+ * times stay those of the file. Only where times cannot run backwards: elsewhere (two WebM recordings in one stream)
+ * it would cut speech.
+ */
+export const FILL_GAPS = ':async=1:first_pts=0'
 const keepsTime: ReadonlySet<string> = new Set(['mov', 'amr'])
 // Elsewhere the header or the first frame says what there is; here the sound may turn up seconds after the picture.
 const listsNoStreams: ReadonlySet<string> = new Set(['mpeg', 'flv'])

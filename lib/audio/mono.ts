@@ -1,11 +1,11 @@
 import { bytesOf, samples } from './pcm.js'
 
-/** How one sample is stored in a WAV file or a raw stream. */
-export type SampleEncoding = 'u8' | 's16le' | 's24le' | 's32le' | 'f32le' | 'f64le' | 'mulaw' | 'alaw'
+/** How one sample is stored in a WAV file or a raw stream; `mulaw` and `alaw` are those of G.711. */
+export type SampleEncoding = 'u8' | 's16le' | 's16be' | 's24le' | 's32le' | 'f32le' | 'f64le' | 'mulaw' | 'alaw'
 
 /** Bytes of one sample in each encoding. */
 export const SAMPLE_BYTES: Readonly<Record<SampleEncoding, number>> =
-  { u8: 1, s16le: 2, s24le: 3, s32le: 4, f32le: 4, f64le: 8, mulaw: 1, alaw: 1 }
+  { u8: 1, s16le: 2, s16be: 2, s24le: 3, s32le: 4, f32le: 4, f64le: 8, mulaw: 1, alaw: 1 }
 
 /**
  * Turns interleaved samples of any encoding and channel count into s16le mono: all channels count alike, and
@@ -68,6 +68,9 @@ type Reader = (view: DataView, output: Float64Array) => void
 const readers: Readonly<Record<Exclude<SampleEncoding, 's16le'>, Reader>> = {
   u8(view, output) {
     for (let i = 0; i < output.length; i++) output[i] = (view.getUint8(i) - 128) * 256
+  },
+  s16be(view, output) {
+    for (let i = 0; i < output.length; i++) output[i] = view.getInt16(2 * i)
   },
   s24le(view, output) {
     for (let i = 0; i < output.length; i++) {

@@ -47,3 +47,15 @@ export function samples(bytes: Uint8Array): Int16Array {
 export function bytesOf(frames: Int16Array): Buffer {
   return Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength)
 }
+
+/** All samples in one array; the very array when there is but one. */
+export function joined(parts: readonly Int16Array[]): Int16Array {
+  if (parts.length === 1) return parts[0]!
+  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

@@ -2,6 +2,8 @@
 export interface Vad {
   /** @param frame 10 ms of s16 samples. @returns True when they hold speech. */
   push(frame: Int16Array): boolean
+  /** Lets go of what it holds; called once, by whoever opened it. */
+  close?(): void
 }
 
 /** Length of the frames a `Vad` takes, in ms. */

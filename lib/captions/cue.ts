@@ -1,10 +1,10 @@
-/** A word of a caption with its own time, for those who light words up as they are said. */
+/** One word of a cue, with its own time. */
 export interface CueWord {
   /** As shown, with its punctuation. */
   readonly text: string
-  /** When it is said, integer ms on the source clock. */
+  /** When it is begun, integer ms on the source clock. */
   readonly start: number
-  /** When it has been said, integer ms, never before `start`. */
+  /** When it has been said, integer ms, not before `start`. */
   readonly end: number
 }
 
@@ -18,8 +18,8 @@ export interface Cue {
   readonly lines: readonly string[]
   /** The words line by line, in the order of the text of that line; absent where there are no word times. */
   readonly words?: readonly (readonly CueWord[])[]
-  /** Who speaks, where the engine tells speakers apart. */
+  /** Who says it, where the engine tells speakers apart. */
   readonly speaker?: string
-  /** The language of the text, a BCP 47 tag, where it was named. */
+  /** In which language, as a BCP 47 tag such as `de` or `zh-Hans`. */
   readonly language?: string
 }

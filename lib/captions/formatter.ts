@@ -1,17 +1,19 @@
 import { Transform, type TransformOptions } from 'node:stream'
-import { check } from '../errors.js'
 import { linkSource } from '../stage.js'
 import type { RecognitionResult } from '../types.js'
-import type { Cue } from './cue.js'
-import { Captioner } from './layout/captioner.js'
+import { captioner, type CaptionInput, checkResult, spoken } from './captioner.js'
+import { Captioner as LaidOut } from './layout/captioner.js'
 import { type LayoutOptions, partOptions } from './layout/options.js'
-import { formatSrt } from './srt.js'
+import { jsonLine, jsonWriter } from './json.js'
+import { textWriter, type TextOptions } from './plain-text.js'
+import { checkSwitch } from './vtt-options.js'
+import type { CueWriter } from './writer.js'
 
 /** Options of the stages that write text; what is not named goes to the stream constructor. */
 export type FormatterOptions = Omit<TransformOptions, 'transform' | 'flush' | 'objectMode' | 'writableObjectMode'>
 
-/** Options of the stages that write captions: how they are laid out, and what goes to the stream constructor. */
-export interface CaptionOptions extends FormatterOptions, LayoutOptions {}
+/** Options of the stages that write captions: how they are laid out, and those of the stream. */
+export type CaptionOptions = LayoutOptions & FormatterOptions
 
 /** Options of `toJsonl()`. */
 export interface JsonlOptions extends FormatterOptions {
@@ -19,59 +21,76 @@ export interface JsonlOptions extends FormatterOptions {
   readonly interimResults?: boolean
 }
 
-/** Results in, UTF-8 text out, as soon as it cannot change any more. */
-function formatter(options: FormatterOptions, format: (result: RecognitionResult) => string, end = (): string => ''): Transform {
+/** What a stage writes for each thing that comes, and at the end. */
+interface Pen<Input> {
+  readonly header?: string
+  readonly push: (input: Input) => string
+  readonly end?: () => string
+}
+
+/** UTF-8 text out, as soon as it cannot change any more. The header comes with the first of it, at latest at the end. */
+export function formatter<Input>(options: FormatterOptions, { header = '', push, end }: Pen<Input>): Transform {
+  let before = header
+  const headed = (text: string): string => {
+    if (text === '') return ''
+    const whole = before + text
+    before = ''
+    return whole
+  }
   const stage = new Transform({
     ...options,
     writableObjectMode: true,
-    transform(result: RecognitionResult, _encoding, done) {
-      try {
-        check(typeof result?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', result)
-        done(null, format(result) || undefined)
-      } catch (error) {
-        done(error as Error)
-      }
+    transform(input: Input, _encoding, done) {
+      attempt(done, () => headed(push(input)))
     },
-    flush(done) { done(null, end() || undefined) },
+    flush(done) {
+      attempt(done, () => {
+        const rest = end?.() ?? ''
+        return before + rest
+      })
+    },
   })
   linkSource(stage)
   return stage
 }
 
-/**
- * Finals to SRT: laid out by professional rules (see `LayoutOptions`), integer ms, in order, never overlapping. A cue is
- * written as soon as it cannot change any more: at the latest with the sentence after it. Interims are passed over.
- *
- * Errors: STENO_BAD_OPTION, also when something else than a `RecognitionResult` is written.
- *
- * @example
- * ```ts
- * import { decode, fileSource, recognize, toSrt } from 'stenopipe'
- *
- * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toSrt({ profile: 'bbc' })).pipe(process.stdout)
- * ```
- */
-export function toSrt(options: CaptionOptions = {}): Transform {
+function attempt(done: (error: Error | null, text?: string) => void, write: () => string): void {
+  let text: string
+  try {
+    text = write()
+  } catch (error) {
+    done(error as Error)
+    return
+  }
+  done(null, text || undefined)
+}
+
+/** The stage of a caption format: results are laid out, cues taken as they are. */
+export function captionStage(options: CaptionOptions, { header, cue, end }: CueWriter, maker?: ReturnType<typeof captioner>): Transform {
   const [layout, rest] = partOptions(options)
-  const captions = new Captioner(layout)
-  let number = 0
-  const write = (cues: readonly Cue[]): string => cues.map(cue => formatSrt(cue, ++number)).join('')
-  return formatter(rest, result => write(captions.push(result)), () => write(captions.flush()))
+  const { push, flush } = maker ?? captioner(new LaidOut(layout))
+  return formatter<CaptionInput>(rest, {
+    header,
+    push: input => push(input).map(cue).join(''),
+    end: () => flush().map(cue).join('') + end(),
+  })
 }
 
 /**
- * Finals to plain text, a line each. Interims are passed over.
+ * Finals to plain text: a line each or, with `paragraph`, running text with an empty line where a pause was that long
+ * or another speaker began. Interims are passed over.
+ *
+ * Errors: STENO_BAD_OPTION, at once.
  *
  * @example
  * ```ts
  * import { decode, fileSource, recognize, toText } from 'stenopipe'
  *
- * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toText()).pipe(process.stdout)
+ * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toText({ paragraph: 2000 })).pipe(process.stdout)
  * ```
  */
-export function toText(options: FormatterOptions = {}): Transform {
-  return formatter(options, ({ sentence, isSentenceEnd }) =>
-    isSentenceEnd && sentence.text.trim() !== '' ? `${sentence.text.trim().replaceAll(/\s+/g, ' ')}\n` : '')
+export function toText(options: TextOptions & FormatterOptions = {}): Transform {
+  return captionStage(options, textWriter(options), captioner(spoken))
 }
 
 /**
@@ -85,6 +104,33 @@ export function toText(options: FormatterOptions = {}): Transform {
  * ```
  */
 export function toJsonl({ interimResults = false, ...options }: JsonlOptions = {}): Transform {
-  check(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
-  return formatter(options, result => result.isSentenceEnd || interimResults ? `${JSON.stringify(result)}\n` : '')
+  checkSwitch('interimResults', interimResults)
+  return formatter<RecognitionResult>(options, {
+    push(result) {
+      checkResult(result)
+      return result.isSentenceEnd || interimResults ? jsonLine(result) : ''
+    },
+  })
+}
+
+/**
+ * Finals to one JSON document, `{ "sentences": [ … ] }`, each as `recognize()` gave it. It is whole at the end.
+ *
+ * @example
+ * ```ts
+ * import { decode, fileSource, recognize, toJson } from 'stenopipe'
+ *
+ * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toJson()).pipe(process.stdout)
+ * ```
+ */
+export function toJson(options: FormatterOptions = {}): Transform {
+  const { header, result, end } = jsonWriter()
+  return formatter<RecognitionResult>(options, {
+    header,
+    push(input) {
+      checkResult(input)
+      return result(input)
+    },
+    end,
+  })
 }

@@ -1,25 +1,38 @@
+import { JOINER } from './clean.js'
+import { clockTime } from './clock.js'
 import type { Cue } from './cue.js'
+import { type CueWriter, cueWriter, writeAll } from './writer.js'
 
 /**
- * SRT text of one cue, an empty line at its end.
+ * SubRip text of cues, numbered from 1, UTF-8 with line feeds.
  *
- * SRT has no escapes and no standard, so what parsers would trip over is made harmless: an arrow inside the text is
- * spelt `->`, and blank lines and control characters are never written.
+ * SRT has no escapes and no standard, so what readers would trip over is made harmless: an arrow in the text is spelt
+ * `->`, `<laughs>` is spelt `‹laughs›` (readers drop what looks like a tag), braces are full-width (ffmpeg and libass
+ * drop what is in them), and an invisible word joiner parts what would be taken for a line break, an entity or a
+ * comment. Blank lines and cues that show nothing are never written. Hours count on beyond 99.
  *
- * @param number Counts from 1.
+ * Errors: STENO_BAD_OPTION for what is no cue.
+ *
+ * @example
+ * ```ts
+ * formatSrt([{ start: 740, end: 2100, lines: ['Hello,', 'world.'] }])
+ * // 1\n00:00:00,740 --> 00:00:02,100\nHello,\nworld.\n\n
+ * ```
  */
-export function formatSrt(cue: Cue, number: number): string {
-  return `${number}\n${timestamp(cue.start)} --> ${timestamp(cue.end)}\n${cue.lines.map(harmless).join('\n')}\n\n`
+export function formatSrt(cues: readonly Cue[]): string {
+  return writeAll(srtWriter(), cues)
+}
+
+/** SRT, cue by cue. */
+export function srtWriter(): CueWriter {
+  let number = 0
+  return cueWriter({
+    cue: ({ start, end, lines }) =>
+      `${++number}\n${clockTime(start, ',')} --> ${clockTime(end, ',')}\n${lines.map(harmless).join('\n')}\n\n`,
+  })
 }
 
 function harmless(line: string): string {
-  return line.replaceAll(/-{2,}>/g, '->')
-}
-
-/** `HH:MM:SS,mmm`; from 100 h on the hours have more digits. */
-function timestamp(ms: number): string {
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const seconds = Math.floor(ms / 1000)
-  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  return `${two(h)}:${two(m)}:${two(s)},${String(ms % 1000).padStart(3, '0')}`
+  return line.replaceAll(/-{2,}>/g, '->').replaceAll(/<([^<>]*)>/g, '‹$1›').replaceAll('<', '‹').replaceAll('{', '｛').replaceAll('}', '｝')
+    .replaceAll(/\\(?=[Nnh])|&(?=#?\w+;)|^(?=NOTE\b)/g, `$&${JOINER}`)
 }

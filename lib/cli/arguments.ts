@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 const FORMATS = ['srt', 'txt', 'jsonl'] as const
 const LOWEST_RATE = 8000
 const HIGHEST_RATE = 192_000
+const MOST_SESSIONS = 1000
 
 /** What the text is to look like. */
 export type Format = (typeof FORMATS)[number]
@@ -28,6 +29,15 @@ export interface Settings {
   readonly maxCost: number | undefined
   readonly vocabulary: string | undefined
   readonly baseUrl: string | undefined
+  /** The decoder's name for what comes in. */
+  readonly formatIn: string | undefined
+  readonly denoise: boolean
+  /** The detector that leaves silence out; `undefined` for none. */
+  readonly vad: string | undefined
+  /** A path. */
+  readonly vadModel: string | undefined
+  /** Sessions at a time. */
+  readonly concurrency: number | undefined
 }
 
 /** What was made of the words. */
@@ -47,26 +57,31 @@ export function readArguments(words: string[]): Reading {
     return { problems: [lowerFirst((error as Error).message.split(/\.\s/)[0] as string)] }
   }
   const { values, positionals } = parsed
-  const { output, quiet, engine, language, accuracy, model, region, vocabulary } = values
+  const { output, quiet, engine, language, accuracy, model, region, vocabulary, denoise } = values
   const problems: string[] = []
   const [input = '', ...more] = positionals
   if (positionals.length === 0) problems.push('name the INPUT to transcribe, or - for standard input')
   if (more.length > 0) problems.push(`one INPUT at a time, got ${positionals.length}`)
   const format = values.format ?? formatOf(output)
   if (!isFormat(format)) problems.push(`--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(format)}`)
-  const number = (flag: 'sample-rate' | 'max-cost', expected: string, holds: (value: number) => boolean): number | undefined => {
+  const number = (flag: 'sample-rate' | 'max-cost' | 'concurrency', expected: string, holds: (value: number) => boolean): number | undefined => {
     const text = values[flag]
     if (text === undefined || holds(Number(text))) return text === undefined ? undefined : Number(text)
     problems.push(`--${flag} must be ${expected}, got ${JSON.stringify(text)}`)
     return undefined
   }
   const settings = {
-    input, output, quiet, engine, language, accuracy, model, region, vocabulary,
+    input, output, quiet, engine, language, accuracy, model, region, vocabulary, denoise,
+    formatIn: values['format-in'],
+    vad: values.vad === 'off' ? undefined : values.vad,
+    vadModel: values['vad-model'],
     format: isFormat(format) ? format : FORMATS[0],
     apiKeyFile: values['api-key-file'],
     baseUrl: values['base-url'],
     sampleRate: number('sample-rate', `a number of Hz from ${LOWEST_RATE} to ${HIGHEST_RATE}`,
       value => Number.isInteger(value) && value >= LOWEST_RATE && value <= HIGHEST_RATE),
+    concurrency: number('concurrency', `an integer from 1 to ${MOST_SESSIONS}`,
+      value => Number.isInteger(value) && value >= 1 && value <= MOST_SESSIONS),
     maxCost: number('max-cost', 'a number of USD above 0', value => value > 0 && value < Infinity),
   }
   return { settings, problems }
@@ -90,6 +105,11 @@ function parse(args: string[]) {
       'max-cost': { type: 'string' },
       vocabulary: { type: 'string' },
       'base-url': { type: 'string' },
+      'format-in': { type: 'string' },
+      denoise: { type: 'boolean', default: false },
+      vad: { type: 'string' },
+      'vad-model': { type: 'string' },
+      concurrency: { type: 'string' },
     },
   })
 }

@@ -25,12 +25,19 @@ export const engineFlags: readonly Flag[] = [
   { flag: '--base-url', setting: 'baseUrl', option: 'baseUrl', of: 'dashscope' },
 ]
 
+/** What the stages before the engine can be told. */
+const stageFlags: readonly { readonly flag: string; readonly option: string }[] = [
+  { flag: '--vad', option: 'vad' },
+  { flag: '--vad-model', option: 'vadModel' },
+  { flag: '--concurrency', option: 'concurrency' },
+]
+
 /** A message of the library in the words of the command line: `maxCost` is `--max-cost` here. */
 export function inFlags(message: string): string {
   return message
     .replaceAll(/`decode\(\{ sampleRate: (\d+) \}\)`/g, '`--sample-rate $1`')
     .replaceAll(/`(\w+)`/g, (whole, name: string) => {
-      const found = engineFlags.find(({ option }) => option === name)
+      const found = [...engineFlags, ...stageFlags].find(({ option }) => option === name)
       return found ? `\`${found.flag}\`` : whole
     })
 }

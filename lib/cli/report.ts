@@ -25,13 +25,14 @@ export function follow(recognizer: Recognizer, title: string, say: (line: string
 }
 
 /** The last line: how long the audio was, how soon words came, and what it cost. */
-export function summary({ audio, firstPackageDelay, lastPackageDelay, reconnects, billed, cost }: Metrics): string {
+export function summary({ audio, saved, savedCost, firstPackageDelay, lastPackageDelay, reconnects, billed, cost }: Metrics): string {
   const delays = [
     ...firstPackageDelay === undefined ? [] : [`first text after ${seconds(firstPackageDelay)}`],
     ...lastPackageDelay === undefined ? [] : [`last after ${seconds(lastPackageDelay)}`],
   ]
   return [
     `${clock(whole(audio))} of audio`,
+    ...saved > 0 ? [`${clock(whole(saved))} of silence left out${savedCost === undefined ? '' : `, ${dollars(savedCost)} USD`}`] : [],
     ...delays.length > 0 ? [delays.join(', ')] : [],
     ...reconnects > 0 ? [`${reconnects} reconnect${reconnects > 1 ? 's' : ''}`] : [],
     ...billed > 0 ? [`billed ${billed} s${cost === undefined ? '' : `, ${dollars(cost)} USD`}`] : [],

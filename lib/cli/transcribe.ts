@@ -1,8 +1,9 @@
-import type { Readable, Transform } from 'node:stream'
+import type { Readable, Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type Decoder, decode } from '../audio/decode.js'
+import type { Decoder } from '../audio/decode.js'
 import { fileSource } from '../audio/source.js'
-import { toJsonl, toSrt, toText } from '../captions/formatter.js'
+import { toJsonl, toText } from '../captions/formatter.js'
+import { toSrt } from '../captions/subtitles.js'
 import { StenopipeError } from '../errors.js'
 import { type Recognizer, recognize } from '../recognize/recognize.js'
 import type { RecognitionResult } from '../types.js'
@@ -11,6 +12,7 @@ import type { Choice } from './choice.js'
 import { durationOf } from './duration.js'
 import { chooseEngine } from './engines.js'
 import { inFlags } from './flags.js'
+import { frontEnd, frontEndProblems } from './front-end.js'
 import { fileOutput, type Output, standardOutput } from './output.js'
 import { Progress } from './progress.js'
 import { follow, summary } from './report.js'
@@ -24,7 +26,7 @@ const FAILED = 1
 export async function transcribe(words: string[]): Promise<number> {
   const { settings, problems } = readArguments(words)
   const choice = settings && await chooseEngine(settings)
-  const all = [...problems, ...choice?.problems ?? []]
+  const all = [...problems, ...settings ? frontEndProblems(settings) : [], ...choice?.problems ?? []]
   if (!settings || !choice?.engine || all.length > 0) return usageFault(...all)
   let job: Job | undefined
   try {
@@ -43,6 +45,8 @@ class Job {
   readonly #settings: Settings
   readonly #decoder: Decoder
   readonly #recognizer: Recognizer
+  /** What the decoder is piped into. */
+  readonly #next: Writable
   readonly #output: Output
   #progress: Progress | undefined
   #interrupted = false
@@ -50,12 +54,14 @@ class Job {
   #fault: unknown
 
   constructor(settings: Settings, { engine, title }: Required<Choice>, output: Output) {
-    const { sampleRate = engine.capabilities.sampleRates[0], quiet } = settings
+    const { sampleRate = engine.capabilities.sampleRates[0], concurrency = 1, quiet } = settings
     this.#settings = settings
     this.#output = output
-    this.#decoder = decode({ sampleRate })
+    const { decoder, join } = frontEnd(settings, sampleRate)
+    this.#decoder = decoder
     this.#decoder.on('warning', warning => { this.#warning = warning })
-    this.#recognizer = recognize({ engine, sampleRate })
+    this.#recognizer = recognize({ engine, sampleRate, concurrency })
+    this.#next = join(this.#recognizer)
     if (!quiet) follow(this.#recognizer, `${title}, ${sampleRate} Hz`, line => { this.#say(line) })
   }
 
@@ -64,7 +70,7 @@ class Job {
     try {
       this.#progress = await this.#showProgress()
       const source: Readable = input === '-' ? process.stdin : fileSource(input)
-      source.pipe(this.#decoder).pipe(this.#recognizer)
+      source.pipe(this.#decoder)
       process.on('SIGINT', this.#interrupt)
       await pipeline(this.#results(), formatters[format](), this.#output.stream)
       if (this.#fault !== undefined) return await this.#explain(this.#fault)
@@ -92,9 +98,9 @@ class Job {
   readonly #interrupt = (): void => {
     if (this.#interrupted) process.exit(INTERRUPTED)
     this.#interrupted = true
-    this.#decoder.unpipe(this.#recognizer)
+    this.#decoder.unpipe(this.#next)
     this.#decoder.destroy()
-    this.#recognizer.end()
+    this.#next.end()
   }
 
   async #showProgress(): Promise<Progress | undefined> {

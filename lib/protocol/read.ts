@@ -9,12 +9,25 @@ class Refusal extends Error {
 
 /** What a frame holds at one place, with the name of the place. */
 export class Field {
-  constructor(readonly value: unknown, readonly path: string) {}
+  readonly #parent: Field | undefined
+  readonly #key: string | number
+
+  constructor(readonly value: unknown, parent?: Field, key: string | number = '') {
+    this.#parent = parent
+    this.#key = key
+  }
+
+  /** Put together only when asked for: nearly every field is as expected. */
+  get path(): string {
+    const before = this.#parent?.path ?? ''
+    if (typeof this.#key === 'number') return `${before}[${this.#key}]`
+    return before === '' ? this.#key : `${before}.${this.#key}`
+  }
 
   /** A key of an object; of anything else, nothing. */
   get(key: string): Field {
     const inner = isObject(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined
-    return new Field(inner, this.path === '' ? key : `${this.path}.${key}`)
+    return new Field(inner, this, key)
   }
 
   get absent(): boolean {
@@ -46,7 +59,7 @@ export class Field {
   list(): readonly Field[] {
     if (this.absent) return []
     if (!Array.isArray(this.value)) this.refuse('an array')
-    return this.value.map((value: unknown, i) => new Field(value, `${this.path}[${i}]`))
+    return this.value.map((value: unknown, i) => new Field(value, this, i))
   }
 
   /**
@@ -84,7 +97,7 @@ export function readFrame<Message>(frame: unknown, read: (root: Field) => Messag
 
 function parseJson(frame: string): Field | undefined {
   try {
-    return new Field(JSON.parse(frame), '')
+    return new Field(JSON.parse(frame))
   } catch {
     return undefined
   }

@@ -1,18 +1,22 @@
 /** Wakes all who wait for the next change of something. */
 export class Bell {
-  #waiting: (() => void)[] = []
+  #waiting = new Set<() => void>()
 
   ring(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve()
+    const waiting = this.#waiting
+    this.#waiting = new Set()
+    for (const resolve of waiting) resolve()
   }
 
   /** Resolves when it rings next, or after `atMost` ms. */
   async next(atMost?: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined
+    let waiter = (): void => {}
     await new Promise<void>(resolve => {
-      this.#waiting.push(resolve)
+      this.#waiting.add(waiter = resolve)
       if (atMost !== undefined) timer = setTimeout(resolve, atMost)
     })
     clearTimeout(timer)
+    this.#waiting.delete(waiter)
   }
 }

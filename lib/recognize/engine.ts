@@ -61,6 +61,8 @@ export interface SessionOptions {
   readonly signal: AbortSignal
   /** Is told what happens. Default: nobody is. */
   readonly onEvent?: (event: SessionEvent) => void
+  /** Sessions that are given the same object are one to the engine's limits, such as one of money. Default: one of its own. */
+  readonly job?: object
 }
 
 /** What a session has sent and cost so far, over all its links. */

@@ -1,7 +1,17 @@
+/** One allocation holds so much, since a live source brings many small pieces. */
+const PAGE_BYTES = 32 * 1024
+
+/** Part of the audio that lies together; filled to its end before another begins. */
+interface Page {
+  readonly bytes: Uint8Array
+  /** Place of its first byte. */
+  readonly from: number
+}
+
 /** Audio that may have to be sent again: the newest bytes of a stream, by their place in it. */
 export class KeptAudio {
   readonly #limit: number
-  #pieces: Uint8Array[] = []
+  readonly #pages: Page[] = []
   #start = 0
   #end = 0
 
@@ -20,41 +30,38 @@ export class KeptAudio {
     return this.#end
   }
 
-  /** Whether so many bytes more would push out nothing. */
-  hasRoom(bytes: number): boolean {
-    return this.#end - this.#start + bytes <= this.#limit
-  }
-
   /** Takes a copy. */
   append(audio: Uint8Array): void {
-    if (audio.length === 0) return
-    this.#pieces.push(new Uint8Array(audio))
-    this.#end += audio.length
+    for (let taken = 0; taken < audio.length;) {
+      const { bytes, from } = this.#open()
+      const piece = audio.subarray(taken, taken + from + PAGE_BYTES - this.#end)
+      bytes.set(piece, this.#end - from)
+      this.#end += piece.length
+      taken += piece.length
+    }
     this.release(this.#end - this.#limit)
   }
 
   /** Kept bytes from a place on, as many as lie together; `undefined` when there are none. */
   from(place: number): Uint8Array | undefined {
-    if (place >= this.#end) return undefined
-    let at = this.#end
-    for (let i = this.#pieces.length - 1; i >= 0; i--) {
-      const piece = this.#pieces[i]!
-      at -= piece.length
-      if (at <= place) return piece.subarray(place - at)
-    }
-    return undefined
+    if (place < this.#start || place >= this.#end) return undefined
+    const { bytes, from } = this.#pages.findLast(page => page.from <= place)!
+    return bytes.subarray(place - from, this.#end - from)
   }
 
   /** Lets go of what lies before a place. */
   release(place: number): void {
-    let gone = 0
-    let first = this.#pieces[0]
-    while (first && this.#start < place) {
-      const excess = Math.min(place - this.#start, first.length)
-      if (excess === first.length) first = this.#pieces[++gone]
-      else this.#pieces[gone] = first = first.subarray(excess)
-      this.#start += excess
-    }
-    if (gone > 0) this.#pieces.splice(0, gone)
+    this.#start = Math.max(this.#start, Math.min(place, this.#end))
+    const gone = this.#pages.findIndex(({ from }) => from + PAGE_BYTES > this.#start)
+    if (gone !== 0) this.#pages.splice(0, gone < 0 ? Infinity : gone)
+  }
+
+  /** The page that has room. */
+  #open(): Page {
+    const last = this.#pages.at(-1)
+    if (last && this.#end < last.from + PAGE_BYTES) return last
+    const page = { bytes: new Uint8Array(PAGE_BYTES), from: this.#end }
+    this.#pages.push(page)
+    return page
   }
 }

@@ -16,6 +16,10 @@ export interface Metrics {
   readonly lastPackageDelay?: number
   /** Audio taken from the stage before. */
   readonly audio: number
+  /** Silence that `chunk()`, piped in, has left out. */
+  readonly saved: number
+  /** What that silence would have cost, in USD, at the price of what was billed. */
+  readonly savedCost?: number
   /** Audio sent by the engine; more than `audio` when some was sent again. */
   readonly sent: number
   /** Audio sent by the engine, in bytes. */
@@ -77,8 +81,8 @@ export class MetricsKeeper {
     else if (event.type === 'session') this.#name(event.requestId)
   }
 
-  /** @param audio Taken so far, in ms. */
-  snapshot(audio: number, account: SessionAccount | undefined): Metrics {
+  /** @param audio Taken so far, in ms. @param saved Silence left out before it came, in ms. */
+  snapshot(audio: number, saved: number, account: SessionAccount | undefined): Metrics {
     const { sent = audio, bytes = 0, billed = 0, cost, ignored = 0 } = account ?? {}
     return {
       engine: this.#engine,
@@ -86,6 +90,8 @@ export class MetricsKeeper {
       ...delay('firstPackageDelay', this.#firstAudio, this.#firstText),
       ...delay('lastPackageDelay', this.#end, this.#done),
       audio: Math.round(audio),
+      saved: Math.round(saved),
+      ...saved > 0 && cost !== undefined && billed > 0 && { savedCost: Number((cost / billed * saved / 1000).toPrecision(12)) },
       sent: Math.round(sent),
       bytes,
       finals: this.#finals,

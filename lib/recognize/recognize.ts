@@ -7,9 +7,11 @@ import { chooseEngine } from './choose-engine.js'
 import { publish } from './diagnostics.js'
 import type { AudioEncoding, Engine, EngineSession, SessionEvent } from './engine.js'
 import { type Metrics, MetricsKeeper } from './metrics.js'
+import { parallel } from './parallel.js'
 import { Timeline } from './timeline.js'
 
 const BYTES_PER_SAMPLE = 2
+const NOTHING = new Uint8Array(0)
 
 /** The service's names for forms of audio, and the contract's. */
 const encodings: Readonly<Record<WireFormat, AudioEncoding>> = {
@@ -32,6 +34,8 @@ export interface RecognizeOptions extends DuplexOptions, DashScopeOptions {
   readonly sampleRate?: number
   /** Whether interims are given, too. Default true. */
   readonly interimResults?: boolean
+  /** Sessions that work on parts of the audio side by side, 1-1000; see `parallel()`. Default 1: the audio is not cut. */
+  readonly concurrency?: number
 }
 
 /** What the `session` event tells. */
@@ -49,6 +53,9 @@ export type AudioInput = Uint8Array | AudioChunk
 
 /** What the `drop`, `reconnect` and `warning` events tell. */
 export type Told<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
+
+/** What a stage that is piped in may tell: the form of its samples, and silence left out, in ms. */
+interface Piped { readonly format?: AudioFormat; readonly saved?: number }
 
 type Listener = Parameters<Duplex['on']>[1]
 
@@ -70,22 +77,25 @@ export class Recognizer extends Duplex {
   readonly #cloud: DashScopeOptions
   readonly #encoding: AudioEncoding
   readonly #interims: boolean
+  readonly #concurrency: number
   readonly #metrics = new MetricsKeeper()
   readonly #opening = new AbortController()
   readonly #timeline = new Timeline()
   #sampleRate: number | undefined
   #session: EngineSession | undefined
+  #source: Piped | undefined
   #frames = 0
-  #half: Uint8Array = new Uint8Array(0)
+  #half = NOTHING
   #over = Promise.resolve()
   #failure: { readonly error: unknown } | undefined
   #wanted = () => {}
 
-  constructor({ engine, sampleRate, interimResults = true, ...rest }: RecognizeOptions = {}) {
+  constructor({ engine, sampleRate, interimResults = true, concurrency = 1, ...rest }: RecognizeOptions = {}) {
     const { format = 'pcm' } = rest
     check(engine === undefined || typeof engine?.open === 'function', 'engine', 'an engine such as `pocketsphinx()`', engine)
     if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
     check(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
+    checkInteger('concurrency', concurrency, 1, 1000)
     checkOneOf('format', format, Object.keys(encodings))
     super({ ...rest, objectMode: true })
     this.#engine = engine
@@ -93,8 +103,12 @@ export class Recognizer extends Duplex {
     this.#encoding = encodings[format]
     this.#sampleRate = sampleRate
     this.#interims = interimResults
+    this.#concurrency = concurrency
     linkSource(this)
-    this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
+    this.on('pipe', (source: Piped) => {
+      this.#source = source
+      this.#adopt(source.format)
+    })
   }
 
   /** Audio taken so far, in ms; 0 where it is encoded. */
@@ -104,7 +118,7 @@ export class Recognizer extends Duplex {
 
   /** Delays, sizes and money so far. */
   get metrics(): Metrics {
-    return this.#metrics.snapshot(this.position, this.#session?.account)
+    return this.#metrics.snapshot(this.position, this.#source?.saved ?? 0, this.#session?.account)
   }
 
   /**
@@ -185,7 +199,8 @@ export class Recognizer extends Duplex {
   async #open(): Promise<EngineSession> {
     const { signal } = this.#opening
     const encoding = this.#encoding
-    const engine = this.#engine ?? await chooseEngine({ ...this.#cloud, ...this.#sampleRate && { sampleRate: this.#sampleRate } })
+    const chosen = this.#engine ?? await chooseEngine({ ...this.#cloud, ...this.#sampleRate && { sampleRate: this.#sampleRate } })
+    const engine = this.#concurrency > 1 ? parallel(chosen, { sessions: this.#concurrency }) : chosen
     const { sampleRates, encodings = [] } = engine.capabilities
     const sampleRate = this.#sampleRate ??= sampleRates[0]
     if (!sampleRates.includes(sampleRate)) {
@@ -223,7 +238,7 @@ export class Recognizer extends Duplex {
   #whole(data: Uint8Array): Uint8Array {
     const joined = this.#half.length > 0 ? Buffer.concat([this.#half, data]) : data
     const even = joined.length - joined.length % BYTES_PER_SAMPLE
-    this.#half = Uint8Array.from(joined.subarray(even))
+    this.#half = even < joined.length ? Uint8Array.from(joined.subarray(even)) : NOTHING
     return joined.subarray(0, even)
   }
 

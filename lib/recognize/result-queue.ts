@@ -41,9 +41,19 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
     this.end()
   }
 
+  /** How many have not been read. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /** Whether the reader does not keep up; then wait for `room()`. */
+  get isFull(): boolean {
+    return !this.#ended && this.#waiting.length >= this.#limit
+  }
+
   /** Resolves while the reader keeps up, or when nothing more will come. */
   async room(): Promise<void> {
-    while (!this.#ended && this.#waiting.length >= this.#limit) {
+    while (this.isFull) {
       await new Promise<void>(resolve => { this.#writers.push(resolve) })
     }
   }

@@ -8,11 +8,14 @@ export interface ResumeOptions {
   readonly attempts?: number
   /** The longest wait before the first try, in ms; it doubles with each, and the wait is random below it. Default 500. */
   readonly delay?: number
-  /** No wait is longer, in ms. Default 10000. */
+  /** No wait is longer, in ms, unless the service asks for it. Default 10000. */
   readonly maxDelay?: number
   /** Audio kept to be sent again, in ms. Default 60000. */
   readonly keep?: number
-  /** A session is renewed, at a pause where there is one, before it has taken so much audio, in ms. Default: never. */
+  /**
+   * A session that has taken so much audio, in ms, is renewed, somewhat earlier at a pause; not while it hears nothing
+   * new, and not before its first sentence has ended. Default: never.
+   */
   readonly maxSessionMs?: number
   /** From 0 to 1, for the waits. Default `Math.random`. */
   readonly random?: () => number

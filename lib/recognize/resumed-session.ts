@@ -1,18 +1,19 @@
-import { failure, StenopipeError } from '../errors.js'
+import { check, failure, StenopipeError } from '../errors.js'
 import type { ContextTurn, RecognitionResult } from '../types.js'
+import { Backlog } from './backlog.js'
 import { Bell } from './bell.js'
+import { Departures } from './departures.js'
 import type { Engine, EngineSession, SessionAccount, SessionEvent, SessionOptions } from './engine.js'
-import { KeptAudio } from './kept-audio.js'
-import { Places } from './places.js'
 import { Redialler } from './redial.js'
 import { ResultQueue } from './result-queue.js'
 import type { ResumeOptions } from './resume.js'
-import { Transcript } from './transcript.js'
 
 /** A service that says nothing for so long hears silence, and is not merely behind. */
 const SETTLED_MS = 10_000
 /** Audio is taken in so many parts of what is kept, so that results can say early enough what is done with. */
 const PARTS = 8
+/** A link that lived for so long worked, even if nobody spoke. */
+const LIVED_MS = 30_000
 /** From this part of its longest life on a session is renewed at the next pause. */
 const RIPE = 0.8
 
@@ -25,6 +26,7 @@ interface Link {
   sent: number
   /** It was told that no more comes. */
   finished: boolean
+  readonly opened: number
   lastHeard: number
 }
 
@@ -32,19 +34,20 @@ interface Link {
 export class ResumedSession implements EngineSession {
   readonly #name: string
   readonly #settings: Required<ResumeOptions>
-  readonly #options: SessionOptions
+  readonly #onEvent: (event: SessionEvent) => void
   readonly #abort = new AbortController()
   readonly #dial: Redialler
-  readonly #places: Places
-  readonly #kept: KeptAudio
+  readonly #backlog: Backlog
+  /** Bytes that are taken at a time. */
+  readonly #part: number
   readonly #bell = new Bell()
-  readonly #transcript = new Transcript()
   readonly #results = new ResultQueue()
-  readonly #closings = new Set<Promise<unknown>>()
+  readonly #departures = new Departures()
   #link: Link | undefined
   #last: EngineSession | undefined
   #context: readonly ContextTurn[] | undefined
   #written = Promise.resolve()
+  #writers = 0
   /** The caller gives no more audio. */
   #ended = false
   /** All of it has been taken. */
@@ -56,9 +59,9 @@ export class ResumedSession implements EngineSession {
   private constructor(engine: Engine, settings: Required<ResumeOptions>, options: SessionOptions) {
     this.#name = engine.name
     this.#settings = settings
-    this.#options = options
-    this.#places = new Places(options.format)
-    this.#kept = new KeptAudio(settings.keep * this.#places.bytesPerMs)
+    this.#onEvent = options.onEvent ?? (() => {})
+    this.#backlog = new Backlog(options.format, settings.keep)
+    this.#part = this.#backlog.part(PARTS)
     this.#dial = new Redialler(engine, settings, { ...options, signal: this.#abort.signal })
   }
 
@@ -87,11 +90,17 @@ export class ResumedSession implements EngineSession {
 
   async write(audio: Uint8Array): Promise<void> {
     this.#mustTakeAudio('write audio')
+    const atOnce = this.#writers === 0 && audio.length <= this.#part && !this.#isBehind() && !this.#wouldLose(audio.length)
     // The caller may use its buffer again while earlier audio waits.
-    const mine = new Uint8Array(audio)
-    const written = this.#written.then(() => this.#take(mine))
+    const mine = atOnce ? audio : new Uint8Array(audio)
+    const written = atOnce ? this.#take(mine) : this.#written.then(() => this.#take(mine))
     this.#written = written.catch(() => {})
-    await written
+    this.#writers++
+    try {
+      await written
+    } finally {
+      this.#writers--
+    }
   }
 
   async finish(): Promise<void> {
@@ -104,12 +113,16 @@ export class ResumedSession implements EngineSession {
 
   async close(): Promise<void> {
     this.#end(failure('STENO_SESSION_CLOSED', { action: 'go on' }))
-    while (this.#closings.size > 0) await Promise.all(this.#closings)
+    await this.#departures.close()
   }
 
   async setContext(context: readonly ContextTurn[]): Promise<void> {
+    const link = this.#link
+    const takes = link === undefined || link.session.setContext !== undefined
+    check(takes, 'engine', 'one that takes a context', this.#name)
     this.#context = context
-    await this.#link?.session.setContext?.(context)
+    // The link after one that breaks meanwhile is told, too.
+    await link?.session.setContext?.(context).catch(() => this.#gone(link))
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
@@ -118,14 +131,15 @@ export class ResumedSession implements EngineSession {
 
   #adopt(session: EngineSession, from: number): void {
     if (this.#over) {
-      this.#keepTrack(session.close())
+      this.#departures.put(session)
       return
     }
-    const link: Link = { session, from, sent: from, finished: false, lastHeard: performance.now() }
+    const opened = performance.now()
+    const link: Link = { session, from, sent: from, finished: false, opened, lastHeard: opened }
     this.#link = link
     this.#last = session
     this.#bell.ring()
-    this.#keepTrack(this.#read(link))
+    this.#departures.watch(this.#read(link))
   }
 
   async #read(link: Link): Promise<void> {
@@ -137,20 +151,23 @@ export class ResumedSession implements EngineSession {
     } catch (error) {
       if (this.#link === link) await this.#renew(link, error)
     } finally {
-      this.#put(link)
+      this.#departures.put(link.session)
     }
   }
 
   #hear(result: RecognitionResult, link: Link): void {
     link.lastHeard = performance.now()
-    const { heard, lastEnd } = this.#transcript
-    const placed = this.#transcript.place(result, this.#places.toMs(link.from))
-    if (this.#transcript.heard > heard) this.#dial.progress()
+    const { placed, further } = this.#backlog.hear(result, link.from)
+    if (further) this.#dial.progress()
     if (placed) this.#results.push(placed)
-    if (this.#transcript.lastEnd > lastEnd && this.#places.isPcm) this.#kept.release(this.#places.of(this.#transcript.lastEnd))
     this.#bell.ring()
-    const age = this.#places.toMs(link.sent - link.from) / this.#settings.maxSessionMs
-    if (this.#places.isPcm && !this.#finishing && age >= (result.isSentenceEnd ? RIPE : 1)) this.#keepTrack(this.#renew(link))
+    if (this.#isOld(link, result.isSentenceEnd)) this.#departures.watch(this.#renew(link))
+  }
+
+  /** Whether another link should follow; one that would begin at the same place would never come further. */
+  #isOld(link: Link, isPause: boolean): boolean {
+    const goesOn = !this.#finishing && this.#backlog.hasPassed(link.from)
+    return goesOn && this.#backlog.toMs(link.sent - link.from) >= this.#settings.maxSessionMs * (isPause ? RIPE : 1)
   }
 
   /** Puts another session in the place of one that broke, or of one that has lived long enough. */
@@ -159,16 +176,16 @@ export class ResumedSession implements EngineSession {
     this.#link = undefined
     this.#bell.ring()
     try {
-      if (error === undefined) this.#retire(link)
+      if (error === undefined) this.#departures.retire(link.session)
       else this.#drop(link, error)
-      const from = this.#resumePlace()
+      const from = this.#backlog.resumePlace()
       const { session, attempts } = await this.#dial.again(error)
-      if (this.#context) await session.setContext?.(this.#context)
+      await this.#repeatContext(session)
       this.#adopt(session, from)
-      this.#tell({ type: 'session', requestId: session.id })
-      this.#tell({
+      this.#onEvent({ type: 'session', requestId: session.id })
+      this.#onEvent({
         type: 'reconnect', requestId: session.id, reason: error === undefined ? 'rotation' : 'drop', attempts,
-        gap: Math.round(performance.now() - began), resent: Math.round(this.#places.toMs(Math.max(0, link.sent - from))),
+        gap: Math.round(performance.now() - began), resent: Math.round(this.#backlog.toMs(Math.max(0, link.sent - from))),
       })
       await (this.#finishing ? this.#complete() : this.#flush())
     } catch (failed) {
@@ -176,80 +193,48 @@ export class ResumedSession implements EngineSession {
     }
   }
 
-  #drop(link: Link, error: unknown): void {
-    this.#put(link)
-    if (!(error instanceof StenopipeError && error.retryable)) throw error
-    this.#tell({ type: 'drop', error, position: this.#places.toMs(this.#kept.end) })
-  }
-
-  #tell(event: SessionEvent): void {
-    this.#options.onEvent?.(event)
-  }
-
-  /** Where to begin again: behind the last final, or where what is kept begins if only silence lay before. */
-  #resumePlace(): number {
-    const { lastEnd, openBegin } = this.#transcript
-    const place = this.#places.isPcm ? this.#places.of(lastEnd) : 0
-    const needed = this.#places.isPcm ? this.#places.of(openBegin ?? Infinity) : 0
-    if (Math.min(needed, this.#kept.end) < this.#kept.start) {
-      const missing = Math.round(this.#places.toMs(this.#kept.start) - this.#places.toMs(needed))
-      throw failure('STENO_AUDIO_NOT_KEPT', { missing, kept: this.#settings.keep })
+  /** A session that breaks meanwhile tells so itself, when it is read. */
+  async #repeatContext(session: EngineSession): Promise<void> {
+    for (let told; this.#context && this.#context !== told;) {
+      await session.setContext?.(told = this.#context).catch(() => {})
     }
-    return Math.max(place, this.#kept.start)
   }
 
-  /** Ends a session politely; nobody listens to it any more. */
-  #retire({ session }: Link): void {
-    const ended = session.finish().catch(() => session.close())
-    this.#keepTrack(ended)
-  }
-
-  #put({ session }: Link): void {
-    this.#keepTrack(session.close())
-  }
-
-  #keepTrack(closing: Promise<unknown>): void {
-    const watched = closing.catch(() => {}).finally(() => { this.#closings.delete(watched) })
-    this.#closings.add(watched)
+  #drop(link: Link, error: unknown): void {
+    this.#departures.put(link.session)
+    if (performance.now() - link.opened >= LIVED_MS) this.#dial.progress()
+    if (!(error instanceof StenopipeError && error.retryable)) throw error
+    this.#onEvent({ type: 'drop', error, position: this.#backlog.toMs(this.#backlog.end) })
   }
 
   async #take(audio: Uint8Array): Promise<void> {
-    const most = this.#places.of(this.#settings.keep / PARTS)
-    for (let at = 0; at < audio.length; at += most) {
-      const piece = audio.subarray(at, at + most)
-      while (this.#isBehind() || this.#mustWait(piece.length)) {
+    for (let at = 0; at < audio.length; at += this.#part) {
+      const piece = audio.subarray(at, at + this.#part)
+      while (this.#isBehind() || this.#wouldLose(piece.length)) {
         if (this.#isBehind()) await this.#flush()
         else await this.#bell.next(SETTLED_MS)
       }
-      this.#kept.append(piece)
+      this.#backlog.append(piece)
       await this.#flush()
     }
-    await this.#results.room()
+    if (this.#results.isFull) await this.#results.room()
     if (this.#over) throw this.#over.error
   }
 
   /** Whether the link has not been given all that is kept. */
   #isBehind(): boolean {
-    return this.#link !== undefined && this.#link.sent < this.#kept.end
-  }
-
-  /** Whether so many bytes more would push out what the next link needs, or what a service that is behind may break on. */
-  #mustWait(bytes: number): boolean {
-    const link = this.#link
-    if (this.#over) return false
-    if (!link) return !this.#kept.hasRoom(bytes)
-    if (!this.#places.isPcm || performance.now() - link.lastHeard >= SETTLED_MS) return false
-    return this.#places.toMs(link.sent + bytes) - Math.max(this.#transcript.heard, this.#places.toMs(link.from)) > this.#settings.keep
+    return this.#link !== undefined && this.#link.sent < this.#backlog.end
   }
 
   /** Gives the link all it has not been given, whichever link that is then. */
   async #flush(): Promise<void> {
     do {
-      if (!this.#flushing) {
-        const run = this.#pump().finally(() => { if (this.#flushing === run) this.#flushing = undefined })
-        this.#flushing = run
+      const run = this.#flushing ??= this.#pump()
+      try {
+        await run
+      } finally {
+        if (this.#flushing === run) this.#flushing = undefined
       }
-      await this.#flushing
     } while (this.#isBehind())
   }
 
@@ -262,10 +247,14 @@ export class ResumedSession implements EngineSession {
         await this.#bell.next()
         continue
       }
-      const piece = this.#kept.from(link.sent)
+      const piece = this.#backlog.from(link.sent)
       if (!piece) return
       link.sent += piece.length
-      await link.session.write(piece).catch(() => this.#gone(link))
+      try {
+        await link.session.write(piece)
+      } catch {
+        await this.#gone(link)
+      }
     }
     throw this.#over.error
   }
@@ -295,6 +284,14 @@ export class ResumedSession implements EngineSession {
     while (this.#link === link && !this.#over) await this.#bell.next()
   }
 
+  /** Whether taking so much more has to wait: there is no link and what is kept is full, or the service is behind. */
+  #wouldLose(bytes: number): boolean {
+    const link = this.#link
+    if (this.#over) return false
+    if (!link) return this.#backlog.isFull(bytes)
+    return performance.now() - link.lastHeard < SETTLED_MS && this.#backlog.wouldLose(link.from, bytes)
+  }
+
   #end(error: unknown): void {
     if (this.#over) return
     this.#over = { error: error ?? failure('STENO_SESSION_CLOSED', { action: 'write audio' }) }
@@ -303,7 +300,7 @@ export class ResumedSession implements EngineSession {
     this.#abort.abort(this.#over.error)
     if (error === undefined) this.#results.end()
     else this.#results.fail(error)
-    if (link) this.#put(link)
+    if (link) this.#departures.put(link.session)
     this.#bell.ring()
   }
 

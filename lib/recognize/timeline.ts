@@ -37,6 +37,7 @@ export class Timeline {
    * ends something belongs to the piece before, a time that begins something to the piece after.
    */
   toSource(engine: number, edge: 'begin' | 'end'): number {
+    if (this.#marks.length === 1) return Math.round(engine - this.#marks[0].engine + this.#marks[0].source)
     const after = this.#marks.findLastIndex(mark => edge === 'begin' ? mark.engine <= engine : mark.engine < engine)
     const mark = this.#marks[Math.max(after, 0)] as Mark
     // What was put in lies at one moment of the source, where the next piece begins.

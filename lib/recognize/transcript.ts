@@ -1,4 +1,4 @@
-import type { RecognitionResult, Sentence } from '../types.js'
+import type { RecognitionResult, Sentence, Word } from '../types.js'
 
 /** What sessions one after another have said, as one: numbers and times go on, nothing that is final comes twice. */
 export class Transcript {
@@ -44,6 +44,7 @@ export class Transcript {
   }
 
   #shifted(sentence: Sentence, offset: number): Sentence {
+    if (offset === 0) return sentence
     const shift = (ms: number): number => Math.round(ms + offset)
     return {
       ...sentence,
@@ -55,12 +56,15 @@ export class Transcript {
 
   /** Encoded audio can only be sent again from its beginning: what was final before is heard once more. */
   #withoutRepetition(sentence: Sentence): Sentence | undefined {
-    if (sentence.beginTime >= this.#lastEnd) return sentence
-    const isNew = ({ beginTime, endTime }: { beginTime: number; endTime: number }): boolean => (beginTime + endTime) / 2 >= this.#lastEnd
-    const words = sentence.words.filter(isNew)
-    if (words.length === 0) return undefined
-    const from = sentence.words.length - words.length
-    return { ...sentence, beginTime: Math.max(words[0]!.beginTime, this.#lastEnd), words, text: textFrom(sentence, from) }
+    const lastEnd = this.#lastEnd
+    if (sentence.beginTime >= lastEnd) return sentence
+    const from = sentence.words.findIndex(({ beginTime, endTime }) => (beginTime + endTime) / 2 >= lastEnd)
+    // Of a sentence without words only its middle tells.
+    const isWhole = sentence.words.length === 0 && (sentence.beginTime + (sentence.endTime ?? 0)) / 2 >= lastEnd
+    if (from < 0) return isWhole ? { ...sentence, beginTime: lastEnd } : undefined
+    const [first, ...rest] = sentence.words.slice(from) as [Word, ...Word[]]
+    const words = [{ ...first, beginTime: Math.max(first.beginTime, lastEnd) }, ...rest]
+    return { ...sentence, beginTime: words[0]!.beginTime, words, text: textFrom(sentence, from) }
   }
 }
 
@@ -69,10 +73,10 @@ function textFrom({ text, words }: Sentence, first: number): string {
   let at = 0
   for (const word of words.slice(0, first)) {
     const found = text.indexOf(word.text, at)
-    if (found < 0) return words.slice(first).map(({ text, punctuation }) => text + punctuation).join(' ')
+    if (found < 0) return words.slice(first).map(({ text, punctuation }) => text + punctuation).join(text.includes(' ') ? ' ' : '')
     at = found + word.text.length
   }
   const next = words[first]
   const found = next === undefined ? -1 : text.indexOf(next.text, at)
-  return text.slice(found < 0 ? at : found)
+  return text.slice(found < 0 ? at : found).trimStart()
 }

@@ -1,9 +1,9 @@
+import { bytesToMs, FRAME_BYTES } from '../audio/pcm.js'
 import type { RunTask } from '../protocol/messages.js'
 import type { AudioEncoding, Engine, EngineSession } from '../recognize/engine.js'
 import type { RecognitionResult } from '../types.js'
-import { ScriptReader } from './script.js'
 import type { Settings } from './options.js'
-import { bytesToMs, FRAME_BYTES } from '../audio/pcm.js'
+import { ScriptReader } from './script-reader.js'
 
 /** The service's reference has 1300 in its event pages and 800 in its SDK pages; one capture fits 1300. */
 const MAX_SENTENCE_SILENCE = 1300

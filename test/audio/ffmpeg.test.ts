@@ -7,7 +7,8 @@ import { exitFault, findFfmpeg } from '../../lib/audio/ffmpeg.js'
 import { closed } from '../contract/stage.js'
 import { children, decoded, encode, noise, tones, wav } from './sounds.js'
 
-const wrongRate = wav(tones({ sampleRate: 8000 }), { sampleRate: 8000 })
+// A codec that is not read in this process, so that it takes an ffmpeg.
+const foreign = wav(tones(), { tag: 2, bits: 4 })
 const PATH = process.env['PATH']
 const CWD = process.cwd()
 
@@ -51,7 +52,7 @@ t.test('decode() never runs an ffmpeg of the working directory', async t => {
   const marker = join(folder, 'ran')
   for (const path of ['', '.', `.${delimiter}`, `${delimiter}${delimiter}`, './', `../${basename(folder)}`]) {
     setEnv(t, path, '', folder)
-    const { error } = await decoded(decode(), wrongRate)
+    const { error } = await decoded(decode(), foreign)
     t.equal(error?.code, 'STENO_FFMPEG_MISSING', `PATH=${JSON.stringify(path)}`)
     t.equal(existsSync(marker), false)
   }
@@ -60,7 +61,7 @@ t.test('decode() never runs an ffmpeg of the working directory', async t => {
 t.test('decode() says that ffmpeg is missing, not that there was silence', async t => {
   const folder = t.testdir({ ffmpeg: 'not executable' })
   for (const ffmpegPath of ['/nowhere/ffmpeg', 'no-such-ffmpeg', join(folder, 'ffmpeg'), folder]) {
-    const { error, pcm } = await decoded(decode({ ffmpegPath }), wrongRate)
+    const { error, pcm } = await decoded(decode({ ffmpegPath }), foreign)
     t.equal(error?.code, 'STENO_FFMPEG_MISSING', ffmpegPath)
     t.match(error?.message, ffmpegPath)
     t.equal(pcm.length, 0)
@@ -73,20 +74,20 @@ t.test('decode() takes the exit status of ffmpeg for its own', async t => {
     ['fails after good output', 'head -c 9000 /dev/zero; cat >/dev/null; echo oops >&2; exit 1', /exited with 1: oops/],
     ['is killed', 'head -c 20000 /dev/zero; kill -9 $$', /ended by SIGKILL/],
   ] as const) {
-    const { error } = await decoded(decode({ ffmpegPath: join(fake(t, lines), 'ffmpeg') }), wrongRate)
+    const { error } = await decoded(decode({ ffmpegPath: join(fake(t, lines), 'ffmpeg') }), foreign)
     t.equal(error?.code, 'STENO_FFMPEG_FAILED', title)
     t.match(error?.message, message, title)
   }
 })
 
 t.test('decode() takes no output for a fault, even with status 0', async t => {
-  const { error } = await decoded(decode({ ffmpegPath: join(fake(t, 'cat >/dev/null'), 'ffmpeg') }), wrongRate)
+  const { error } = await decoded(decode({ ffmpegPath: join(fake(t, 'cat >/dev/null'), 'ffmpeg') }), foreign)
   t.equal(error?.code, 'STENO_AUDIO_UNREADABLE')
 })
 
 t.test('decode() ends when ffmpeg has had enough, and the writer does not hang', async t => {
   const ffmpegPath = join(fake(t, 'head -c 20000 /dev/zero'), 'ffmpeg')
-  const { error, pcm } = await decoded(decode({ ffmpegPath }), wav(Buffer.alloc(3_000_000), { sampleRate: 8000 }))
+  const { error, pcm } = await decoded(decode({ ffmpegPath }), wav(Buffer.alloc(3_000_000), { tag: 2, bits: 4 }))
   t.equal(error, undefined)
   t.equal(pcm.length, 20_000)
 })
@@ -94,7 +95,7 @@ t.test('decode() ends when ffmpeg has had enough, and the writer does not hang',
 t.test('decode() reads all that ffmpeg complains of, and keeps the last of it', async t => {
   const complain = 'echo "complaint $i, as long as a line of ffmpeg may well be, and longer" >&2'
   const lines = `i=0; while [ $i -lt 4000 ]; do ${complain}; i=$((i+1)); done; exit 1`
-  const { error } = await decoded(decode({ ffmpegPath: join(fake(t, lines), 'ffmpeg') }), wrongRate)
+  const { error } = await decoded(decode({ ffmpegPath: join(fake(t, lines), 'ffmpeg') }), foreign)
   t.match(error?.message, /complaint 3999/)
   t.ok(error!.message.length < 5000)
 })
@@ -123,7 +124,7 @@ t.test('destroy() at any moment ends the child before `close`', async t => {
 
 t.test('a wrapper around ffmpeg does not hold up `close`', async t => {
   const decoder = decode({ ffmpegPath: join(fake(t, 'sleep 3; true'), 'ffmpeg') })
-  decoder.write(wrongRate)
+  decoder.write(foreign)
   await sleep(50)
   const before = Date.now()
   decoder.destroy()
@@ -132,7 +133,7 @@ t.test('a wrapper around ffmpeg does not hold up `close`', async t => {
 })
 
 t.test('ffmpeg is gone when a stream has ended by itself, or failed', async t => {
-  for (const input of [wrongRate, Buffer.concat([Buffer.from('fLaC'), noise(1, 5000)])]) {
+  for (const input of [foreign, Buffer.concat([Buffer.from('fLaC'), noise(1, 5000)])]) {
     const decoder = decode()
     await decoded(decoder, input)
     await closed(decoder)

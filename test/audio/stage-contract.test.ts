@@ -1,6 +1,10 @@
 import { AssertionError } from 'node:assert'
 import { Duplex, PassThrough, Transform } from 'node:stream'
 import t from 'tap'
+import { chunk } from '../../lib/audio/chunk.js'
+import { normalize } from '../../lib/audio/normalize.js'
+import { pace } from '../../lib/audio/pace.js'
+import { resample } from '../../lib/audio/resample.js'
 import { linkSource } from '../../lib/stage.js'
 import { stageChecks, stageTests, type StageExam } from '../contract/stage.js'
 import { noise } from './sounds.js'
@@ -18,6 +22,23 @@ const mapped = (map: (bytes: Buffer) => Buffer): Make => options =>
 
 t.test('a stage that keeps its promises passes', async t => {
   stageTests(t, { make: options => linked(new PassThrough(options)), input })
+})
+
+t.test('resample() passes', async t => {
+  stageTests(t, { make: options => resample({ from: 44_100, channels: 2, ...options }), input })
+})
+
+t.test('chunk() passes', async t => {
+  const bytesOf = (item: unknown): Uint8Array => Buffer.from(JSON.stringify(item))
+  stageTests(t, { make: options => chunk({ minSpeech: 0, ...options }), input, bytesOf })
+})
+
+t.test('normalize() passes', async t => {
+  stageTests(t, { make: normalize, input })
+})
+
+t.test('pace() passes', async t => {
+  stageTests(t, { make: options => pace({ speed: 1000, ...options }), input })
 })
 
 /** Takes all that comes, waiting for nobody. */

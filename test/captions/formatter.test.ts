@@ -1,7 +1,12 @@
-import { Readable } from 'node:stream'
+import { Readable, type Transform } from 'node:stream'
 import t from 'tap'
-import { toJsonl, toSrt, toText } from '../../lib/captions/formatter.js'
+import { captioner } from '../../lib/captions/captioner.js'
+import { captionStage, toJson, toJsonl, toText } from '../../lib/captions/formatter.js'
+import { srtWriter } from '../../lib/captions/srt.js'
+import { toAss, toLrc, toSrt, toTtml, toVtt } from '../../lib/captions/subtitles.js'
+import type { Cue } from '../../lib/captions/cue.js'
 import type { RecognitionResult } from '../../lib/types.js'
+import { readWithAssCompiler, readWithImsc, readWithSubtitle, validateVtt } from '../support/caption-readers.js'
 
 const result = (sentenceId: number, text: string, isSentenceEnd: boolean): RecognitionResult => ({
   requestId: 'r',
@@ -9,46 +14,73 @@ const result = (sentenceId: number, text: string, isSentenceEnd: boolean): Recog
   sentence: { sentenceId, beginTime: sentenceId * 1000, endTime: isSentenceEnd ? sentenceId * 1000 + 900 : null, text, words: [] },
 })
 const results = [result(1, 'one', false), result(1, 'one two', true), result(2, '', true), result(3, 'three', true)]
-const written = async (stage: NodeJS.ReadWriteStream): Promise<string> =>
-  Buffer.concat(await (Readable.from(results).pipe(stage) as unknown as Readable).toArray()).toString()
+const written = async (stage: Transform, input: readonly (RecognitionResult | Cue)[] = results): Promise<string> =>
+  Buffer.concat(await Readable.from(input).pipe(stage).toArray() as Buffer[]).toString()
 
 t.test('toSrt() writes finals, numbered, and passes over interims and empty ones', async t => {
-  t.equal(await written(toSrt()),
-    '1\n00:00:01,000 --> 00:00:02,400\none two\n\n2\n00:00:03,000 --> 00:00:04,400\nthree\n\n')
+  t.same(readWithSubtitle(await written(toSrt())).map(({ start, text }) => [start, text]), [[1000, 'one two'], [3000, 'three']])
 })
 
-t.test('toText() writes a line for each final', async t => {
+t.test('each caption format has its stage, and what it writes is whole at the end', async t => {
+  const seen = [[1000, 'one two'], [3000, 'three']]
+  const times = (cues: readonly { start: number; text: string }[]): unknown[] => cues.map(({ start, text }) => [start, text])
+  t.same(times(validateVtt(await written(toVtt({ karaoke: true }))).cues), seen)
+  t.same(times(readWithAssCompiler(await written(toAss({ karaoke: true })))), seen)
+  t.same(times(readWithImsc(await written(toTtml()))), seen)
+  t.match(await written(toLrc({ title: 'x' })), /^\[ti:x\]\n\[00:01\.00\]one two\n[\s\S]*\[00:03\.00\]three\n/)
+})
+
+t.test('a stream without cues is still a document', async t => {
+  t.equal(await written(toVtt(), []), 'WEBVTT\n\n')
+  t.match(await written(toTtml(), []), /<\/tt>\n$/)
+  t.match(await written(toAss(), []), /\[Events\]\nFormat: .*\n$/)
+  t.same(JSON.parse(await written(toJson(), [])), { sentences: [] })
+  t.equal(await written(toSrt(), []), '')
+})
+
+t.test('cues that were laid out before are taken as they are', async t => {
+  t.equal(await written(toSrt(), [{ start: 5, end: 9, lines: ['a', 'b'] }]), '1\n00:00:00,005 --> 00:00:00,009\na\nb\n\n')
+})
+
+t.test('toText() writes a line for each final, or paragraphs', async t => {
   t.equal(await written(toText()), 'one two\nthree\n')
+  t.equal(await written(toText({ paragraph: 5000 })), 'one two three\n')
+  t.equal(await written(toText({ paragraph: 1000 })), 'one two\n\nthree\n')
 })
 
-t.test('toJsonl() writes finals as they came, interims on demand', async t => {
-  t.same((await written(toJsonl())).trim().split('\n').map(line => JSON.parse(line) as unknown), results.filter(r => r.isSentenceEnd))
+t.test('toJsonl() writes finals as they came, interims on demand; toJson() one document', async t => {
+  const finals = results.filter(result => result.isSentenceEnd)
+  t.same((await written(toJsonl())).trim().split('\n').map(line => JSON.parse(line) as unknown), finals)
   t.equal((await written(toJsonl({ interimResults: true }))).trim().split('\n').length, 4)
+  t.same(JSON.parse(await written(toJson())), { sentences: finals.map(({ sentence }) => sentence) })
 })
 
-t.test('a caption is written when the next final comes, or an interim that is far enough away', async t => {
-  const stage = toSrt()
-  stage.write(results[1])
+t.test('a cue is written as soon as it comes', async t => {
+  const stage = toVtt()
+  stage.write({ start: 0, end: 900, lines: ['one'] })
   await new Promise(setImmediate)
-  t.equal(stage.read(), null)
-  stage.write(result(5, 'four', false))
-  await new Promise(setImmediate)
-  t.match(String(stage.read()), 'one two')
-  stage.write(results[3])
-  stage.write(result(4, 'four', true))
-  await new Promise(setImmediate)
-  t.match(String(stage.read()), 'three')
+  t.match(String(stage.read()), /^WEBVTT\n\n00:00:00\.000 --> 00:00:00\.900\none\n\n$/)
 })
 
-t.test('toSrt() takes the options of the layout, and the others for its stream', async t => {
-  t.match(await written(toSrt({ maxLineWidth: 4, tail: 0, minDuration: 0, highWaterMark: 1 })), 'one\ntwo\n\n')
-  t.equal(toSrt({ language: 'en', highWaterMark: 3 }).writableHighWaterMark, 3)
-  t.throws(() => toSrt({ maxLines: 7 }), { code: 'STENO_BAD_OPTION' })
-})
-
-t.test('something else than a result is an error', async t => {
-  for (const wrong of ['text', 5, {}]) {
-    await t.rejects(Readable.from([wrong]).pipe(toSrt()).toArray(), { code: 'STENO_BAD_OPTION' })
+t.test('what a layout that looks ahead keeps back is written at the end', async t => {
+  const kept: Cue[] = []
+  const layout = {
+    push: ({ isSentenceEnd, sentence: { beginTime, text } }: RecognitionResult) => isSentenceEnd && text !== ''
+      ? kept.splice(0, 1, { start: beginTime, end: beginTime + 900, lines: [text] }) : [],
+    flush: () => kept,
   }
-  t.throws(() => toJsonl({ interimResults: 1 as never }), { code: 'STENO_BAD_OPTION' })
+  t.same(readWithSubtitle(await written(captionStage({}, srtWriter(), captioner(layout)))).map(({ text }) => text), ['one two', 'three'])
+})
+
+t.test('something else than a result or a cue is an error, and options are checked at once', async t => {
+  const stages = [toSrt, toVtt, toAss, toTtml, toLrc, toText, toJson, toJsonl]
+  for (const make of stages) {
+    for (const wrong of ['text', 5, {}, { lines: 'x' }]) {
+      await t.rejects(Readable.from([wrong]).pipe(make()).toArray(), { code: 'STENO_BAD_OPTION' }, make.name)
+    }
+  }
+  await t.rejects(Readable.from([{ start: NaN, end: 1, lines: ['x'] }]).pipe(toSrt()).toArray(), { code: 'STENO_BAD_OPTION' })
+  for (const make of [() => toJsonl({ interimResults: 1 as never }), () => toVtt({ karaoke: 1 as never }), () => toAss({ size: 0 }), () => toText({ paragraph: -1 })]) {
+    t.throws(make, { code: 'STENO_BAD_OPTION' })
+  }
 })

@@ -21,7 +21,7 @@ function failsWith(t: Test, { status, out, err }: Outcome, sentence: RegExp): vo
 t.test('transcribes a file to SRT on standard output and names the engine first', async t => {
   const { status, out, err } = await stenopipe(['transcribe', speech.path])
   t.equal(status, 0)
-  t.match(err, /^pocketsphinx, offline, 16000 Hz\n0:28 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s\n$/)
+  t.match(err, /^pocketsphinx, offline, 16000 Hz\n0:30 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s\n$/)
   t.match(out, /^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
   const text = out.split('\n').filter(line => !/^\d+$|-->/.test(line)).join(' ')
   const rate = wordErrorRate(speech.transcript, text)
@@ -167,4 +167,30 @@ t.test('a reader that has seen enough, such as head, is no failure', async t => 
   child.stdout.resume()
   await new Promise(resolve => child.on('close', resolve))
   t.equal(err, 'pocketsphinx, offline, 16000 Hz\n')
+})
+
+t.test('leaves silence and noise out and recognises side by side when told so', async t => {
+  const dir = t.testdir()
+  const path = join(dir, 'a.pcm')
+  writeFileSync(path, Buffer.concat([shortest!.pcm, Buffer.alloc(20 * 32_000), shortest!.pcm]))
+  const { status, out, err } = await stenopipe(['transcribe', path, '--format-in', 'pcm', '--vad', 'energy', '--denoise', '--concurrency', '2', '--accuracy', 'fast'])
+  t.equal(status, 0)
+  t.match(err, /; 0:1\d of silence left out; first text/)
+  const [, minutes] = [...out.matchAll(/00:00:(\d\d),\d{3} -->/g)].map(([, seconds]) => Number(seconds)).filter((_, i, all) => i === 0 || i === all.length - 1)
+  t.ok(minutes! > 20, 'captions keep their time')
+})
+
+t.test('stages that cannot be as they were asked for are wrong calls', async t => {
+  const wrong: [string[], RegExp][] = [
+    [['--vad', 'ear'], /--vad must be one of energy, fvad, silero, off, got "ear"/],
+    [['--vad', 'silero'], /--vad silero needs --vad-model/],
+    [['--vad', 'off', '--vad-model', 'a.onnx'], /--vad-model is for --vad silero/],
+    [['--format-in', 'pdf'], /--format-in must be one of .*, got "pdf"/],
+    [['--concurrency', '0'], /--concurrency must be an integer from 1 to 1000, got "0"/],
+  ]
+  for (const [words, sentence] of wrong) {
+    const { status, out, err } = await stenopipe(['transcribe', shortest!.path, ...words])
+    t.same([status, out], [2, ''])
+    t.match(err, sentence)
+  }
 })

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import t from 'tap'
 import { StenopipeError } from '../../lib/errors.js'
 import { recognize, type SessionInfo } from '../../lib/recognize/recognize.js'
+import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
 import type { AudioChunk, RecognitionResult } from '../../lib/types.js'
 import { ScriptedEngine, type Script } from '../support/scripted-engine.js'
 
@@ -197,4 +198,20 @@ t.test('works in pipeline() and through Web Streams', async t => {
   let count = 0
   for await (const result of web) count += Number((result as RecognitionResult).isSentenceEnd)
   t.equal(count, 2)
+})
+
+t.test('with `concurrency` parts are recognised side by side, and come as from one session', async t => {
+  const pcm = numberedAudio({ frames: 9000, frameMs: 10 })
+  const run = async (concurrency: number): Promise<{ finals: RecognitionResult[]; ids: number; position: number }> => {
+    const recognizer = recognize({ engine: numberedEngine({ frameMs: 10 }), concurrency })
+    recognizer.end(pcm)
+    const results = finals(await recognizer.toArray() as RecognitionResult[])
+    return { finals: results, ids: recognizer.metrics.requestIds.length, position: recognizer.position }
+  }
+  const [one, three] = [await run(1), await run(3)]
+  t.same([one.ids, one.position], [1, 90_000])
+  t.same([three.ids, three.position], [3, 90_000])
+  const words = ({ finals }: typeof one): unknown[] => finals.flatMap(({ sentence }) => sentence.words)
+  t.same(words(three), words(one))
+  for (const concurrency of [0, 1.5, 1001]) t.throws(() => recognize({ concurrency }), { code: 'STENO_BAD_OPTION', message: /^`concurrency`/ })
 })

@@ -53,3 +53,93 @@ t.test('times never go backwards, whatever is marked', async () => {
     return times.every((time, i) => i === 0 || time >= times[i - 1]!)
   }))
 })
+
+t.test('silence that was put in takes no time on the source clock', async t => {
+  const timeline = new Timeline()
+  timeline.insert(1000, 500)
+  t.equal(timeline.toSource(900, 'begin'), 900)
+  t.equal(timeline.toSource(1000, 'end'), 1000)
+  t.equal(timeline.toSource(1250, 'begin'), 1000, 'in the middle of it')
+  t.equal(timeline.toSource(1500, 'end'), 1000)
+  t.equal(timeline.toSource(1500, 'begin'), 1000)
+  t.equal(timeline.toSource(2000, 'begin'), 1500)
+})
+
+t.test('silence may be put in at the beginning, again and again, and after a gap', async t => {
+  const timeline = new Timeline()
+  timeline.insert(0, 300)
+  timeline.insert(300, 200)
+  t.equal(timeline.toSource(100, 'begin'), 0)
+  t.equal(timeline.toSource(600, 'begin'), 100)
+  timeline.mark(1500, 10_000)
+  timeline.insert(1500, 100)
+  t.equal(timeline.toSource(1500, 'end'), 1000)
+  t.equal(timeline.toSource(1700, 'begin'), 10_100)
+})
+
+t.test('all times of a result are placed: beginnings after a seam, ends before it', async t => {
+  const timeline = new Timeline()
+  timeline.mark(0, 5000)
+  timeline.mark(1000, 42_000)
+  const words = [
+    { beginTime: 0, endTime: 1000, text: 'so', punctuation: ',' },
+    { beginTime: 1000, endTime: 1500, text: 'yes', punctuation: '.' },
+  ]
+  const sentence = { sentenceId: 3, beginTime: 0, endTime: 1500, text: 'so, yes.', words }
+  const result = { requestId: 'r', isSentenceEnd: true, sentence, usage: { duration: 2 } }
+  t.same(timeline.place(result), {
+    ...result,
+    sentence: {
+      ...sentence, beginTime: 5000, endTime: 42_500,
+      words: [{ ...words[0], beginTime: 5000, endTime: 6000 }, { ...words[1], beginTime: 42_000, endTime: 42_500 }],
+    },
+  })
+  const interim = { ...result, isSentenceEnd: false, sentence: { ...sentence, endTime: null } }
+  t.equal(timeline.place(interim).sentence.endTime, null)
+})
+
+/** The source's audio, what it leaves out and what the engine hears besides. */
+const story = fc.array(fc.oneof(
+  fc.record({ audio: fc.integer({ min: 1, max: 5000 }) }),
+  fc.record({ gap: fc.integer({ min: 2, max: 60_000 }) }),
+  fc.record({ silence: fc.integer({ min: 1, max: 3000 }) }),
+), { minLength: 1, maxLength: 30 })
+
+t.test('with gaps and insertions mixed times never go backwards and each moment written comes back', async () => {
+  fc.assert(fc.property(story, fc.boolean(), (steps, forgetful) => {
+    const timeline = new Timeline()
+    const written: { engine: number; source: number; edges: readonly ('begin' | 'end')[] }[] = []
+    let engine = 0
+    let source = 0
+    let last = -1
+    const look = (): void => {
+      for (const moment of written.splice(0)) {
+        for (const edge of moment.edges) {
+          const place = timeline.toSource(moment.engine, edge)
+          if (Math.abs(place - moment.source) > 1 || place < last) throw new Error(`${moment.source} after ${last} comes back as ${place}`)
+          last = place
+        }
+      }
+      if (forgetful) timeline.forget(engine)
+    }
+    for (const step of steps) {
+      if ('gap' in step) {
+        source += step.gap
+      } else if ('silence' in step) {
+        timeline.insert(engine, step.silence)
+        const [before, inside] = [timeline.toSource(engine, 'end'), timeline.toSource(engine + step.silence / 2, 'begin')]
+        if (inside < before || inside > source) throw new Error(`${before}, ${inside} in the silence before ${source}`)
+        engine += step.silence
+      } else {
+        timeline.mark(engine, source)
+        for (const [part, ...edges] of [[0, 'begin'], [0.3, 'end', 'begin'], [0.9, 'end', 'begin'], [1, 'end']] as const) {
+          written.push({ engine: engine + part * step.audio, source: source + part * step.audio, edges })
+        }
+        engine += step.audio
+        source += step.audio
+        if (forgetful) look()
+      }
+    }
+    look()
+  }), { numRuns: 200 })
+})

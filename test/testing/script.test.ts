@@ -1,7 +1,8 @@
 import t from 'tap'
 import { models } from '../../lib/engines/dashscope/models.js'
 import { settle } from '../../lib/testing/options.js'
-import { ScriptReader, transcript } from '../../lib/testing/script.js'
+import { ScriptReader } from '../../lib/testing/script-reader.js'
+import { transcript } from '../../lib/testing/script.js'
 import type { RecognitionResult } from '../../lib/types.js'
 
 const brief = ({ sentence, isSentenceEnd }: RecognitionResult): string =>

@@ -4,8 +4,8 @@ import WebSocket from 'ws'
 import { failure, type StenopipeError } from '../../errors.js'
 import { closeFailure, connectionFailure, upgradeFailure } from './faults.js'
 
-/** Bytes that may wait in this process; the system's own buffers take some 3 MB more before a peer that stalls is felt. */
-const HIGH_WATER = 128 * 1024
+/** Bytes that may wait in this process; the system's own buffers take up to 4 MB more before a peer that stalls is felt. */
+const HIGH_WATER = 64 * 1024
 /** A sentence with a thousand words is a tenth of this. */
 const MAX_MESSAGE = 4 * 1024 * 1024
 /** Of the page that comes with a refusal; the service's own is a line. */

@@ -57,6 +57,7 @@ class Cloud implements DashScopeEngine {
   readonly #options: DashScopeOptions
   readonly #timeouts: Timeouts
   readonly #pool: Pool
+  readonly #accounts = new WeakMap<object, Account>()
   #own: Budget | undefined
 
   constructor(options: DashScopeOptions) {
@@ -71,8 +72,9 @@ class Cloud implements DashScopeEngine {
     session.signal.throwIfAborted()
     const { resume: patience, maxSessionMs } = this.#options
     const asked = this.#taskOptions(session)
-    for (const { message } of refuseErrors(asked)) session.onEvent?.({ type: 'warning', message })
-    const account = new Account({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
+    const doubts = [...refuseErrors(asked).map(({ message }) => message), ...openDoubts(this.#options)]
+    for (const message of doubts) session.onEvent?.({ type: 'warning', message })
+    const account = this.#accountOf(session.job)
     const link: Engine = { name: NAME, capabilities: this.capabilities, open: one => this.#openLink(one, asked, account) }
     if (patience === false) return link.open(session)
     return resume(link, { ...patience, ...maxSessionMs !== undefined && { maxSessionMs } }).open(session)
@@ -88,6 +90,12 @@ class Cloud implements DashScopeEngine {
 
   close(): Promise<void> {
     return this.#pool.close()
+  }
+
+  #accountOf(job: object = {}): Account {
+    const account = this.#accounts.get(job) ?? new Account({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
+    this.#accounts.set(job, account)
+    return account
   }
 
   /** The options of a task whose audio is known. */
@@ -150,7 +158,7 @@ class Cloud implements DashScopeEngine {
         release()
         await (reusable ? this.#pool.give(connection) : connection.close())
       },
-      onNoSpeech: ({ message }) => session.onEvent?.({ type: 'warning', message }),
+      onNoSpeech: answer => session.onEvent?.({ type: 'warning', message: failure('STENO_NO_SPEECH', { answer }).message }),
     }
   }
 }
@@ -160,6 +168,13 @@ interface Task {
   readonly session: SessionOptions
   readonly asked: DashScopeOptions
   readonly account: Account
+}
+
+/** What is wrong with where the key is sent. */
+function openDoubts(options: DashScopeOptions): string[] {
+  const { protocol, hostname } = new URL(endpoint(options, process.env, '').url)
+  const isLocal = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
+  return protocol === 'wss:' || isLocal ? [] : [`The key and the audio go to ${hostname} unencrypted; use a wss:// address`]
 }
 
 /** The service closed a connection that waited, and the task never began: a fresh one may take its place. */

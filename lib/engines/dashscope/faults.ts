@@ -21,8 +21,9 @@ const codes: readonly (readonly [ServiceErrorCode, ...string[]])[] = [
     'WorkSpaceNotFound', 'NOT AUTHORIZED', 'PermissionDeniedError'],
   ['STENO_NOT_FOUND', 'ModelNotFound', 'BadRequest.ResourceNotExist', 'NotFound', 'NotFoundError'],
   ['STENO_AUDIO_REFUSED', 'UNSUPPORTED_FORMAT'],
-  ['STENO_NO_SPEECH', 'NO_VALID_AUDIO_ERROR', 'NO_INPUT_AUDIO_ERROR'],
-  ['STENO_TASK_TIMEOUT', 'RequestTimeOut', 'ResponseTimeout'],
+  ['STENO_NO_SPEECH', 'NO_VALID_AUDIO_ERROR'],
+  // The one in the middle of a task that has long been silent: another task may go on.
+  ['STENO_TASK_TIMEOUT', 'NO_INPUT_AUDIO_ERROR', 'RequestTimeOut', 'ResponseTimeout'],
   ['STENO_CONNECTION_LOST', 'ClientDisconnect'],
   ['STENO_THROTTLED', 'Throttling.*', 'RateLimitError'],
   ['STENO_SERVICE_UNAVAILABLE', 'InternalError.*', 'SystemError', 'ModelServiceFailed', 'ServiceUnavailable',
@@ -35,9 +36,9 @@ const codes: readonly (readonly [ServiceErrorCode, ...string[]])[] = [
 
 /** Sentences that tell more than a code that is absent, unknown or for many things, as CLIENT_ERROR is. */
 const sentences: readonly (readonly [ServiceErrorCode, RegExp])[] = [
-  ['STENO_TASK_TIMEOUT', /^(request|response) time-?out/i],
+  ['STENO_TASK_TIMEOUT', /^(request|response) time-?out|no speech found/i],
   ['STENO_NOT_FOUND', /model not (exist|found)/i],
-  ['STENO_NO_SPEECH', /no (valid audio|speech found)/i],
+  ['STENO_NO_SPEECH', /no valid audio/i],
   ['STENO_AUDIO_REFUSED', /failed to decode audio/i],
   ['STENO_QUOTA', /account is in good standing/i],
   ['STENO_THROTTLED', /rate limit exceeded/i],
@@ -92,6 +93,11 @@ export function taskFailure({ taskId, errorCode, errorMessage }: TaskFailed): St
   const code = byCode(errorCode) ?? bySentence(errorMessage)
     ?? (CLIENT_FAULT.test(errorCode) ? 'STENO_BAD_REQUEST' : 'STENO_SERVICE_UNAVAILABLE')
   return make(code, safe(errorCode), { ...said(errorCode, errorMessage), ...taskId !== '' && { requestId: taskId } })
+}
+
+/** Whether a failure only says that there was nothing to recognise. */
+export function isNoSpeech({ errorCode, errorMessage }: TaskFailed): boolean {
+  return /^NO_(VALID|INPUT)_AUDIO/i.test(errorCode) || /^no (valid audio|speech found)/i.test(errorMessage)
 }
 
 /**

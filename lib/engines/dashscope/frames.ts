@@ -6,6 +6,7 @@ const FRAME_MS = 100
 /** The service's limits for a frame, in bytes. */
 const LEAST = 1024
 const MOST = 16 * 1024
+const NOTHING = new Uint8Array(0)
 
 /**
  * Cuts audio into the frames the service likes: of PCM 100 ms, of encoded audio 1 to 16 KB as it comes. How it was
@@ -20,7 +21,7 @@ const MOST = 16 * 1024
 export class FrameCutter {
   readonly #least: number
   readonly #most: number
-  #pending = new Uint8Array(0)
+  #pending = NOTHING
 
   constructor({ encoding, sampleRate }: SessionFormat) {
     const frame = Math.min(msToBytes(FRAME_MS, sampleRate), MOST)
@@ -43,14 +44,14 @@ export class FrameCutter {
       frames.push(bytes.subarray(from, to))
       from = to
     }
-    this.#pending = new Uint8Array(bytes.subarray(from))
+    this.#pending = from < bytes.length ? new Uint8Array(bytes.subarray(from)) : NOTHING
     return frames
   }
 
   /** What waits, as a frame of its own. */
   flush(): Uint8Array[] {
     const rest = this.#pending
-    this.#pending = new Uint8Array(0)
+    this.#pending = NOTHING
     return rest.length > 0 ? [rest] : []
   }
 }

@@ -68,13 +68,16 @@ export class Meter {
   }
 
   /**
-   * How many of these ms the newest task may still be sent, so that its bill, rounded up, stays within `maxCost`;
-   * all of them where there is no limit.
+   * How many of these ms a task may still be sent, so that all bills, rounded up, stay within `maxCost`; all of them
+   * where there is no limit.
+   *
+   * @param task Default: the newest.
    */
-  room(ms: number): number {
+  room(ms: number, task: MeterLink | undefined = this.#links.at(-1)): number {
     if (this.#limit === Infinity) return ms
-    const left = this.#limit - sum(this.#links.slice(0, -1))
-    return Math.max(0, Math.min(ms, left * 1000 - (this.#links.at(-1)?.reached ?? 0)))
+    const others = sum(this.#links.filter(link => link !== task))
+    const reached = this.#links.find(link => link === task)?.reached ?? 0
+    return Math.max(0, Math.min(ms, (this.#limit - others) * 1000 - reached))
   }
 }
 

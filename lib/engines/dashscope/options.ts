@@ -120,7 +120,7 @@ export interface DashScopeOptions extends DashScopeSettings {
   readonly budget?: Budget
   /** What happens when the link breaks; false: the break is an error. */
   readonly resume?: Omit<ResumeOptions, 'maxSessionMs'> | false
-  /** Renews a session before it has taken so much audio. Default: never, since the service documents no limit. */
+  /** Renews a session that has taken so much audio, as `resume()` does. Default: never, since the service documents no limit. */
   readonly maxSessionMs?: number
 }
 

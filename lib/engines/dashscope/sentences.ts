@@ -17,7 +17,7 @@ export class Sentences {
   accept(event: ResultGenerated): RecognitionResult | undefined {
     const result = toResult(event, this.#finals + 1)
     if (!result || this.#isStale(event)) return undefined
-    const id = event.sentence.sentence_id
+    const id = counted(event)
     if (!result.isSentenceEnd) {
       if (this.#openId !== null && id !== this.#openId) return undefined
       this.#openId = id
@@ -33,8 +33,10 @@ export class Sentences {
   }
 
   /** Of a sentence that has ended already. Models that do not count give it away by beginning and text. */
-  #isStale({ sentence: { sentence_id, begin_time, text } }: ResultGenerated): boolean {
-    if (sentence_id !== null) return sentence_id <= this.#lastId
+  #isStale(event: ResultGenerated): boolean {
+    const id = counted(event)
+    const { begin_time, text } = event.sentence
+    if (id !== null) return id <= this.#lastId
     return this.#last?.begin === begin_time && this.#last?.text === text
   }
 
@@ -49,4 +51,9 @@ export class Sentences {
     const placed: Sentence = { ...sentence, sentenceId: this.#finals + 1, beginTime, endTime, words }
     return { ...result, sentence: placed }
   }
+}
+
+/** The service's number of a sentence; 0 is none, though it may stand beside text. */
+function counted({ sentence: { sentence_id } }: ResultGenerated): number | null {
+  return sentence_id === 0 ? null : sentence_id
 }

@@ -1,41 +1,32 @@
 import { randomUUID } from 'node:crypto'
-import { bytesToMs, msToBytes } from '../../audio/pcm.js'
 import { failure, type StenopipeError } from '../../errors.js'
 import { formatMessage } from '../../protocol/format.js'
 import type { ResultGenerated, RunTask, ServerMessage, TaskFailed, TaskFinished } from '../../protocol/messages.js'
 import { parseServerMessage } from '../../protocol/parse.js'
-import type { EngineSession, SessionFormat } from '../../recognize/engine.js'
+import type { EngineSession } from '../../recognize/engine.js'
 import { ResultQueue } from '../../recognize/result-queue.js'
 import { Timeline } from '../../recognize/timeline.js'
 import type { ContextTurn, RecognitionResult, Usage } from '../../types.js'
 import type { Account } from './account.js'
-import type { Connection, Receiver } from './connection.js'
-import { taskFailure } from './faults.js'
-import { FrameCutter } from './frames.js'
-import type { KeepAlive } from './keep-alive.js'
+import type { Receiver } from './connection.js'
+import { isNoSpeech, taskFailure } from './faults.js'
+import type { MeterLink } from './meter.js'
 import { toInput } from './parameters.js'
 import { Sentences } from './sentences.js'
-
-/** How long part of a frame waits for the rest of it, in ms. */
-const FLUSH_MS = 100
-const WATCH_MS = 500
+import { Uplink, type UplinkSetup } from './uplink.js'
 
 /** What a session is made of. */
-export interface TaskSetup {
-  readonly connection: Connection
+export interface TaskSetup extends UplinkSetup {
   readonly run: Pick<RunTask, 'model' | 'parameters' | 'input' | 'resources'>
-  readonly format: SessionFormat
-  readonly account: Account
   /** USD, for the message. */
   readonly maxCost: number | undefined
   /** How long the service may take to start, in ms. */
   readonly startTimeout: number
   /** How long the service may say nothing after the last audio, in ms. */
   readonly finishTimeout: number
-  readonly keepAlive: KeepAlive | undefined
   /** The task is over; resolves when the connection is put away. Reusable after a clean end only. */
   readonly onOver: (reusable: boolean) => Promise<void>
-  readonly onNoSpeech: (error: StenopipeError) => void
+  readonly onNoSpeech: (answer: string) => void
 }
 
 /** One task on a connection. */
@@ -45,23 +36,18 @@ export class DashScopeSession implements EngineSession, Receiver {
   readonly #results = new ResultQueue()
   readonly #sentences = new Sentences()
   readonly #timeline = new Timeline()
-  readonly #cutter: FrameCutter
-  readonly #link: ReturnType<Account['meter']['link']>
+  readonly #meter: MeterLink
+  /** There is one while audio is wanted. */
+  #uplink: Uplink | undefined
   #state: 'starting' | 'running' | 'finishing' | 'over' = 'starting'
   #started: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined
   #error: unknown
-  #sentBytes = 0
-  #lastAudio = 0
-  #busy: Promise<void> | undefined
-  #flush: NodeJS.Timeout | undefined
-  #watch: NodeJS.Timeout | undefined
   #deadline: NodeJS.Timeout | undefined
   #released = Promise.resolve()
 
   private constructor(setup: TaskSetup) {
     this.#setup = setup
-    this.#cutter = new FrameCutter(setup.format)
-    this.#link = setup.account.meter.link()
+    this.#meter = setup.account.meter.link()
   }
 
   /** Asks for a task and resolves when the service has started it. */
@@ -86,22 +72,16 @@ export class DashScopeSession implements EngineSession, Receiver {
 
   async write(audio: Uint8Array): Promise<void> {
     // The caller may use its buffer again while earlier audio waits.
-    const mine = this.#busy ? new Uint8Array(audio) : audio
-    while (this.#busy) await this.#busy
-    this.#mustBeRunning('write audio')
-    this.#lastAudio = performance.now()
-    this.#setup.keepAlive?.reset()
-    const rest = this.#sendSome(this.#cutter.push(mine))
-    if (!this.#setup.connection.hasRoom) await this.#sendRest(rest)
-    if (this.#cutter.hasPending) this.#flush ??= setTimeout(() => { this.#flushNow() }, FLUSH_MS).unref()
-    await this.#results.room()
-    this.#mustGoOn()
+    const mine = this.#uplink?.isBusy ? new Uint8Array(audio) : audio
+    while (this.#uplink?.isBusy) await this.#uplink.idle()
+    await this.#running('write audio').write(mine)
+    if (this.#results.isFull) await this.#results.room()
+    if (this.#state === 'over' && this.#error !== undefined) throw this.#error as Error
   }
 
   async finish(): Promise<void> {
-    while (this.#busy) await this.#busy
-    this.#mustBeRunning('finish')
-    this.#flushNow()
+    while (this.#uplink?.isBusy) await this.#uplink.idle()
+    this.#running('finish').flush()
     this.#askToFinish()
   }
 
@@ -111,7 +91,7 @@ export class DashScopeSession implements EngineSession, Receiver {
   }
 
   async setContext(context: readonly ContextTurn[]): Promise<void> {
-    this.#mustBeRunning('set the context')
+    this.#running('set the context')
     this.#setup.connection.send(formatMessage({ type: 'continue-task', taskId: this.id, input: toInput(context) }))
     await this.#setup.connection.room()
   }
@@ -144,7 +124,7 @@ export class DashScopeSession implements EngineSession, Receiver {
 
   async #start(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    const { connection, run, startTimeout, keepAlive } = this.#setup
+    const { connection, run, startTimeout } = this.#setup
     connection.attach(this)
     const started = new Promise<void>((resolve, reject) => { this.#started = { resolve, reject } })
     this.#awaitAnswer(startTimeout, 'task-started', 'startTimeout')
@@ -157,18 +137,17 @@ export class DashScopeSession implements EngineSession, Receiver {
     clearTimeout(this.#deadline)
     this.#deadline = undefined
     this.#state = 'running'
-    this.#lastAudio = performance.now()
-    if (keepAlive) this.#watch = setInterval(() => { this.#keepAlive(keepAlive) }, WATCH_MS).unref()
+    this.#uplink = new Uplink(this.#setup, this.#meter, this.#timeline, () => { this.#stopAtLimit() })
   }
 
   #hear(event: ResultGenerated): void {
-    if (event.usage) this.#link.billed(event.usage.duration)
+    if (event.usage) this.#meter.billed(event.usage.duration)
     const result = this.#sentences.accept(event)
     if (result) {
       this.#results.push(this.#timeline.place(result))
       if (result.sentence.endTime !== null) this.#timeline.forget(result.sentence.endTime)
     }
-    if (this.#setup.account.meter.room(1) < 1) this.#stopAtLimit()
+    if (this.#setup.account.meter.room(1, this.#meter) < 1) this.#stopAtLimit()
   }
 
   #finished({ usage }: TaskFinished): void {
@@ -179,77 +158,25 @@ export class DashScopeSession implements EngineSession, Receiver {
   #failed(event: TaskFailed): void {
     const error = taskFailure({ ...event, taskId: this.id })
     // An empty recording is not a failure.
-    const empty = this.#state === 'finishing' && error.code === 'STENO_NO_SPEECH'
-    if (empty) this.#setup.onNoSpeech(error)
+    const empty = this.#state === 'finishing' && isNoSpeech(event)
+    if (empty) this.#setup.onNoSpeech(event.errorCode)
     this.#end(empty ? this.#error : error)
-  }
-
-  /** Sends while there is room. @returns What is left. */
-  #sendSome(frames: readonly Uint8Array[]): readonly Uint8Array[] {
-    let i = 0
-    for (; i < frames.length && this.#setup.connection.hasRoom; i++) this.#send(frames[i]!)
-    return frames.slice(i)
   }
 
   #complete(usage: Usage | null): void {
     // With the last result it says what was billed until then, here what was billed at all.
     if (usage) {
-      this.#link.billed(usage.duration)
-      this.#link.finished()
+      this.#meter.billed(usage.duration)
+      this.#meter.finished()
     }
     this.#end(this.#error, true)
   }
 
-  async #sendRest(frames: readonly Uint8Array[]): Promise<void> {
-    const { connection } = this.#setup
-    const trickle = async (rest: readonly Uint8Array[]): Promise<void> => {
-      while (!connection.hasRoom) {
-        await connection.room()
-        rest = this.#sendSome(rest)
-      }
-    }
-    this.#busy = trickle(frames.map(view => new Uint8Array(view)))
-    try {
-      await this.#busy
-    } finally {
-      this.#busy = undefined
-    }
-  }
-
-  #send(frame: Uint8Array): void {
-    if (this.#state !== 'running') return
-    const { account, connection, format } = this.#setup
-    const ms = format.encoding === 's16le' ? bytesToMs(frame.length, format.sampleRate) : 0
-    if (account.meter.room(ms) < ms) {
-      this.#stopAtLimit()
-      return
-    }
-    connection.send(frame)
-    this.#sentBytes += frame.length
-    account.bytes += frame.length
-    account.sent += ms
-    this.#link.sent(ms)
-  }
-
-  #flushNow(): void {
-    clearTimeout(this.#flush)
-    this.#flush = undefined
-    if (this.#state !== 'running' || this.#busy) return
-    for (const frame of this.#cutter.flush()) this.#send(frame)
-  }
-
-  #keepAlive(keepAlive: KeepAlive): void {
-    const ms = this.#state === 'running' && !this.#busy ? keepAlive.due(performance.now() - this.#lastAudio) : 0
-    if (ms === 0) return
-    this.#flushNow()
-    const { sampleRate } = this.#setup.format
-    this.#timeline.insert(bytesToMs(this.#sentBytes, sampleRate), ms)
-    const silence = new FrameCutter(this.#setup.format)
-    for (const frame of [...silence.push(new Uint8Array(msToBytes(ms, sampleRate))), ...silence.flush()]) this.#send(frame)
-  }
-
   #askToFinish(): void {
+    // The uplink's limit may be reached while it says its last.
+    if (this.#state !== 'running') return
     this.#state = 'finishing'
+    this.#uplink?.stop()
     this.#awaitAnswer(this.#setup.finishTimeout, 'task-finished', 'finishTimeout')
     this.#setup.connection.send(formatMessage({ type: 'finish-task', taskId: this.id }))
   }
@@ -264,13 +191,10 @@ export class DashScopeSession implements EngineSession, Receiver {
     this.#deadline = setTimeout(() => { this.#end(failure('STENO_SERVICE_SILENT', { ms, awaited, option }, undefined, { requestId: this.id })) }, ms)
   }
 
-  #mustBeRunning(action: string): void {
-    this.#mustGoOn()
-    if (this.#state !== 'running') throw (this.#error as Error | undefined) ?? closed(action)
-  }
-
-  #mustGoOn(): void {
-    if (this.#state === 'over' && this.#error !== undefined) throw this.#error as Error
+  /** The way for audio, if the session takes any. */
+  #running(action: string): Uplink {
+    if (this.#state === 'running' && this.#uplink) return this.#uplink
+    throw (this.#error as Error | undefined) ?? closed(action)
   }
 
   /** The end, once: results that came can still be read, then `error`, if any. */
@@ -278,8 +202,7 @@ export class DashScopeSession implements EngineSession, Receiver {
     if (this.#state === 'over') return
     this.#state = 'over'
     this.#error = error
-    clearTimeout(this.#flush)
-    clearInterval(this.#watch)
+    this.#uplink?.stop()
     clearTimeout(this.#deadline)
     this.#setup.connection.attach(undefined)
     if (error === undefined) this.#results.end()

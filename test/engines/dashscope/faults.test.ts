@@ -5,7 +5,7 @@ import { closeFailure, connectionFailure, taskFailure, upgradeFailure } from '..
 const documented: readonly (readonly [code: string, sentence: string, meaning: string, retryable: boolean])[] = [
   ['CLIENT_ERROR', 'request timeout after 23 seconds.', 'STENO_TASK_TIMEOUT', true],
   ['NO_VALID_AUDIO_ERROR', 'No valid audio', 'STENO_NO_SPEECH', false],
-  ['NO_INPUT_AUDIO_ERROR', 'no speech found', 'STENO_NO_SPEECH', false],
+  ['NO_INPUT_AUDIO_ERROR', 'no speech found', 'STENO_TASK_TIMEOUT', true],
   ['UNSUPPORTED_FORMAT', 'Failed to decode audio', 'STENO_AUDIO_REFUSED', false],
   ['RequestTimeOut', 'Response timeout!', 'STENO_TASK_TIMEOUT', true],
   ['ResponseTimeout', 'Response timeout!', 'STENO_TASK_TIMEOUT', true],

@@ -115,3 +115,17 @@ t.test('whoever sends no more than the room never passes the limit, and wastes n
     return true
   }), { numRuns: 500 })
 })
+
+t.test('tasks side by side share the limit', async t => {
+  const meter = new Meter({ perSecond: 1, maxCost: 10 })
+  const [one, two] = [meter.link(), meter.link()]
+  one.sent(3500)
+  two.sent(1200)
+  t.equal(meter.room(10_000, one), 4500, 'two whole seconds are the other one\'s')
+  t.equal(meter.room(10_000, two), 4800)
+  t.equal(meter.room(10_000), 4800, 'the newest where none is named')
+  one.sent(4500)
+  t.same([meter.room(1, one), meter.room(1000, two)], [0, 800])
+  two.sent(800)
+  t.same([meter.room(1, one), meter.room(1, two), meter.seconds], [0, 0, 10])
+})

@@ -58,7 +58,7 @@ for (const [title, fault, ignored] of noises) {
 const failures: readonly (readonly [code: string, message: string, meaning: string, retryable: boolean])[] = [
   ['CLIENT_ERROR', 'request timeout after 23 seconds.', 'STENO_TASK_TIMEOUT', true],
   ['NO_VALID_AUDIO_ERROR', 'No valid audio', 'STENO_NO_SPEECH', false],
-  ['NO_INPUT_AUDIO_ERROR', 'no speech found', 'STENO_NO_SPEECH', false],
+  ['NO_INPUT_AUDIO_ERROR', 'no speech found', 'STENO_TASK_TIMEOUT', true],
   ['UNSUPPORTED_FORMAT', 'Failed to decode audio', 'STENO_AUDIO_REFUSED', false],
   ['ResponseTimeout', 'Response timeout!', 'STENO_TASK_TIMEOUT', true],
   ['RequestTimeOut', 'Response timeout!', 'STENO_TASK_TIMEOUT', true],
@@ -132,6 +132,17 @@ t.test('a service that does not start, go on or end in time is an error that nam
 t.test('nobody at the address is a lost connection', async t => {
   const { engine } = await emulated(t, {}, { baseUrl: 'ws://127.0.0.1:9/api-ws/v1/inference', connectTimeout: 2000 })
   await t.rejects(open(engine), { code: 'STENO_CONNECTION_LOST', retryable: true, message: /ECONNREFUSED/ })
+})
+
+t.test('a recording without speech is no failure, whatever the service calls it', async t => {
+  for (const code of ['NO_VALID_AUDIO_ERROR', 'NO_INPUT_AUDIO_ERROR']) {
+    const { engine } = await emulated(t, { faults: [{ type: 'task-failed', at: 'finish-task', code, message: '' }] })
+    const session = await open(engine)
+    await session.write(new Uint8Array(32_000))
+    await session.finish()
+    t.same(await hear(session), { words: [] })
+    await session.close()
+  }
 })
 
 t.test('an empty recording is no failure', async t => {

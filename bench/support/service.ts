@@ -1,0 +1,62 @@
+import WebSocket from 'ws'
+import { emulate, type EmulateOptions, transcript } from '../../lib/testing/index.js'
+import { answer, Child } from './child.js'
+import { Journal, type Moments } from './journal.js'
+
+/** Where an emulator of its own process listens. */
+export interface Place {
+  readonly url: string
+  readonly apiKey: string
+}
+
+/** What it is to do: speak for so long, and misbehave. */
+export interface Orders extends Pick<EmulateOptions, 'faults'> {
+  /** Three words a second, in sentences of ten. Default: it says nothing. */
+  readonly speechMs?: number
+}
+
+/** An emulator in a process of its own. */
+export class Service {
+  readonly #child = new Child(new URL(import.meta.url), ['service'])
+
+  open(orders: Orders): Promise<Place> {
+    return this.#child.ask({ orders })
+  }
+
+  /** When each event of the tasks that are watched was sent; from now on those of `tasks` are. */
+  sent(tasks: string): Promise<Moments> {
+    return this.#child.ask({ tasks })
+  }
+
+  stop(): Promise<void> {
+    return this.#child.stop()
+  }
+}
+
+type Request = { readonly orders: Orders } | { readonly tasks: string }
+
+function serve(): void {
+  let journal = new Journal('')
+  // What ws sends is noted before it is sent.
+  // eslint-disable-next-line @typescript-eslint/unbound-method
+  const { send } = WebSocket.prototype
+  WebSocket.prototype.send = function (this: WebSocket, ...args: Parameters<typeof send>) {
+    journal.note(this, args[0])
+    send.apply(this, args)
+  } as typeof send
+
+  answer(async (request: Request) => {
+    if ('tasks' in request) {
+      const moments = journal.moments()
+      journal = new Journal(request.tasks)
+      return moments
+    }
+    const { speechMs = 0, faults = [] } = request.orders
+    const words = Array.from({ length: Math.floor(speechMs / 350) }, (_, i) => `word${i % 10 === 9 ? '.' : ''}`)
+    const script = transcript(words.join(' '), { wordMs: 280, gapMs: 50, pauseMs: 50 })
+    const { url, apiKey } = await emulate({ script, faults, startsPerSecond: Infinity })
+    return { url, apiKey }
+  })
+}
+
+if (process.argv[2] === 'service') serve()

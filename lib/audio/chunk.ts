@@ -1,0 +1,199 @@
+import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
+import { check, checkInteger, checkNumber, failure } from '../errors.js'
+import { linkSource } from '../stage.js'
+import type { AudioChunk, AudioFormat } from '../types.js'
+import { Chunker, type ChunkerOptions, type ChunkerOutput } from './chunker.js'
+import { Mixer } from './mono.js'
+import { samples } from './pcm.js'
+import { EnergyVad, type Vad } from './vad.js'
+
+/** The voice detectors by name; what each costs and hears is said at `chunk()`. */
+export type VadName = 'energy' | 'fvad' | 'silero'
+
+/** Options of `chunk()`, times in ms; what is not named here goes to the stream constructor (`signal` …). */
+export interface ChunkOptions extends TransformOptions {
+  /** What tells speech from all else. Default `'energy'`. */
+  readonly vad?: VadName | Vad
+  /** Path of the model of `'silero'`, an .onnx file. */
+  readonly vadModel?: string
+  /** Frames a second of the audio, in Hz, 8000 to 192000. Default: what the stage that is piped in says, else 16000. */
+  readonly sampleRate?: number
+  /** Voice shorter than this is taken for a click. Default 50. */
+  readonly minSpeech?: number
+  /** A pause as long as this ends speech. Default 300. */
+  readonly minSilence?: number
+  /** Audio before the first voice that belongs to speech: detectors hear it late. Default 300. */
+  readonly preRoll?: number
+  /** Audio after the last voice that belongs to speech: words end softly. At most `minSilence`. Default 300, or `minSilence`. */
+  readonly hangover?: number
+  /** Speech longer than this is cut; from half of it on shorter pauses end speech. At least 1000. Default 60 000. */
+  readonly maxChunk?: number
+  /** Silence after the last voice that is kept; the rest is left out. Default 1500; `Infinity` leaves nothing out. */
+  readonly keepSilence?: number
+}
+
+/** What `speechstart` and `speechend` tell. */
+export interface SpeechEvent {
+  /** When the voice begins or ends, on the source clock, in ms; without pre-roll and hangover. */
+  readonly time: number
+}
+
+type Listener = Parameters<Transform['on']>[1]
+
+export interface ChunkStage {
+  on(event: 'speechstart' | 'speechend', listener: (event: SpeechEvent) => void): this
+  on(event: 'data', listener: (chunk: AudioChunk) => void): this
+  on(event: string | symbol, listener: Listener): this
+  once(event: 'speechstart' | 'speechend', listener: (event: SpeechEvent) => void): this
+  once(event: string | symbol, listener: Listener): this
+  [Symbol.asyncIterator](): NodeJS.AsyncIterator<AudioChunk>
+}
+
+const A_MINUTE = 60_000
+
+/** The Transform that `chunk()` makes: s16le mono samples in, `AudioChunk`s out. */
+export class ChunkStage extends Transform {
+  readonly #vad: VadName | Vad
+  readonly #vadModel: string | undefined
+  readonly #times: Omit<ChunkerOptions, 'vad' | 'sampleRate'>
+  readonly #mixer = new Mixer('s16le', 1)
+  #sampleRate: number | undefined
+  #chunker: Chunker | undefined
+  #opened: Vad | undefined
+
+  constructor({
+    vad = 'energy', vadModel, sampleRate, minSpeech = 50, minSilence = 300, preRoll = 300,
+    hangover = Math.min(300, minSilence), maxChunk = 60_000, keepSilence = 1500, ...rest
+  }: ChunkOptions = {}) {
+    const known = typeof vad === 'string' ? Object.hasOwn(detectors, vad) : typeof vad?.push === 'function'
+    check(known, 'vad', `one of ${Object.keys(detectors).map(name => `"${name}"`).join(', ')}, or a Vad`, vad)
+    if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
+    checkNumber('minSpeech', minSpeech, 0, A_MINUTE)
+    checkNumber('minSilence', minSilence, 10, A_MINUTE)
+    checkNumber('preRoll', preRoll, 0, A_MINUTE)
+    checkNumber('hangover', hangover, 0, minSilence)
+    checkNumber('maxChunk', maxChunk, 1000, Infinity)
+    checkNumber('keepSilence', keepSilence, 0, Infinity)
+    super({ ...rest, readableObjectMode: true })
+    this.#vad = vad
+    this.#vadModel = vadModel
+    this.#sampleRate = sampleRate
+    this.#times = { minSpeech, minSilence, preRoll, hangover, maxChunk, keepSilence }
+    linkSource(this)
+    this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
+  }
+
+  /** The form of the samples in the chunks, which is that of those that come in. */
+  get format(): AudioFormat {
+    return { encoding: 's16le', sampleRate: this.#sampleRate ?? 16_000, channels: 1 }
+  }
+
+  /** Silence left out so far, in ms. */
+  get saved(): number {
+    return this.#chunker?.saved ?? 0
+  }
+
+  override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#ready().then(chunker => {
+      if (this.destroyed) return
+      this.#give(chunker.push(samples(this.#mixer.push(bytes))))
+      done()
+    }).catch((error: unknown) => { done(error as Error) })
+  }
+
+  override _flush(done: TransformCallback): void {
+    if (this.#chunker) this.#give(this.#chunker.flush())
+    done()
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#opened?.close?.()
+    this.#opened = undefined
+    done(error)
+  }
+
+  async #ready(): Promise<Chunker> {
+    if (this.#chunker) return this.#chunker
+    const { sampleRate } = this.format
+    const vad = typeof this.#vad === 'string' ? await detectors[this.#vad](sampleRate, this.#vadModel) : this.#vad
+    if (typeof this.#vad === 'string') this.#opened = vad
+    if (this.destroyed) this.#opened?.close?.()
+    return this.#chunker = new Chunker({ ...this.#times, vad, sampleRate })
+  }
+
+  #give(outputs: readonly ChunkerOutput[]): void {
+    for (const output of outputs) {
+      if (output.kind === 'chunk') this.push(output.chunk)
+      else if (output.kind !== 'dropped') this.emit(output.kind, { time: output.time } satisfies SpeechEvent)
+    }
+  }
+
+  #adopt(format: AudioFormat | undefined): void {
+    if (!format) return
+    const own = this.#sampleRate ??= format.sampleRate
+    if (own !== format.sampleRate) {
+      const expected = `${format.sampleRate}, the rate of the stage that is piped in`
+      this.destroy(failure('STENO_BAD_OPTION', { option: 'sampleRate', expected, got: own }))
+    }
+  }
+}
+
+type Open = (sampleRate: number, model: string | undefined) => Promise<Vad>
+
+const detectors: Readonly<Record<VadName, Open>> = {
+  energy: sampleRate => Promise.resolve(new EnergyVad(sampleRate)),
+  async fvad(sampleRate) {
+    const { FVAD_RATES, openFvad } = await import('./fvad.js')
+    checkRate(sampleRate, FVAD_RATES)
+    return openFvad(sampleRate)
+  },
+  async silero(sampleRate, model) {
+    const { openSilero, SILERO_RATES } = await import('./silero.js')
+    checkRate(sampleRate, SILERO_RATES)
+    return openSilero(model)
+  },
+}
+
+function checkRate(sampleRate: number, rates: readonly number[]): void {
+  check(rates.includes(sampleRate), 'sampleRate', `${rates.join(' or ')} for this \`vad\`; put \`resample()\` before it`, sampleRate)
+}
+
+/**
+ * Cuts audio at pauses and leaves long silence out: s16le mono samples in, cut anyhow, `AudioChunk`s of at most 100 ms
+ * out, each with its exact place on the source clock, so that `recognize()` keeps times right. Every sample is in one
+ * chunk or left out; half a sample at the end is dropped.
+ *
+ * Speech begins with the first of `minSpeech` ms of voice, less `preRoll`, and ends when no voice was heard for
+ * `minSilence`, plus `hangover`; its last chunk has `endOfSpeech`. Of the silence that follows `keepSilence` is kept: the
+ * service ends a sentence after 1300 ms of silence, to which the default adds 200 for the time detectors hang on to a word
+ * (110 ms, median) and for one packet; for a larger `maxSentenceSilence` set it so much larger. Speech that grows beyond
+ * half of `maxChunk` ends at a pause of 100 ms, beyond three quarters at one of 50; without any it is cut at `maxChunk`.
+ *
+ * Emits `speechstart` and `speechend` with the time of the voice as soon as they are known, `minSpeech` and
+ * `minSilence` after it, before the chunks are read. Samples wait for at most `minSilence` less `hangover`, and 110 ms.
+ *
+ * Detectors (`vad`; speeds in times real time on one core, measured with `bench/vad.ts` and beside it):
+ * - `'energy'`: the level against the noise floor. Needs nothing, answers at once, some kB, 3500 times. Hears all voice, and
+ *   music, clicks and the first 2 s of a loud noise, too.
+ * - `'fvad'`: WebRTC's detector and the energy; needs `@echogarden/fvad-wasm` and 8, 16, 32 or 48 kHz. Answers at once, 5 MB,
+ *   1600 times. Lets a fifth less noise through at 20 dB.
+ * - `'silero'`: neural; needs `sherpa-onnx-node`, a model (`vadModel`) and 16 kHz. Answers after 32 ms, 94 MB, 250 times. Hears
+ *   neither clicks nor music. A file that is an ONNX model of another kind ends the process.
+ * - any `Vad` of your own; it is not closed.
+ *
+ * Errors: STENO_BAD_OPTION at once; as stream errors STENO_VAD_MISSING, STENO_FILE_NOT_FOUND (the model), and
+ * STENO_BAD_OPTION for a rate that the detector does not take.
+ *
+ * @example
+ * ```ts
+ * import { chunk, decode, fileSource, recognize, toSrt } from 'stenopipe'
+ *
+ * const speech = fileSource('meeting.mp3').pipe(decode()).pipe(chunk({ keepSilence: 2000 }))
+ * speech.on('speechstart', ({ time }) => { console.error(`somebody speaks at ${time} ms`) })
+ * speech.pipe(recognize()).pipe(toSrt()).pipe(process.stdout)
+ * speech.once('end', () => { console.error(`${speech.saved} ms of silence left out`) })
+ * ```
+ */
+export function chunk(options?: ChunkOptions): ChunkStage {
+  return new ChunkStage(options)
+}

@@ -1,0 +1,82 @@
+/** Reads bytes of a file: fewer than asked for only at its end. */
+export type ReadAt = (at: number, bytes: number) => Promise<Buffer>
+
+/** A run of bytes: from memory, or of the file. */
+export type Run = { readonly bytes: Buffer } | { readonly from: number; readonly to: number }
+
+interface Box { readonly type: string; readonly at: number; readonly header: number; readonly end: number }
+
+const MOST_INDEX_BYTES = 256 * 1024 * 1024
+const MOST_BOXES = 10_000
+/** Boxes that hold the tables of places. */
+const PARENTS: ReadonlySet<string> = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl'])
+
+/**
+ * The order in which an MP4 whose index lies behind its sound can be read through a pipe: the index first, with all
+ * places in it moved on by its length. `undefined` for every other file, and for one that cannot be so arranged.
+ */
+export async function indexFirst(read: ReadAt, size: number): Promise<readonly Run[] | undefined> {
+  const boxes = await outline(read, size)
+  const sound = boxes?.find(({ type }) => type === 'mdat')
+  const index = boxes?.find(({ type }) => type === 'moov')
+  if (!sound || !index || index.at < sound.at || index.end - index.at > MOST_INDEX_BYTES) return undefined
+
+  const bytes = await read(index.at, index.end - index.at)
+  if (bytes.length < index.end - index.at || !moveOn(bytes, { from: sound.at, to: index.at })) return undefined
+  return [{ from: 0, to: sound.at }, { bytes }, { from: sound.at, to: index.at }, { from: index.end, to: size }]
+}
+
+/** The boxes of a file, as far as they are whole; undefined when it is no MP4. */
+async function outline(read: ReadAt, size: number): Promise<Box[] | undefined> {
+  const boxes: Box[] = []
+  for (let at = 0; at + 8 <= size && boxes.length < MOST_BOXES;) {
+    const box = boxOf(await read(at, 16), at, size)
+    if (!box || (at === 0 && !/^(ftyp|mdat|wide|free|skip)$/.test(box.type))) return undefined
+    boxes.push(box)
+    at = box.end
+  }
+  return boxes
+}
+
+function boxOf(head: Buffer, at: number, size: number): Box | undefined {
+  if (head.length < 8) return undefined
+  const short = head.readUInt32BE(0)
+  const isLong = short === 1
+  if (isLong && head.length < 16) return undefined
+  const bytes = isLong ? Number(head.readBigUInt64BE(8)) : short === 0 ? size - at : short
+  const header = isLong ? 16 : 8
+  if (bytes < header || at + bytes > size) return undefined
+  return { type: head.toString('latin1', 4, 8), at, header, end: at + bytes }
+}
+
+/** Moves all places within a range on by the index's length; false when one does not fit, or the tables are damaged. */
+function moveOn(index: Buffer, range: { readonly from: number; readonly to: number }): boolean {
+  const open = [{ at: 0, end: index.length }]
+  for (let part = open.pop(); part; part = open.pop()) {
+    while (part.at + 8 <= part.end) {
+      const box = boxOf(index.subarray(part.at, part.at + 16), part.at, part.end)
+      if (!box || box.type === 'cmov') return false
+      const inner = { at: box.at + box.header, end: box.end }
+      if (PARENTS.has(box.type)) open.push(inner)
+      else if ((box.type === 'stco' || box.type === 'co64') && !moveTable(index, inner, { ...range, bytes: box.type === 'stco' ? 4 : 8 })) return false
+      part.at = box.end
+    }
+  }
+  return true
+}
+
+function moveTable(
+  index: Buffer, { at, end }: { at: number; end: number }, { from, to, bytes }: { from: number; to: number; bytes: number },
+): boolean {
+  if (at + 8 > end || at + 8 + index.readUInt32BE(at + 4) * bytes > end) return false
+  const last = at + 8 + index.readUInt32BE(at + 4) * bytes
+  for (let place = at + 8; place < last; place += bytes) {
+    const old = bytes === 4 ? index.readUInt32BE(place) : Number(index.readBigUInt64BE(place))
+    if (old < from || old >= to) continue
+    const moved = old + index.length
+    if (bytes === 8) index.writeBigUInt64BE(BigInt(moved), place)
+    else if (moved > 0xffff_ffff) return false
+    else index.writeUInt32BE(moved, place)
+  }
+  return true
+}

@@ -1,0 +1,133 @@
+import { firModule, TAP_STEP, type FirModule } from './fir-wasm.js'
+
+/** Stop band of the filter, in dB under the tone that would fold back. */
+const STOP_DB = 84
+/** Where the filter begins to fall, as a share of the lower of both Nyquist frequencies; at 1 it has fallen. */
+const PASS = 0.9
+/** With more phases than this (no pair of usual rates has), the table is coarser and the rows are mixed. */
+const MOST_ROWS = 640
+const COARSE_ROWS = 512
+/** Frames taken at a time. */
+const BLOCK = 4096
+const MOST_KEPT = 8
+
+/** What turns one rate into another; shared by all streams that need the same, for it holds no sound between calls. */
+export class Kernel {
+  /** Frames of the input before the one an output sample stands on, and after it. */
+  readonly before: number
+  readonly after: number
+  /** Both rates without their common divisor. */
+  readonly up: number
+  readonly down: number
+  /** Frames of input that `run` takes at most, with those around them. */
+  readonly room: number
+  readonly #taps: number
+  readonly #rows: number
+  readonly #fir: FirModule
+  readonly #input: Float32Array
+  readonly #output: Int16Array
+
+  constructor(from: number, to: number) {
+    const divisor = gcd(from, to)
+    this.up = to / divisor
+    this.down = from / divisor
+    const half = halfTaps(from, to)
+    this.before = half - 1
+    this.after = half
+    this.#taps = 2 * half
+    this.room = this.#taps + BLOCK
+
+    this.#rows = this.up > MOST_ROWS ? COARSE_ROWS : this.up
+    const table = (this.#rows + 1) * this.#taps
+    const most = Math.ceil(this.room * to / from) + 1
+    this.#fir = firModule(4 * table + 4 * this.room + 2 * most)
+    const { buffer } = this.#fir.memory
+    fillTable(new Float32Array(buffer, 0, table), { half, rows: this.#rows, cutoff: cutoff(from, to) })
+    this.#input = new Float32Array(buffer, 4 * table, this.room)
+    this.#output = new Int16Array(buffer, 4 * (table + this.room), most)
+  }
+
+  /**
+   * Filters.
+   * @param input At most `room` frames; the first output sample stands `before` frames after the first of them.
+   * @param phase How far behind that frame it stands, in parts of `up`.
+   * @param count How many samples to give; the frames for all of them must be there.
+   * @returns Memory that the next call overwrites.
+   */
+  run(input: Float32Array, phase: number, count: number): Int16Array {
+    this.#input.set(input)
+    if (this.#rows !== this.up) this.#mix(phase, count)
+    else if (count > 0) {
+      const { byteOffset: x } = this.#input
+      const steps = [Math.floor(this.down / this.up), this.down % this.up] as const
+      this.#fir.run(x, 0, this.#taps, this.#output.byteOffset, count, phase, this.up, ...steps)
+    }
+    return this.#output.subarray(0, count)
+  }
+
+  #mix(phase: number, count: number): void {
+    const [{ byteOffset }, rowBytes] = [this.#input, 4 * this.#taps]
+    for (let i = 0; i < count; i++) {
+      const position = phase + i * this.down
+      const row = position % this.up / this.up * this.#rows
+      const x = byteOffset + 4 * Math.floor(position / this.up)
+      const h = Math.floor(row) * rowBytes
+      const first = this.#fir.dot(x, h, this.#taps)
+      const value = first + (this.#fir.dot(x, h + rowBytes, this.#taps) - first) * (row % 1)
+      this.#output[i] = Math.max(-32_768, Math.min(32_767, Math.round(value)))
+    }
+  }
+}
+
+const kept = new Map<string, Kernel>()
+
+/** The kernel of two rates in Hz; those used last are kept, for designing one takes some ms. */
+export function kernel(from: number, to: number): Kernel {
+  const key = `${from}:${to}`
+  const found = kept.get(key) ?? new Kernel(from, to)
+  kept.delete(key)
+  kept.set(key, found)
+  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!)
+  return found
+}
+
+/** The middle of the falling edge, as a share of the input's Nyquist frequency. */
+function cutoff(from: number, to: number): number {
+  return Math.min(1, to / from) * (1 + PASS) / 2
+}
+
+/** Half the length of the filter, from Kaiser's formula for the stop band and the width of the edge. */
+function halfTaps(from: number, to: number): number {
+  const edge = Math.min(1, to / from) * (1 - PASS) / 2
+  return TAP_STEP / 2 * Math.ceil((STOP_DB - 7.95) / (14.36 * edge) / TAP_STEP)
+}
+
+/** A sinc under a Kaiser window (J. F. Kaiser 1974), a row for each place between two frames, the gain of each row 1. */
+function fillTable(table: Float32Array, { half, rows, cutoff }: { half: number; rows: number; cutoff: number }): void {
+  const beta = 0.1102 * (STOP_DB - 8.7)
+  const taps = 2 * half
+  for (let row = 0; row <= rows; row++) {
+    const values = Array.from({ length: taps }, (_, i) => {
+      const t = i - half + 1 - row / rows
+      const x = Math.PI * cutoff * t
+      const sinc = x === 0 ? 1 : Math.sin(x) / x
+      return sinc * bessel(beta * Math.sqrt(Math.max(0, 1 - (t / half) ** 2)))
+    })
+    const sum = values.reduce((total, value) => total + value, 0)
+    table.set(values.map(value => value / sum), row * taps)
+  }
+}
+
+/** The modified Bessel function of the first kind, order 0. */
+function bessel(x: number): number {
+  let [sum, term] = [1, 1]
+  for (let k = 1; term > sum * 1e-12; k++) {
+    term *= (x / 2 / k) ** 2
+    sum += term
+  }
+  return sum
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b)
+}

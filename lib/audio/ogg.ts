@@ -1,0 +1,163 @@
+/** A whole page of an Ogg stream whose check sum is right. */
+export interface OggPage {
+  /** The page as it is; packets that were cut by its borders are whole, those that were lost in part are left out. */
+  readonly bytes: Buffer
+  /** Names the logical stream it belongs to. */
+  readonly serial: number
+  readonly isFirst: boolean
+  readonly isLast: boolean
+  /** Time at its end, as its codec counts it; -1 when no packet ends in it. */
+  readonly granule: number
+}
+
+const MAGIC = 'OggS'
+const HEADER_BYTES = 27
+const SEGMENT_BYTES = 255
+const MOST_SEGMENTS = 255
+const [CONTINUED, FIRST, LAST] = [1, 2, 4]
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Cuts an Ogg stream, however it comes, into pages (RFC 3533): steps over what is damaged, and makes packets that cross
+ * the border of pages whole. Those longer than a page can hold, covers in tags, are left out.
+ *
+ * @example
+ * ```ts
+ * const pages = new OggPages()
+ * pages.push(Buffer.from('no page')) // []
+ * pages.flush()
+ * pages.skipped // 7
+ * ```
+ */
+export class OggPages {
+  #held = NOTHING
+  #wanted = HEADER_BYTES
+  #skipped = 0
+  /** Beginnings of packets that go on in the next page of their stream; null for one that cannot be made whole. */
+  readonly #cut = new Map<number, Buffer | null>()
+
+  /** Bytes that were no page. */
+  get skipped(): number {
+    return this.#skipped
+  }
+
+  push(bytes: Uint8Array): OggPage[] {
+    this.#held = this.#held.length > 0 ? Buffer.concat([this.#held, bytes]) : Buffer.from(bytes)
+    const pages: OggPage[] = []
+    while (this.#held.length >= this.#wanted) {
+      const page = this.#next()
+      if (page) pages.push(page)
+    }
+    return pages
+  }
+
+  /** Says that no more bytes come. */
+  flush(): void {
+    if (!MAGIC.startsWith(this.#held.toString('latin1', 0, 4))) this.#skipped += this.#held.length
+  }
+
+  #next(): OggPage | undefined {
+    const at = this.#held.indexOf(MAGIC, 0, 'latin1')
+    if (at !== 0) {
+      this.#drop(at < 0 ? this.#held.length - 3 : at)
+      return undefined
+    }
+    const segments = this.#held[26]!
+    this.#wanted = HEADER_BYTES + segments
+    if (this.#held.length < this.#wanted) return undefined
+
+    for (const bytes of this.#held.subarray(HEADER_BYTES, HEADER_BYTES + segments)) this.#wanted += bytes
+    if (this.#held.length < this.#wanted) return undefined
+    const page = this.#held.subarray(0, this.#wanted)
+    if (page[4] !== 0 || oggCrc(page) !== page.readUInt32LE(22)) {
+      this.#drop(MAGIC.length)
+      return undefined
+    }
+    this.#held = this.#held.subarray(this.#wanted)
+    this.#wanted = HEADER_BYTES
+    return this.#read(page)
+  }
+
+  #drop(bytes: number): void {
+    this.#skipped += bytes
+    this.#held = this.#held.subarray(bytes)
+    this.#wanted = HEADER_BYTES
+    this.#cut.clear()
+  }
+
+  #read(page: Buffer): OggPage {
+    const flags = page[5]!
+    const serial = page.readUInt32LE(14)
+    const isCut = page[26]! > 0 && page[HEADER_BYTES + page[26]! - 1] === SEGMENT_BYTES
+    const isPlain = (flags & CONTINUED) === 0 && !isCut
+    if (isPlain) this.#cut.delete(serial)
+    return {
+      bytes: isPlain ? page : this.#mend(page, serial), serial,
+      isFirst: (flags & FIRST) !== 0, isLast: (flags & LAST) !== 0, granule: Number(page.readBigInt64LE(6)),
+    }
+  }
+
+  #mend(page: Buffer, serial: number): Buffer {
+    const { packets, rest } = packetsOf(page)
+    const start = this.#cut.get(serial)
+    this.#cut.delete(serial)
+    if ((page[5]! & CONTINUED) === 0) {
+      if (rest) this.#keep(serial, rest)
+      return pageOf(page, packets)
+    }
+    const first = packets.shift()
+    if (first && start) packets.unshift(Buffer.concat([start, first]))
+    if (rest) this.#keep(serial, first ? rest : start ? Buffer.concat([start, rest]) : null)
+    return pageOf(page, packets)
+  }
+
+  #keep(serial: number, start: Buffer | null): void {
+    const fits = start !== null && start.length < SEGMENT_BYTES * MOST_SEGMENTS
+    this.#cut.set(serial, fits ? Buffer.from(start) : null)
+  }
+}
+
+/** The packets of a page, the first of which may have begun before it, and the beginning of one that goes on after it. */
+export function packetsOf(page: Buffer): { packets: Buffer[]; rest: Buffer | undefined } {
+  const packets: Buffer[] = []
+  let start = HEADER_BYTES + page[26]!
+  let end = start
+  for (const bytes of page.subarray(HEADER_BYTES, start)) {
+    end += bytes
+    if (bytes === SEGMENT_BYTES) continue
+    packets.push(page.subarray(start, end))
+    start = end
+  }
+  return { packets, rest: end > start ? page.subarray(start, end) : undefined }
+}
+
+/** A page like another, with these packets in it as far as they fit. */
+function pageOf(like: Buffer, packets: readonly Buffer[]): Buffer {
+  const lacing: number[] = []
+  const fitting = packets.filter(packet => {
+    const segments = Math.floor(packet.length / SEGMENT_BYTES) + 1
+    if (lacing.length + segments > MOST_SEGMENTS) return false
+    for (let i = 1; i < segments; i++) lacing.push(SEGMENT_BYTES)
+    lacing.push(packet.length % SEGMENT_BYTES)
+    return true
+  })
+  const header = Buffer.from(like.subarray(0, HEADER_BYTES))
+  header[26] = lacing.length
+  return Buffer.concat([header, Buffer.from(lacing), ...fitting])
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, i) => {
+  let value = i << 24
+  for (let bit = 0; bit < 8; bit++) value = value << 1 ^ (value < 0 ? 0x04c1_1db7 : 0)
+  return value
+})
+
+/** The check sum of a page, counted with 0 in its own place. */
+export function oggCrc(page: Buffer): number {
+  let value = 0
+  for (let i = 0; i < page.length; i++) {
+    const byte = i >= 22 && i < 26 ? 0 : page[i]!
+    value = value << 8 ^ crcTable[value >>> 24 ^ byte]!
+  }
+  return value >>> 0
+}

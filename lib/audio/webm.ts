@@ -1,0 +1,133 @@
+/** What a WebM or Matroska file is made of, as far as its sound needs it. */
+export interface WebmElement {
+  readonly id: number
+  /** The element as it is; of those that hold others, the head only. */
+  readonly bytes: Buffer
+  readonly content: Buffer
+}
+
+/** Ids of elements (RFC 9559, section 5). */
+export const WEBM = {
+  ebml: 0x1a45dfa3, segment: 0x18538067, cluster: 0x1f43b675, tracks: 0x1654ae6b, track: 0xae, group: 0xa0,
+  number: 0xd7, type: 0x83, codec: 0x86, private: 0x63a2, encodings: 0x6d80, simpleBlock: 0xa3, block: 0xa1, discard: 0x75a2,
+} as const
+
+const { ebml, segment, cluster, tracks, track, group } = WEBM
+const HOLDERS: ReadonlySet<number> = new Set([segment, cluster, tracks, track, group])
+const LEAVES: ReadonlySet<number> = new Set([
+  WEBM.number, WEBM.type, WEBM.codec, WEBM.private, WEBM.encodings, WEBM.simpleBlock, WEBM.block, WEBM.discard,
+])
+// Void, CRC-32, what stands between and after clusters, and what stands in them beside the blocks.
+const PASSED: ReadonlySet<number> = new Set([
+  0xec, 0xbf, 0x1c53bb6b, 0x1254c367, 0x114d9b74, 0x1549a966, 0x1043a770, 0x1941a469,
+  0xe7, 0xa7, 0xab, 0x5854, 0x9b, 0xfb, 0xfa, 0xfd, 0x75a1, 0xa4, 0x8e,
+])
+const CLUSTER_BYTES = Buffer.from('1f43b675', 'hex')
+const EBML_BYTES = Buffer.from('1a45dfa3', 'hex')
+const MOST_HEAD_BYTES = 12
+// A block is a packet or a few; nothing that is kept needs more.
+const MOST_LEAF_BYTES = 1 << 18
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Cuts a WebM file, however it comes, into elements; steps over what is damaged, on to the next cluster.
+ *
+ * @example
+ * ```ts
+ * const elements = new WebmElements()
+ * elements.push(Buffer.from('1a45dfa380', 'hex')) // one, with the id WEBM.ebml
+ * ```
+ */
+export class WebmElements {
+  #held = NOTHING
+  #left = 0
+  #inClusters = false
+  #lost = false
+  #skipped = 0
+
+  /** Bytes that were no elements. */
+  get skipped(): number {
+    return this.#skipped
+  }
+
+  push(bytes: Uint8Array): WebmElement[] {
+    const passed = Math.min(this.#left, bytes.length)
+    this.#left -= passed
+    this.#held = Buffer.concat([this.#held, bytes.subarray(passed)])
+    const elements: WebmElement[] = []
+    for (let before = -1; before !== this.#held.length;) {
+      before = this.#held.length
+      if (this.#lost) this.#search()
+      const element = this.#lost ? undefined : this.#next()
+      if (element) elements.push(element)
+    }
+    return elements
+  }
+
+  #next(): WebmElement | undefined {
+    const head = readHead(this.#held)
+    if (head ? !this.#isSound(head) : this.#held.length >= MOST_HEAD_BYTES) {
+      this.#lost = true
+      this.#drop(1)
+      return undefined
+    }
+    if (!head) return undefined
+    const { id, headBytes, size } = head
+    if (HOLDERS.has(id)) return this.#take(id, headBytes, headBytes)
+    if (!LEAVES.has(id)) return this.#pass(id, headBytes, size)
+    return this.#held.length < headBytes + size ? undefined : this.#take(id, headBytes, headBytes + size)
+  }
+
+  #isSound({ id, size }: Head): boolean {
+    if (HOLDERS.has(id)) return true
+    if (LEAVES.has(id)) return size <= MOST_LEAF_BYTES
+    return size !== Infinity && (!this.#inClusters || PASSED.has(id) || id === ebml)
+  }
+
+  #take(id: number, headBytes: number, bytes: number): WebmElement {
+    this.#inClusters = id === cluster || (this.#inClusters && id !== segment)
+    const element = { id, bytes: this.#held.subarray(0, bytes), content: this.#held.subarray(headBytes, bytes) }
+    this.#held = this.#held.subarray(bytes)
+    return element
+  }
+
+  #pass(id: number, headBytes: number, size: number): WebmElement | undefined {
+    const bytes = this.#held.subarray(0, headBytes)
+    const passed = Math.min(headBytes + size, this.#held.length)
+    this.#left = headBytes + size - passed
+    this.#held = this.#held.subarray(passed)
+    return id === ebml ? { id, bytes, content: NOTHING } : undefined
+  }
+
+  #search(): void {
+    const found = [CLUSTER_BYTES, EBML_BYTES].map(id => this.#held.indexOf(id)).filter(at => at >= 0)
+    this.#lost = found.length === 0
+    this.#drop(this.#lost ? Math.max(0, this.#held.length - 3) : Math.min(...found))
+  }
+
+  #drop(bytes: number): void {
+    this.#skipped += bytes
+    this.#held = this.#held.subarray(bytes)
+  }
+}
+
+interface Head {
+  readonly id: number
+  readonly headBytes: number
+  /** Of the content; Infinity when it was not known. */
+  readonly size: number
+}
+
+function readHead(held: Buffer): Head | undefined {
+  const idBytes = Math.clz32(held[0] ?? 0) - 23
+  const sizeAt = held[idBytes]
+  if (idBytes > 4 || !sizeAt) return undefined
+  const sizeBytes = Math.clz32(sizeAt) - 23
+  const headBytes = idBytes + sizeBytes
+  if (held.length < headBytes) return undefined
+
+  let size = sizeAt & (1 << 8 - sizeBytes) - 1
+  for (const byte of held.subarray(idBytes + 1, headBytes)) size = size * 256 + byte
+  const isOpen = size === 2 ** (7 * sizeBytes) - 1
+  return { id: held.readUIntBE(0, idBytes), headBytes, size: isOpen ? Infinity : size }
+}

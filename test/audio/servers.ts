@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
+import type { Test } from 'tap'
+import type { PcmSource } from '../../lib/audio/pcm-source.js'
+import type { StenopipeError } from '../../lib/errors.js'
+
+/** A server on this machine that lives as long as the test. @returns Its address, without a path. */
+export async function serve(t: Test, listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => { server.closeAllConnections(); server.close() })
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A camera with sound: an RTSP server that plays µ-law samples of 8 kHz to whoever asks, 20 ms a packet, and then ends. */
+export async function serveRtsp(t: Test, mulaw: Buffer): Promise<string> {
+  const sockets = new Set<Socket>()
+  const server = createTcpServer(socket => {
+    sockets.add(socket)
+    socket.on('error', () => {}).on('data', request => {
+      const text = request.toString('latin1')
+      const answer = (headers: string, body = ''): void => {
+        socket.write(`RTSP/1.0 200 OK\r\nCSeq: ${/CSeq: (\d+)/.exec(text)?.[1]}\r\n${headers}\r\n${body}`)
+      }
+      if (text.startsWith('OPTIONS')) answer('Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n')
+      else if (text.startsWith('DESCRIBE')) {
+        const sdp = 'v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nt=0 0\r\nm=audio 0 RTP/AVP 0\r\na=control:sound\r\n'
+        answer(`Content-Type: application/sdp\r\nContent-Length: ${sdp.length}\r\n`, sdp)
+      } else if (text.startsWith('SETUP')) answer('Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\nSession: 1\r\n')
+      else if (text.startsWith('PLAY')) {
+        answer('Session: 1\r\n')
+        for (let at = 0; at < mulaw.length; at += 160) socket.write(rtp(mulaw.subarray(at, at + 160), at))
+        socket.end()
+      } else if (text.startsWith('TEARDOWN')) answer('Session: 1\r\n')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => { for (const socket of sockets) socket.destroy(); server.close() })
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function rtp(payload: Buffer, time: number): Buffer {
+  const packet = Buffer.alloc(16 + payload.length)
+  packet.write('$')
+  packet.writeUInt16BE(12 + payload.length, 2)
+  packet[4] = 0x80
+  packet.writeUInt16BE(time / 160 & 0xffff, 6)
+  packet.writeUInt32BE(time, 8)
+  packet.writeUInt32BE(7, 12)
+  payload.copy(packet, 16)
+  return packet
+}
+
+/** What a source gave. */
+export interface Heard {
+  readonly pcm: Buffer
+  /** Where each piece said it began, and where it had to begin when nothing was lost. */
+  readonly starts: readonly number[]
+  readonly places: readonly number[]
+  readonly warnings: readonly string[]
+  readonly error?: StenopipeError
+}
+
+/** Hears a source out. */
+export async function heard(source: PcmSource): Promise<Heard> {
+  const pieces: Uint8Array[] = []
+  const starts: number[] = []
+  const places: number[] = []
+  const warnings: string[] = []
+  let at = 0
+  source.on('warning', warning => { warnings.push(warning.code) })
+  try {
+    for await (const { data, start } of source) {
+      pieces.push(data)
+      starts.push(start)
+      places.push(at)
+      at += data.length / 32
+    }
+  } catch (error) {
+    return { pcm: Buffer.concat(pieces), starts, places, warnings, error: error as StenopipeError }
+  }
+  return { pcm: Buffer.concat(pieces), starts, places, warnings }
+}

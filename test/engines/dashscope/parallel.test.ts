@@ -1,0 +1,67 @@
+import { PassThrough } from 'node:stream'
+import t from 'tap'
+import { taskBudget } from '../../../lib/engines/dashscope/budget.js'
+import { parallel } from '../../../lib/recognize/parallel.js'
+import { recognize } from '../../../lib/recognize/recognize.js'
+import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
+import type { RecognitionResult } from '../../../lib/types.js'
+import { engineTests } from '../../contract/engine.js'
+import { emulated } from './emulated.js'
+
+const FRAME_MS = 10
+const LIMITS = { minPart: 1000, maxPart: 1000 }
+const audio = numberedAudio({ frames: 1000, frameMs: FRAME_MS })
+const numbers = numberedEngine({ frameMs: FRAME_MS, wordsPerSentence: 50 })
+const heard = (results: readonly RecognitionResult[]): number[] =>
+  results.filter(result => result.isSentenceEnd).flatMap(({ sentence }) => sentence.words.map(word => Number(word.text)))
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
+
+t.test('the cloud engine side by side passes the exam', async t => {
+  const { engine } = await emulated(t, { engine: numbers }, { idleTimeout: 0 })
+  engineTests(t, { make: () => parallel(engine, { sessions: 3, ...LIMITS }), audio, sampleRate: 16_000 })
+})
+
+t.test('no more tasks run than its budget allows, and every word comes once over links that break', async t => {
+  let [running, most] = [0, 0]
+  const inner = taskBudget({ startsPerSecond: 1000, maxConcurrent: 2 })
+  const budget: typeof inner = {
+    ...inner, throttled: after => { inner.throttled(after) },
+    async acquire(signal) {
+      const release = await inner.acquire(signal)
+      most = Math.max(most, ++running)
+      let over = false
+      return () => { if (!over) running--; over = true; release() }
+    },
+  }
+  const { service, engine } = await emulated(t, { engine: numbers, faults: [{ type: 'drop', frames: 5, times: 2 }] }, { budget, resume: { delay: 1 } })
+  const recognizer = recognize({ engine: parallel(engine, { sessions: 5, ...LIMITS }) })
+  recognizer.end(audio)
+  t.same(heard(await recognizer.toArray() as RecognitionResult[]), upTo(1000))
+  t.equal(most, 2)
+  t.ok(service.tasks.length >= 12, `${service.tasks.length} tasks`)
+  t.equal(recognizer.metrics.drops, 2)
+  t.ok(recognizer.metrics.billed >= 10, `${recognizer.metrics.billed} s`)
+})
+
+t.test('`maxCost` is a limit for all parts together', async t => {
+  const { service, engine } = await emulated(t, { engine: numbers }, { maxCost: 0.000047 * 5, idleTimeout: 0 })
+  const recognizer = recognize({ engine: parallel(engine, { sessions: 3, ...LIMITS }) })
+  const results: RecognitionResult[] = []
+  recognizer.on('data', (result: RecognitionResult) => { results.push(result) })
+  const failed = new Promise(resolve => recognizer.on('error', resolve))
+  recognizer.end(audio)
+  t.match(await failed, { code: 'STENO_COST_LIMIT' })
+  const words = heard(results)
+  t.same(words, upTo(words.length))
+  const sent = service.tasks.reduce((sum, { bytes }) => sum + Math.ceil(bytes / 32_000), 0)
+  t.ok(sent > 2 && sent <= 5, `${sent} s were sent`)
+})
+
+t.test('tells what the silence that was left out would have cost', async t => {
+  const { engine } = await emulated(t, { engine: numbers }, { idleTimeout: 0 })
+  const source = Object.assign(new PassThrough(), { saved: 60_000 })
+  const recognizer = source.pipe(recognize({ engine }))
+  source.end(audio)
+  await recognizer.toArray()
+  t.match(recognizer.metrics, { saved: 60_000, savedCost: 0.00282 })
+})
