@@ -9,10 +9,10 @@ export const USAGE = `stenopipe turns audio into text and captions.
 Options of transcribe:
   -o, --output OUT         write to this file when all is done; default: standard output
   -f, --format NAME        srt, txt or jsonl; default: by the ending of OUT, else srt
-      --format-in NAME     what INPUT is: mp3, wav, ogg …, or pcm for bare 16-bit samples at --sample-rate;
+      --format-in NAME     what INPUT is: mp3, wav …, or pcm for 16-bit samples at --sample-rate;
                            default: its first bytes tell
       --denoise            take steady noise out first; needs @echogarden/rnnoise-wasm
-      --vad NAME           leave long silence out: energy, fvad (needs @echogarden/fvad-wasm) or silero
+      --vad NAME           leave long silence out: energy, fvad (@echogarden/fvad-wasm), silero
                            (needs sherpa-onnx-node and --vad-model PATH); default: off
       --concurrency N      recognise N parts side by side, cut at pauses; default 1
       --engine NAME        pocketsphinx (embedded, offline, English) or dashscope (cloud); default:
