@@ -18,10 +18,13 @@ export function engineTests(t: Test, exam: EngineExam): void {
   const { make, audio, sampleRate } = exam
   const open = (engine = make(), signal = new AbortController().signal): Promise<EngineSession> =>
     engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal })
-  const run = async (cut?: (bytes: number) => number): Promise<RecognitionResult[]> => {
+  const run = async (cut?: (bytes: number) => number, pause = 0): Promise<RecognitionResult[]> => {
     const session = await open()
     const results = collect(session)
-    for (const piece of pieces(audio, cut)) await session.write(piece)
+    for (const piece of pieces(audio, cut)) {
+      await session.write(piece)
+      if (pause > 0) await new Promise(resolve => setTimeout(resolve, pause))
+    }
     await session.finish()
     const all = await results
     await session.close()
@@ -45,8 +48,10 @@ export function engineTests(t: Test, exam: EngineExam): void {
   })
 
   t.test('gives interims if it says so', async t => {
-    const interims = (await usually()).filter(result => !result.isSentenceEnd)
-    t.equal(interims.length > 0, make().capabilities.interimResults)
+    const speaks = (results: readonly RecognitionResult[]): boolean => results.some(result => !result.isSentenceEnd)
+    // Of audio that comes all at once every interim may have been replaced before it was read.
+    const heard = speaks(await usually()) || speaks(await run(undefined, 3))
+    t.equal(heard, make().capabilities.interimResults)
   })
 
   t.test('gives times that never go backwards and stay within the audio', async t => {
