@@ -13,7 +13,7 @@ const UNREAD = 256
 
 /** What `parallel()` opens: sessions side by side that look like one. */
 export class ParallelSession implements EngineSession {
-  readonly setContext?: (context: readonly ContextTurn[]) => Promise<void>
+  declare readonly setContext?: (context: readonly ContextTurn[]) => Promise<void>
   readonly #engine: Engine
   readonly #options: SessionOptions
   readonly #sessions: number

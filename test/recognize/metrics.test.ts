@@ -10,7 +10,7 @@ const result = (text: string, isSentenceEnd = false): RecognitionResult => ({
 
 t.test('knows nothing at first, and leaves out what it cannot know', async t => {
   t.same(new MetricsKeeper().snapshot(0, 0, undefined), {
-    engine: '', requestIds: [], audio: 0, sent: 0, bytes: 0, finals: 0, drops: 0, reconnects: 0, billed: 0, ignored: 0,
+    engine: '', requestIds: [], audio: 0, saved: 0, sent: 0, bytes: 0, finals: 0, drops: 0, reconnects: 0, billed: 0, ignored: 0,
   })
 })
 
