@@ -1,7 +1,7 @@
 // Who may know whom. The rooms of lib/ follow the data; arrows between them are few and checked here.
 
 const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
-const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|departures)\\.ts$'
+const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resume-options|resumed-session|link-feed|redial|transcript|backlog|kept-audio|places|bell|departures)\\.ts$'
 const WIRE = '^lib/protocol/'
 const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 
@@ -10,7 +10,7 @@ const PURE = [
   '^lib/(types|errors)\\.ts$',
   PURE_AUDIO,
   '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|index-first|live-buffer|remote-fault|selection|ogg|webm|opus-packet|ogg-muxer|fir-wasm|kernel|resampler|chunker|denoiser|normalizer|pacer)\\.ts$',
-  '^lib/recognize/(engine|result-queue|timeline|resume|resumed-session|redial|transcript|backlog|kept-audio|places|bell|metrics|part-cutter)\\.ts$',
+  '^lib/recognize/(engine|result-queue|timeline|resume|resume-options|resumed-session|link-feed|redial|transcript|backlog|kept-audio|places|bell|metrics|part-cutter)\\.ts$',
   '^lib/captions/(cue|clean|clock|writer|pieces|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|json|hls|playlist|captioner)\\.ts$',
   '^lib/captions/(layout|readers)/',
   '^lib/captions/live/(tokens|agreement|stability|live-lines)\\.ts$',

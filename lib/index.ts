@@ -29,7 +29,7 @@ export type { AudioInput, RecognizeOptions, SessionInfo, Told } from './recogniz
 export type { Metrics } from './recognize/metrics.js'
 export type { SessionMessage } from './recognize/diagnostics.js'
 export { resume } from './recognize/resume.js'
-export type { ResumeOptions } from './recognize/resume.js'
+export type { ResumeOptions } from './recognize/resume-options.js'
 export { parallel } from './recognize/parallel.js'
 export type { ParallelOptions } from './recognize/parallel.js'
 export type {

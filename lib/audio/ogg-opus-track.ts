@@ -1,8 +1,8 @@
-import { failure } from '../errors.js'
 import { Extent } from './extent.js'
 import { OggPages, packetsOf, type OggPage } from './ogg.js'
 import { opusHead, packetFrames, OPUS_HZ, type OpusHead } from './opus-packet.js'
-import { OpusVoice } from './opus-voice.js'
+import { OpusStreams } from './opus-streams.js'
+import type { OpusVoice } from './opus-voice.js'
 import { PrismDemuxer } from './prism.js'
 import { ContainerTrack, type Track } from './tracks.js'
 
@@ -33,26 +33,22 @@ export function oggTrack(sampleRate: number, held: Buffer, ended: boolean): Trac
 class OggOpusTrack implements Track {
   readonly route = null
   readonly expands = true
-  readonly #sampleRate: number
+  readonly #streams: OpusStreams
   readonly #pages = new OggPages()
   readonly #extent = new Extent('ogg')
   #demuxer: PrismDemuxer | undefined
-  #voice: OpusVoice | undefined
   #serial = 0
   /** Where the last page ended, in frames at 48 kHz; undefined until one has told. */
   #granule: number | undefined
   #skippedBefore = 0
-  #decoded = 0
-  #damaged = 0
 
   constructor(sampleRate: number) {
-    this.#sampleRate = sampleRate
+    this.#streams = new OpusStreams(sampleRate)
   }
 
   get damage(): string | undefined {
     if (this.#pages.skipped > 0) return `${this.#pages.skipped} bytes are no Ogg`
-    const damaged = this.#damaged + (this.#voice?.damaged ?? 0)
-    return damaged > 0 ? `${damaged} Opus packets cannot be decoded` : undefined
+    return this.#streams.damage
   }
 
   push(bytes: Uint8Array): Uint8Array {
@@ -62,9 +58,7 @@ class OggOpusTrack implements Track {
 
   flush(): Uint8Array {
     this.#pages.flush()
-    const rest = this.#leave()
-    if (this.#decoded === 0) throw failure('STENO_AUDIO_UNREADABLE', { detail: 'there is no Opus packet in it that can be decoded' })
-    return rest
+    return this.#streams.flush()
   }
 
   shortfall(seconds: number): string | undefined {
@@ -72,16 +66,17 @@ class OggOpusTrack implements Track {
   }
 
   close(): void {
-    this.#voice?.close()
+    this.#streams.close()
   }
 
   #page(page: OggPage): Buffer {
     const head = page.isFirst ? opusHead(packetsOf(page.bytes).packets[0] ?? NOTHING) : undefined
     const before = head ? this.#enter(head, page.serial) : NOTHING
-    if (page.serial !== this.#serial || !this.#demuxer || !this.#voice) return before
+    const { voice } = this.#streams
+    if (page.serial !== this.#serial || !this.#demuxer || !voice) return before
     const packets = this.#demuxer.push(page.bytes)
-    if (packets.length > 0) this.#decode(this.#voice, page, packets)
-    return Buffer.concat([before, this.#voice.take()])
+    if (packets.length > 0) this.#decode(voice, page, packets)
+    return Buffer.concat([before, voice.take()])
   }
 
   #decode(voice: OpusVoice, page: OggPage, packets: readonly Buffer[]): void {
@@ -109,19 +104,11 @@ class OggOpusTrack implements Track {
 
   /** Begins a stream: the only one, or the next of several that were put one behind the other. */
   #enter(head: OpusHead, serial: number): Buffer {
-    const rest = this.#leave()
+    const rest = this.#streams.leave()
     this.#demuxer = new PrismDemuxer('OggDemuxer')
-    this.#voice = new OpusVoice(this.#sampleRate, head)
+    this.#streams.enter(head)
     this.#serial = serial
     this.#granule = undefined
-    return rest
-  }
-
-  #leave(): Buffer {
-    const rest = this.#voice?.flush() ?? NOTHING
-    this.#decoded += this.#voice?.decoded ?? 0
-    this.#damaged += this.#voice?.damaged ?? 0
-    this.#voice = undefined
     return rest
   }
 }

@@ -1,7 +1,6 @@
-import { failure } from '../errors.js'
 import { Extent } from './extent.js'
 import { opusHead, OPUS_HZ } from './opus-packet.js'
-import { OpusVoice } from './opus-voice.js'
+import { OpusStreams } from './opus-streams.js'
 import { PrismDemuxer } from './prism.js'
 import { ContainerTrack, type Track } from './tracks.js'
 import { WEBM, WebmElements, type WebmElement } from './webm.js'
@@ -41,22 +40,18 @@ function isPlainOpus(header: readonly WebmElement[]): boolean {
 class WebmOpusTrack implements Track {
   readonly route = null
   readonly expands = true
-  readonly #sampleRate: number
+  readonly #streams: OpusStreams
   readonly #elements = new WebmElements()
   readonly #extent = new Extent('matroska')
   #demuxer: PrismDemuxer | undefined
-  #voice: OpusVoice | undefined
-  #decoded = 0
-  #damaged = 0
 
   constructor(sampleRate: number) {
-    this.#sampleRate = sampleRate
+    this.#streams = new OpusStreams(sampleRate)
   }
 
   get damage(): string | undefined {
     if (this.#elements.skipped > 0) return `${this.#elements.skipped} bytes are no WebM`
-    const damaged = this.#damaged + (this.#voice?.damaged ?? 0)
-    return damaged > 0 ? `${damaged} Opus packets cannot be decoded` : undefined
+    return this.#streams.damage
   }
 
   push(bytes: Uint8Array): Uint8Array {
@@ -65,9 +60,7 @@ class WebmOpusTrack implements Track {
   }
 
   flush(): Uint8Array {
-    const rest = this.#leave()
-    if (this.#decoded === 0) throw failure('STENO_AUDIO_UNREADABLE', { detail: 'there is no Opus packet in it that can be decoded' })
-    return rest
+    return this.#streams.flush()
   }
 
   shortfall(seconds: number): string | undefined {
@@ -75,29 +68,29 @@ class WebmOpusTrack implements Track {
   }
 
   close(): void {
-    this.#voice?.close()
+    this.#streams.close()
   }
 
   #element({ id, bytes, content }: WebmElement): Buffer {
-    if (id === WEBM.discard) this.#voice?.trim(framesOf(content))
+    if (id === WEBM.discard) this.#streams.voice?.trim(framesOf(content))
     // What ends a group's last packet comes after it, so that packet is held until the group is over.
     const before = id === WEBM.block || id === WEBM.discard ? NOTHING : this.#before(id)
-    if (id === WEBM.private) this.#voice = new OpusVoice(this.#sampleRate, opusHead(content))
+    if (id === WEBM.private) this.#streams.enter(opusHead(content))
     if (id === WEBM.block) this.#block(simpleBlock(content), content)
     else if (id === WEBM.simpleBlock) this.#block(bytes, content)
     else if (READ_BY_PRISM.has(id)) this.#demux(bytes)
-    return id === WEBM.simpleBlock && this.#voice ? Buffer.concat([before, this.#voice.take()]) : before
+    return id === WEBM.simpleBlock && this.#streams.voice ? Buffer.concat([before, this.#streams.voice.take()]) : before
   }
 
   #before(id: number): Buffer {
-    return id === WEBM.ebml ? this.#leave() : this.#voice?.take() ?? NOTHING
+    return id === WEBM.ebml ? this.#leave() : this.#streams.voice?.take() ?? NOTHING
   }
 
   #block(bytes: Buffer, content: Buffer): void {
     // prism-media would take several packets in one block for one packet.
     const isLaced = (content[3]! & LACING) !== 0
-    if (isLaced) this.#damaged++
-    else for (const packet of this.#demux(bytes)) this.#voice?.push(packet)
+    if (isLaced) this.#streams.miss()
+    else for (const packet of this.#demux(bytes)) this.#streams.voice?.push(packet)
   }
 
   #demux(bytes: Buffer): Buffer[] {
@@ -106,18 +99,14 @@ class WebmOpusTrack implements Track {
       return this.#demuxer.push(bytes)
     } catch {
       // It throws at headers that no longer tell of Opus, after which there is nothing to read until the next ones.
-      this.#damaged++
+      this.#streams.miss()
       return []
     }
   }
 
   #leave(): Buffer {
-    const rest = this.#voice?.flush() ?? NOTHING
-    this.#decoded += this.#voice?.decoded ?? 0
-    this.#damaged += this.#voice?.damaged ?? 0
-    this.#voice = undefined
     this.#demuxer = undefined
-    return rest
+    return this.#streams.leave()
   }
 }
 

@@ -1,9 +1,9 @@
 import { StenopipeError } from '../errors.js'
 import type { Engine, EngineSession, SessionOptions } from './engine.js'
-import type { ResumeOptions } from './resume.js'
+import type { ResumeSettings } from './resume-options.js'
 
 /** How a new session is asked for. */
-export type Patience = Required<Pick<ResumeOptions, 'attempts' | 'delay' | 'maxDelay' | 'random'>>
+export type Patience = Pick<ResumeSettings, 'attempts' | 'delay' | 'maxDelay' | 'random'>
 
 /** Whether the same may succeed if tried again. */
 function isRetryable(error: unknown): boolean {

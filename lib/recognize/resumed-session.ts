@@ -4,9 +4,10 @@ import { Backlog } from './backlog.js'
 import { Bell } from './bell.js'
 import { Departures } from './departures.js'
 import type { Engine, EngineSession, SessionAccount, SessionEvent, SessionOptions } from './engine.js'
+import { type Link, LinkFeed } from './link-feed.js'
 import { Redialler } from './redial.js'
 import { ResultQueue } from './result-queue.js'
-import type { ResumeOptions } from './resume.js'
+import type { ResumeSettings } from './resume-options.js'
 
 /** A service that says nothing for so long hears silence, and is not merely behind. */
 const SETTLED_MS = 10_000
@@ -17,23 +18,10 @@ const LIVED_MS = 30_000
 /** From this part of its longest life on a session is renewed at the next pause. */
 const RIPE = 0.8
 
-/** One session of the engine beneath. */
-interface Link {
-  readonly session: EngineSession
-  /** Place in the audio where it began. */
-  readonly from: number
-  /** Place up to which it has been given audio. */
-  sent: number
-  /** It was told that no more comes. */
-  finished: boolean
-  readonly opened: number
-  lastHeard: number
-}
-
 /** What `resume()` opens: sessions one after another that look like one. */
 export class ResumedSession implements EngineSession {
   readonly #name: string
-  readonly #settings: Required<ResumeOptions>
+  readonly #settings: ResumeSettings
   readonly #onEvent: (event: SessionEvent) => void
   readonly #abort = new AbortController()
   readonly #dial: Redialler
@@ -41,32 +29,28 @@ export class ResumedSession implements EngineSession {
   /** Bytes that are taken at a time. */
   readonly #part: number
   readonly #bell = new Bell()
+  readonly #feed: LinkFeed
   readonly #results = new ResultQueue()
   readonly #departures = new Departures()
-  #link: Link | undefined
   #last: EngineSession | undefined
   #context: readonly ContextTurn[] | undefined
   #written = Promise.resolve()
   #writers = 0
   /** The caller gives no more audio. */
   #ended = false
-  /** All of it has been taken. */
-  #finishing = false
-  #over: { readonly error: unknown } | undefined
-  #flushing: Promise<void> | undefined
-  #completing: Promise<void> | undefined
 
-  private constructor(engine: Engine, settings: Required<ResumeOptions>, options: SessionOptions) {
+  private constructor(engine: Engine, settings: ResumeSettings, options: SessionOptions) {
     this.#name = engine.name
     this.#settings = settings
     this.#onEvent = options.onEvent ?? (() => {})
     this.#backlog = new Backlog(options.format, settings.keep)
     this.#part = this.#backlog.part(PARTS)
+    this.#feed = new LinkFeed(this.#backlog, this.#bell)
     this.#dial = new Redialler(engine, settings, { ...options, signal: this.#abort.signal })
   }
 
   /** Opens the first session. */
-  static async open(engine: Engine, settings: Required<ResumeOptions>, options: SessionOptions): Promise<ResumedSession> {
+  static async open(engine: Engine, settings: ResumeSettings, options: SessionOptions): Promise<ResumedSession> {
     const { signal } = options
     signal.throwIfAborted()
     const resumed = new ResumedSession(engine, settings, options)
@@ -90,7 +74,7 @@ export class ResumedSession implements EngineSession {
 
   async write(audio: Uint8Array): Promise<void> {
     this.#mustTakeAudio('write audio')
-    const atOnce = this.#writers === 0 && audio.length <= this.#part && !this.#isBehind() && !this.#wouldLose(audio.length)
+    const atOnce = this.#writers === 0 && audio.length <= this.#part && !this.#feed.isBehind && !this.#wouldLose(audio.length)
     // The caller may use its buffer again while earlier audio waits.
     const mine = atOnce ? audio : new Uint8Array(audio)
     const written = atOnce ? this.#take(mine) : this.#written.then(() => this.#take(mine))
@@ -107,8 +91,7 @@ export class ResumedSession implements EngineSession {
     this.#mustTakeAudio('finish')
     this.#ended = true
     await this.#written
-    this.#finishing = true
-    await this.#complete()
+    await this.#feed.complete()
   }
 
   async close(): Promise<void> {
@@ -117,12 +100,12 @@ export class ResumedSession implements EngineSession {
   }
 
   async setContext(context: readonly ContextTurn[]): Promise<void> {
-    const link = this.#link
+    const link = this.#feed.link
     const takes = link === undefined || link.session.setContext !== undefined
     check(takes, 'engine', 'one that takes a context', this.#name)
     this.#context = context
     // The link after one that breaks meanwhile is told, too.
-    await link?.session.setContext?.(context).catch(() => this.#gone(link))
+    await link?.session.setContext?.(context).catch(() => this.#feed.gone(link))
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
@@ -130,26 +113,25 @@ export class ResumedSession implements EngineSession {
   }
 
   #adopt(session: EngineSession, from: number): void {
-    if (this.#over) {
+    if (this.#feed.over) {
       this.#departures.put(session)
       return
     }
     const opened = performance.now()
     const link: Link = { session, from, sent: from, finished: false, opened, lastHeard: opened }
-    this.#link = link
     this.#last = session
-    this.#bell.ring()
+    this.#feed.use(link)
     this.#departures.watch(this.#read(link))
   }
 
   async #read(link: Link): Promise<void> {
     try {
-      for await (const result of link.session) if (this.#link === link) this.#hear(result, link)
-      if (this.#link !== link) return
+      for await (const result of link.session) if (this.#feed.link === link) this.#hear(result, link)
+      if (this.#feed.link !== link) return
       if (!link.finished) throw failure('STENO_ENGINE_FAILED', { engine: this.#name, detail: 'its session ended by itself' })
       this.#end(undefined)
     } catch (error) {
-      if (this.#link === link) await this.#renew(link, error)
+      if (this.#feed.link === link) await this.#renew(link, error)
     } finally {
       this.#departures.put(link.session)
     }
@@ -166,15 +148,14 @@ export class ResumedSession implements EngineSession {
 
   /** Whether another link should follow; one that would begin at the same place would never come further. */
   #isOld(link: Link, isPause: boolean): boolean {
-    const goesOn = !this.#finishing && this.#backlog.hasPassed(link.from)
+    const goesOn = !this.#feed.finishing && this.#backlog.hasPassed(link.from)
     return goesOn && this.#backlog.toMs(link.sent - link.from) >= this.#settings.maxSessionMs * (isPause ? RIPE : 1)
   }
 
   /** Puts another session in the place of one that broke, or of one that has lived long enough. */
   async #renew(link: Link, error?: unknown): Promise<void> {
     const began = performance.now()
-    this.#link = undefined
-    this.#bell.ring()
+    this.#feed.use(undefined)
     try {
       if (error === undefined) this.#departures.retire(link.session)
       else this.#drop(link, error)
@@ -187,7 +168,7 @@ export class ResumedSession implements EngineSession {
         type: 'reconnect', requestId: session.id, reason: error === undefined ? 'rotation' : 'drop', attempts,
         gap: Math.round(performance.now() - began), resent: Math.round(this.#backlog.toMs(Math.max(0, link.sent - from))),
       })
-      await (this.#finishing ? this.#complete() : this.#flush())
+      await (this.#feed.finishing ? this.#feed.complete() : this.#feed.flush())
     } catch (failed) {
       this.#end(failed)
     }
@@ -210,102 +191,38 @@ export class ResumedSession implements EngineSession {
   async #take(audio: Uint8Array): Promise<void> {
     for (let at = 0; at < audio.length; at += this.#part) {
       const piece = audio.subarray(at, at + this.#part)
-      while (this.#isBehind() || this.#wouldLose(piece.length)) {
-        if (this.#isBehind()) await this.#flush()
+      while (this.#feed.isBehind || this.#wouldLose(piece.length)) {
+        if (this.#feed.isBehind) await this.#feed.flush()
         else await this.#bell.next(SETTLED_MS)
       }
       this.#backlog.append(piece)
-      await this.#flush()
+      await this.#feed.flush()
     }
     if (this.#results.isFull) await this.#results.room()
-    if (this.#over) throw this.#over.error
-  }
-
-  /** Whether the link has not been given all that is kept. */
-  #isBehind(): boolean {
-    return this.#link !== undefined && this.#link.sent < this.#backlog.end
-  }
-
-  /** Gives the link all it has not been given, whichever link that is then. */
-  async #flush(): Promise<void> {
-    do {
-      const run = this.#flushing ??= this.#pump()
-      try {
-        await run
-      } finally {
-        if (this.#flushing === run) this.#flushing = undefined
-      }
-    } while (this.#isBehind())
-  }
-
-  async #pump(): Promise<void> {
-    while (!this.#over) {
-      const link = this.#link
-      if (!link) {
-        // Kept for the next link, unless there is nothing else to wait for.
-        if (!this.#finishing) return
-        await this.#bell.next()
-        continue
-      }
-      const piece = this.#backlog.from(link.sent)
-      if (!piece) return
-      link.sent += piece.length
-      try {
-        await link.session.write(piece)
-      } catch {
-        await this.#gone(link)
-      }
-    }
-    throw this.#over.error
-  }
-
-  /** Everything has been written: says so, once to each link, until one has heard it. */
-  #complete(): Promise<void> {
-    return this.#completing ??= this.#tellEnd().finally(() => { this.#completing = undefined })
-  }
-
-  async #tellEnd(): Promise<void> {
-    for (;;) {
-      await this.#flush()
-      const link = this.#link
-      if (!link) continue
-      try {
-        link.finished = true
-        await link.session.finish()
-        return
-      } catch {
-        await this.#gone(link)
-      }
-    }
-  }
-
-  /** The link refused something: its own iteration tells why, and then another link or the end comes. */
-  async #gone(link: Link): Promise<void> {
-    while (this.#link === link && !this.#over) await this.#bell.next()
+    if (this.#feed.over) throw this.#feed.over.error
   }
 
   /** Whether taking so much more has to wait: there is no link and what is kept is full, or the service is behind. */
   #wouldLose(bytes: number): boolean {
-    const link = this.#link
-    if (this.#over) return false
+    const link = this.#feed.link
+    if (this.#feed.over) return false
     if (!link) return this.#backlog.isFull(bytes)
     return performance.now() - link.lastHeard < SETTLED_MS && this.#backlog.wouldLose(link.from, bytes)
   }
 
   #end(error: unknown): void {
-    if (this.#over) return
-    this.#over = { error: error ?? failure('STENO_SESSION_CLOSED', { action: 'write audio' }) }
-    const link = this.#link
-    this.#link = undefined
-    this.#abort.abort(this.#over.error)
+    if (this.#feed.over) return
+    const { link } = this.#feed
+    const reason = error ?? failure('STENO_SESSION_CLOSED', { action: 'write audio' })
+    this.#feed.end(reason)
+    this.#abort.abort(reason)
     if (error === undefined) this.#results.end()
     else this.#results.fail(error)
     if (link) this.#departures.put(link.session)
-    this.#bell.ring()
   }
 
   #mustTakeAudio(action: string): void {
-    if (this.#over) throw this.#over.error
+    if (this.#feed.over) throw this.#feed.over.error
     if (this.#ended) throw failure('STENO_SESSION_CLOSED', { action })
   }
 }

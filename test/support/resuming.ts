@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { AudioEncoding, Engine, EngineSession, SessionEvent } from '../../lib/recognize/engine.js'
-import { resume, type ResumeOptions } from '../../lib/recognize/resume.js'
+import { resume } from '../../lib/recognize/resume.js'
+import type { ResumeOptions } from '../../lib/recognize/resume-options.js'
 import { numberedAudio } from '../../lib/testing/index.js'
 import type { RecognitionResult } from '../../lib/types.js'
 import type { Trouble } from './breaking-engine.js'

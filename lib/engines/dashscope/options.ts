@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http'
-import type { ResumeOptions } from '../../recognize/resume.js'
+import type { ResumeOptions } from '../../recognize/resume-options.js'
 import type { ContextTurn } from '../../types.js'
 import type { Budget } from './budget.js'
 import type { ApiKey } from './credentials.js'
