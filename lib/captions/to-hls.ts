@@ -53,7 +53,7 @@ const LOOKS = 8
  * ```
  */
 export function toHls(options: HlsOptions): Writable {
-  const settings = checked(options)
+  const settings = checkHls(options)
   const { position, deadline } = settings
   const segments = new Segments(options)
   const folder = new HlsFolder(settings)
@@ -110,7 +110,8 @@ class Line {
   }
 }
 
-function checked(options: HlsOptions) {
+/** Checks what is not the segments' own, and gives it with its defaults; throws STENO_BAD_OPTION. */
+export function checkHls(options: HlsOptions) {
   const { directory, name = 'captions', type = 'vod', window = 5, date, position, segment = 6 } = options
   const deadline = options.deadline ?? Math.max(6000, 2000 * segment)
   check(typeof directory === 'string' && directory !== '', 'directory', 'the path of a directory', directory)

@@ -1,20 +1,15 @@
-import { extname } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type OutputSettings, outputFlags, readOutputs } from './output-options.js'
 
-const FORMATS = ['srt', 'txt', 'jsonl'] as const
 const LOWEST_RATE = 8000
 const HIGHEST_RATE = 192_000
 const MOST_SESSIONS = 1000
-
-/** What the text is to look like. */
-export type Format = (typeof FORMATS)[number]
 
 /** What `transcribe` was asked for; `undefined` is what was not said. */
 export interface Settings {
   /** A path, or `-`. */
   readonly input: string
-  readonly output: string | undefined
-  readonly format: Format
+  readonly outputs: OutputSettings
   readonly quiet: boolean
   readonly engine: string | undefined
   readonly language: string | undefined
@@ -57,13 +52,11 @@ export function readArguments(words: string[]): Reading {
     return { problems: [lowerFirst((error as Error).message.split(/\.\s/)[0] as string)] }
   }
   const { values, positionals } = parsed
-  const { output, quiet, engine, language, accuracy, model, region, vocabulary, denoise } = values
-  const problems: string[] = []
+  const { quiet, engine, language, accuracy, model, region, vocabulary, denoise } = values
+  const { settings: outputs, problems } = readOutputs(values)
   const [input = '', ...more] = positionals
   if (positionals.length === 0) problems.push('name the INPUT to transcribe, or - for standard input')
   if (more.length > 0) problems.push(`one INPUT at a time, got ${positionals.length}`)
-  const format = values.format ?? formatOf(output)
-  if (!isFormat(format)) problems.push(`--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(format)}`)
   const number = (flag: 'sample-rate' | 'max-cost' | 'concurrency', expected: string, holds: (value: number) => boolean): number | undefined => {
     const text = values[flag]
     if (text === undefined || holds(Number(text))) return text === undefined ? undefined : Number(text)
@@ -71,11 +64,10 @@ export function readArguments(words: string[]): Reading {
     return undefined
   }
   const settings = {
-    input, output, quiet, engine, language, accuracy, model, region, vocabulary, denoise,
+    input, outputs, quiet, engine, language, accuracy, model, region, vocabulary, denoise,
     formatIn: values['format-in'],
     vad: values.vad === 'off' ? undefined : values.vad,
     vadModel: values['vad-model'],
-    format: isFormat(format) ? format : FORMATS[0],
     apiKeyFile: values['api-key-file'],
     baseUrl: values['base-url'],
     sampleRate: number('sample-rate', `a number of Hz from ${LOWEST_RATE} to ${HIGHEST_RATE}`,
@@ -92,11 +84,10 @@ function parse(args: string[]) {
     args,
     allowPositionals: true,
     options: {
-      output: { type: 'string', short: 'o' },
-      format: { type: 'string', short: 'f' },
+      ...outputFlags,
+      interim: { type: 'boolean', default: false },
       quiet: { type: 'boolean', short: 'q', default: false },
       engine: { type: 'string' },
-      language: { type: 'string' },
       'sample-rate': { type: 'string' },
       accuracy: { type: 'string' },
       model: { type: 'string' },
@@ -114,15 +105,7 @@ function parse(args: string[]) {
   })
 }
 
-function formatOf(output: string | undefined): string {
-  const ending = extname(output ?? '').slice(1).toLowerCase()
-  return isFormat(ending) ? ending : 'srt'
-}
-
-function isFormat(name: string): name is Format {
-  return (FORMATS as readonly string[]).includes(name)
-}
-
-function lowerFirst(text: string): string {
+/** A message of `parseArgs()` as the second half of a sentence. */
+export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }

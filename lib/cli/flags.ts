@@ -25,11 +25,19 @@ export const engineFlags: readonly Flag[] = [
   { flag: '--base-url', setting: 'baseUrl', option: 'baseUrl', of: 'dashscope' },
 ]
 
-/** What the stages before the engine can be told. */
+/** What the stages before and behind the engine can be told. */
 const stageFlags: readonly { readonly flag: string; readonly option: string }[] = [
   { flag: '--vad', option: 'vad' },
   { flag: '--vad-model', option: 'vadModel' },
   { flag: '--concurrency', option: 'concurrency' },
+  { flag: '--language', option: 'language' },
+  { flag: '--profile', option: 'profile' },
+  { flag: '--max-line-width', option: 'maxLineWidth' },
+  { flag: '--max-lines', option: 'maxLines' },
+  { flag: '--paragraph', option: 'paragraph' },
+  { flag: '--hls', option: 'directory' },
+  { flag: '--segment', option: 'segment' },
+  { flag: '--window', option: 'window' },
 ]
 
 /** A message of the library in the words of the command line: `maxCost` is `--max-cost` here. */

@@ -18,6 +18,7 @@ async function run(command: string | undefined, words: string[]): Promise<number
   if (['--version', '-V'].includes(command)) return print(process.stdout, `${version()}\n`, 0)
   if (command === 'doctor') return (await import('./doctor.js')).doctor()
   if (command === 'models') return models(words)
+  if (command === 'captions') return (await import('./captions.js')).captions(words)
   if (command === 'transcribe') return (await import('./transcribe.js')).transcribe(words)
   return usageFault(`there is no command ${JSON.stringify(command)}`)
 }

@@ -40,9 +40,10 @@ export async function fileOutput(path: string): Promise<Output> {
     },
     async giveUp() {
       stream.destroy()
-      const { size } = await stat(partial)
-      if (size > 0) return partial
-      await rm(partial)
+      // It is gone once it has its name.
+      const size = await stat(partial).then(found => found.size, () => undefined)
+      if (size) return partial
+      await rm(partial, { force: true })
       return undefined
     },
   }

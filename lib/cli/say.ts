@@ -1,3 +1,6 @@
+import { StenopipeError } from '../errors.js'
+import { inFlags } from './flags.js'
+
 const WRONG_CALL = 2
 
 /** One line on standard error. */
@@ -12,4 +15,10 @@ export function usageFault(...problems: readonly string[]): number {
   if (more.length === 0) say(`stenopipe: ${only}; ${help}`)
   else say([`stenopipe: ${problems.length} things are wrong with this call; ${help}`, ...problems.map(one => `  - ${one}`)].join('\n'))
   return WRONG_CALL
+}
+
+/** What an error is told as. */
+export function sentenceOf(error: unknown): string {
+  const { message } = error as Error
+  return error instanceof StenopipeError ? inFlags(message) : `Unexpected failure: ${message}`
 }

@@ -1,24 +1,20 @@
-import type { Readable, Transform, Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Decoder } from '../audio/decode.js'
 import { fileSource } from '../audio/source.js'
-import { toJsonl, toText } from '../captions/formatter.js'
-import { toSrt } from '../captions/subtitles.js'
-import { StenopipeError } from '../errors.js'
+import type { StenopipeError } from '../errors.js'
 import { type Recognizer, recognize } from '../recognize/recognize.js'
 import type { RecognitionResult } from '../types.js'
-import { type Format, readArguments, type Settings } from './arguments.js'
+import { readArguments, type Settings } from './arguments.js'
 import type { Choice } from './choice.js'
 import { durationOf } from './duration.js'
 import { chooseEngine } from './engines.js'
-import { inFlags } from './flags.js'
 import { frontEnd, frontEndProblems } from './front-end.js'
-import { fileOutput, type Output, standardOutput } from './output.js'
+import { openOutputs, type Outputs } from './outputs.js'
 import { Progress } from './progress.js'
 import { follow, summary } from './report.js'
-import { say, usageFault } from './say.js'
+import { say, sentenceOf, usageFault } from './say.js'
 
-const formatters: Readonly<Record<Format, () => Transform>> = { srt: toSrt, txt: toText, jsonl: toJsonl }
 const INTERRUPTED = 130
 const FAILED = 1
 
@@ -31,10 +27,12 @@ export async function transcribe(words: string[]): Promise<number> {
   let job: Job | undefined
   try {
     // First of all, so that nothing is opened, let alone paid, for an output that cannot be written.
-    const output = settings.output === undefined ? standardOutput(() => job?.clear()) : await fileOutput(settings.output)
-    job = new Job(settings, { ...choice, engine: choice.engine }, output)
+    const outputs = await openOutputs(settings.outputs, {
+      input: settings.input, before: () => job?.clear(), position: () => job?.position ?? 0,
+    })
+    job = new Job(settings, { ...choice, engine: choice.engine }, outputs)
   } catch (error) {
-    say(`stenopipe: ${sentence(error)}`)
+    say(`stenopipe: ${sentenceOf(error)}`)
     return FAILED
   }
   return job.run()
@@ -47,16 +45,16 @@ class Job {
   readonly #recognizer: Recognizer
   /** What the decoder is piped into. */
   readonly #next: Writable
-  readonly #output: Output
+  readonly #outputs: Outputs
   #progress: Progress | undefined
   #interrupted = false
   #warning: StenopipeError | undefined
   #fault: unknown
 
-  constructor(settings: Settings, { engine, title }: Required<Choice>, output: Output) {
+  constructor(settings: Settings, { engine, title }: Required<Choice>, outputs: Outputs) {
     const { sampleRate = engine.capabilities.sampleRates[0], concurrency = 1, quiet } = settings
     this.#settings = settings
-    this.#output = output
+    this.#outputs = outputs
     const { decoder, join } = frontEnd(settings, sampleRate)
     this.#decoder = decoder
     this.#decoder.on('warning', warning => { this.#warning = warning })
@@ -66,13 +64,13 @@ class Job {
   }
 
   async run(): Promise<number> {
-    const { input, format } = this.#settings
+    const { input } = this.#settings
     try {
       this.#progress = await this.#showProgress()
       const source: Readable = input === '-' ? process.stdin : fileSource(input)
       source.pipe(this.#decoder)
       process.on('SIGINT', this.#interrupt)
-      await pipeline(this.#results(), formatters[format](), this.#output.stream)
+      await pipeline(this.#results(), this.#outputs.stream)
       if (this.#fault !== undefined) return await this.#explain(this.#fault)
       return await this.#conclude()
     } catch (error) {
@@ -87,6 +85,11 @@ class Job {
     } catch (error) {
       this.#fault = error
     }
+  }
+
+  /** How far the source has come, in ms. */
+  get position(): number {
+    return this.#recognizer.position
   }
 
   /** Makes room for text where the progress stands. */
@@ -113,7 +116,7 @@ class Job {
   async #conclude(): Promise<number> {
     if (this.#warning && !this.#interrupted) return this.#explain(this.#warning)
     this.#end()
-    await this.#output.keep()
+    await this.#outputs.keep()
     this.#sumUp()
     return this.#interrupted ? INTERRUPTED : 0
   }
@@ -121,12 +124,12 @@ class Job {
   async #explain(error: unknown): Promise<number> {
     this.#end()
     const { code } = error as NodeJS.ErrnoException
-    const kept = await this.#output.giveUp()
+    const kept = await this.#outputs.giveUp()
     // What failed is told only of itself, unless money was spent.
     if (this.#recognizer.metrics.billed > 0) this.#sumUp()
     // The reader of a pipe, such as `head`, has seen enough.
-    if (code === 'EPIPE') return 0
-    this.#say(`stenopipe: ${sentence(error)}${kept === undefined ? '' : `; what was recognised until then is in ${kept}`}`)
+    if (code === 'EPIPE' && kept.length === 0) return 0
+    this.#say(`stenopipe: ${sentenceOf(error)}${kept.length === 0 ? '' : `; what was recognised until then is in ${kept.join(', ')}`}`)
     return FAILED
   }
 
@@ -143,9 +146,4 @@ class Job {
     this.clear()
     say(line)
   }
-}
-
-function sentence(error: unknown): string {
-  const { message } = error as Error
-  return error instanceof StenopipeError ? inFlags(message) : `Unexpected failure: ${message}`
 }

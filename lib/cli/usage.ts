@@ -2,13 +2,28 @@
 export const USAGE = `stenopipe turns audio into text and captions.
 
   stenopipe transcribe INPUT [options]   recognise a file; - is standard input
+  stenopipe captions RESULTS [options]   lay out saved results again: stenopipe's, or those of
+                                         DashScope, whisper, whisper.cpp, Deepgram, AssemblyAI
   stenopipe doctor                       what is installed, and how to get what lacks
   stenopipe models [--json]              models of the cloud service: rates, languages, prices
   stenopipe --version
 
-Options of transcribe:
+Output, of transcribe and captions:
   -o, --output OUT         write to this file when all is done; default: standard output
-  -f, --format NAME        srt, txt or jsonl; default: by the ending of OUT, else srt
+  -f, --format NAME        srt, vtt, karaoke (WebVTT with word times), ass, ttml, lrc, txt, json or
+                           jsonl; default: by the ending of OUT, else srt; several, such as srt,vtt,
+                           become OUT.srt and OUT.vtt
+      --language CODE      what is spoken, such as en; default: told from the text
+      --profile NAME       verbatim (default), translated, bbc or ard
+      --max-line-width N   what a line holds: letters, for zh and ja full-width ones; by language
+      --max-lines N        lines of a caption, 1 or 2 (default)
+      --paragraph MS       txt: paragraphs, parted by pauses so long
+      --hls DIR            segments of WebVTT and their playlist, captions.m3u8
+      --segment S          how long a segment is, in s; default 6
+      --window N           list and keep the newest N segments only, for live players
+
+Options of transcribe:
+      --interim            jsonl: interims, too
       --format-in NAME     what INPUT is: mp3, wav …, or pcm for 16-bit samples at --sample-rate;
                            default: its first bytes tell
       --denoise            take steady noise out first; needs @echogarden/rnnoise-wasm
@@ -17,7 +32,7 @@ Options of transcribe:
       --concurrency N      recognise N parts side by side, cut at pauses; default 1
       --engine NAME        pocketsphinx (embedded, offline, English) or dashscope (cloud); default:
                            dashscope with one of its options or DASHSCOPE_API_KEY, else pocketsphinx
-      --language CODE      what is spoken, such as en; for some models of dashscope several: zh,en
+      --language CODE      tells the engine, too; some models of dashscope take several: zh,en
       --sample-rate HZ     the rate the engine is given; default: the engine's or model's own
   -q, --quiet              nothing on standard error but errors
 

@@ -28,15 +28,21 @@ t.test('transcribes a file to SRT on standard output and names the engine first'
   t.ok(rate < 0.3, `word error rate ${rate}`)
 })
 
-t.test('writes the format that the output\'s ending names', async t => {
+t.test('writes the format that the output\'s ending names, or several at once, each with an ending of its own', async t => {
   const dir = t.testdir()
-  for (const [file, start] of [['a.srt', '1\n00:'], ['a.txt', 'he '], ['a.jsonl', '{"requestId":']] as const) {
-    const path = join(dir, file)
-    const { status, out } = await stenopipe(['transcribe', shortest!.path, '-o', path, '--accuracy', 'fast', '-q'])
-    t.same([status, out], [0, ''])
-    t.ok(readFileSync(path, 'utf8').startsWith(start), file)
+  const quick = ['--accuracy', 'fast', '-q']
+  const one = await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'a.vtt'), ...quick])
+  const several = await stenopipe(['transcribe', shortest!.path, '-f', 'srt,txt,jsonl', '--interim', '-o', join(dir, 'b.v2'), '--hls', join(dir, 'hls'), ...quick])
+  t.same([one.status, one.out, several.status, several.out], [0, '', 0, ''])
+  for (const [file, start] of [['a.vtt', 'WEBVTT\n\n00:'], ['b.v2.srt', '1\n00:'], ['b.v2.txt', 'he '], ['b.v2.jsonl', '{"requestId":']] as const) {
+    t.ok(readFileSync(join(dir, file), 'utf8').startsWith(start), file)
   }
-  t.same(readdirSync(dir).sort(), ['a.jsonl', 'a.srt', 'a.txt'], 'no partial file is left')
+  t.match(readFileSync(join(dir, 'b.v2.jsonl'), 'utf8'), /"isSentenceEnd":false/)
+  const playlist = readFileSync(join(dir, 'hls', 'captions.m3u8'), 'utf8')
+  const length = [...playlist.matchAll(/#EXTINF:(.*),/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)
+  const beyond = length - shortest!.pcm.length / 32_000
+  t.ok(beyond > -0.1 && beyond < 0.6, 'the segments are as long as the audio, or as its last caption')
+  t.same(readdirSync(dir).sort(), ['a.vtt', 'b.v2.jsonl', 'b.v2.srt', 'b.v2.txt', 'hls'], 'no partial file is left')
 })
 
 t.test('reads standard input', async t => {

@@ -1,4 +1,4 @@
-import type { Sentence } from '../../types.js'
+import type { RecognitionResult, Sentence } from '../../types.js'
 import { readAssemblyAi } from './assemblyai.js'
 import { readDashscope } from './dashscope.js'
 import { readDeepgram } from './deepgram.js'
@@ -30,11 +30,20 @@ const documents: readonly (readonly [mark: (document: Unknown) => boolean, read:
  *
  * @example
  * ```ts
- * readResults('{"segments":[{"start":0,"end":1.5,"text":" Hello."}]}')
- * // [{ sentenceId: 1, beginTime: 0, endTime: 1500, text: 'Hello.', words: [] }]
+ * import { readFileSync } from 'node:fs'
+ * import { Readable } from 'node:stream'
+ * import { readResults, toVtt } from 'stenopipe'
+ *
+ * const results = readResults(readFileSync('whisper.json', 'utf8'))
+ * Readable.from(results).pipe(toVtt({ language: 'en' })).pipe(process.stdout)
  * ```
  */
-export function readResults(text: string): Sentence[] {
+export function readResults(text: string): RecognitionResult[] {
+  return readSentences(text).map(sentence => ({ requestId: '', sentence, isSentenceEnd: true }))
+}
+
+/** The sentences of those finals. Errors: STENO_RESULTS_UNREADABLE. */
+export function readSentences(text: string): Sentence[] {
   const whole = text.replace(/^\uFEFF/, '')
   const value = parsed(whole)
   if (value === undefined) return readLines(whole)

@@ -2,11 +2,11 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import t from 'tap'
 import { toJson, toJsonl } from '../../../lib/captions/formatter.js'
-import { readResults } from '../../../lib/captions/readers/read.js'
+import { readSentences } from '../../../lib/captions/readers/read.js'
 import type { RecognitionResult, Sentence, Word } from '../../../lib/types.js'
 
 // Every fixture is written here after the documents of its service; none is anybody's recording.
-const read = (value: unknown): Sentence[] => readResults(JSON.stringify(value))
+const read = (value: unknown): Sentence[] => readSentences(JSON.stringify(value))
 const word = (text: string, beginTime: number, endTime: number, punctuation = ''): Word => ({ text, punctuation, beginTime, endTime })
 
 const sentence = (sentenceId: number, text: string): Sentence => ({
@@ -22,11 +22,11 @@ const results: RecognitionResult[] = [
 t.test('what toJsonl() and toJson() write comes back, without interims', async t => {
   for (const stage of [toJsonl({ interimResults: true }), toJson()]) {
     const text = Buffer.concat(await (Readable.from(results).pipe(stage) as unknown as Readable).toArray()).toString()
-    t.same(readResults(text), [sentence(1, 'one'), sentence(2, 'two')])
-    t.same(readResults(`\uFEFF${text.replaceAll('\n', '\r\n')}\r\n`), [sentence(1, 'one'), sentence(2, 'two')])
+    t.same(readSentences(text), [sentence(1, 'one'), sentence(2, 'two')])
+    t.same(readSentences(`\uFEFF${text.replaceAll('\n', '\r\n')}\r\n`), [sentence(1, 'one'), sentence(2, 'two')])
   }
   t.same(read(results[1]), [sentence(1, 'one')], 'a file of one line')
-  t.same(readResults(''), [])
+  t.same(readSentences(''), [])
 })
 
 t.test('a file transcription of DashScope: ms, words with the space after them, channels', async t => {
@@ -125,9 +125,9 @@ t.test('what cannot be read is an error that names the place and never quotes wh
     try { read(value) } catch (error) { t.notMatch((error as Error).message, secret) }
   }
   const line = JSON.stringify(results[1])
-  t.throws(() => readResults(`${line}\n\n${line.slice(0, 50)}`), { message: /line 3 must be a JSON object, got no JSON/ })
-  t.throws(() => readResults(`${line}\n7`), { message: /line 2 must be a JSON object, got 7/ })
-  t.throws(() => readResults(`${line}\n{"sentence":5}`), { message: /line 2, sentence must be an object, got 5/ })
+  t.throws(() => readSentences(`${line}\n\n${line.slice(0, 50)}`), { message: /line 3 must be a JSON object, got no JSON/ })
+  t.throws(() => readSentences(`${line}\n7`), { message: /line 2 must be a JSON object, got 7/ })
+  t.throws(() => readSentences(`${line}\n{"sentence":5}`), { message: /line 2, sentence must be an object, got 5/ })
 })
 
 t.test('whatever JSON comes, it is sentences in order or that error', async () => {
