@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import type { Engine, EngineSession } from '../../lib/recognize/engine.js'
 import type { RecognitionResult } from '../../lib/types.js'
+import { comesTrue, more, resources } from '../support/resources.js'
 
 /** What an engine is examined with. */
 export interface EngineExam {
@@ -168,8 +169,7 @@ export function engineTests(t: Test, exam: EngineExam): void {
     const session = await open()
     await session.write(audio.subarray(0, 32_000))
     await session.close()
-    // The other end of a link may take a moment, and may have been leaving already.
-    for (let i = 0; i < 200 && more(resources(), before); i++) await new Promise(resolve => setTimeout(resolve, 10))
+    await comesTrue(() => !more(resources(), before))
     t.notOk(more(resources(), before), `before: ${before.join()}; after: ${resources().join()}`)
   })
 
@@ -209,15 +209,4 @@ async function collect(session: EngineSession): Promise<RecognitionResult[]> {
 
 function texts(results: readonly RecognitionResult[]): string[] {
   return results.filter(result => result.isSentenceEnd).map(result => result.sentence.text)
-}
-
-/** Whether some kind is there more often than before. */
-function more(now: readonly string[], before: readonly string[]): boolean {
-  const count = (names: readonly string[], name: string): number => names.filter(other => other === name).length
-  return now.some(name => count(now, name) > count(before, name))
-}
-
-function resources(): string[] {
-  // Writes are those of the reporter.
-  return process.getActiveResourcesInfo().filter(name => !/^(Immediate|Timeout|.*WriteWrap)$/.test(name)).sort()
 }
