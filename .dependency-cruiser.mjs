@@ -2,6 +2,8 @@
 
 const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
 const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resume-options|resumed-session|link-feed|redial|transcript|backlog|kept-audio|places|bell|departures)\\.ts$'
+const STAGE = '^lib/recognize/(recognize|choose-engine)\\.ts$'
+const CAPTION_CORES = '^lib/captions/(captioner|cue|caption-text|writer|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|layout/(captioner|options)|live/steadier)\\.ts$'
 const WIRE = '^lib/protocol/'
 const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 
@@ -15,6 +17,7 @@ const PURE = [
   '^lib/captions/(layout|readers)/',
   '^lib/captions/live/(tokens|agreement|stability|live-lines)\\.ts$',
   WIRE,
+  '^lib/rx/(backpressure|call-record|outcome|result)\\.ts$',
   '^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint|start-rate)\\.ts$',
   '^lib/testing/(rules|faults|narrator|script|script-reader|number-reader|limits|clock|options|records|hearing|task|connection)\\.ts$',
   '^lib/engines/pocketsphinx/(endpointer|segments|settings|transcriber|decoder)\\.ts$',
@@ -44,13 +47,18 @@ export default {
     only('protocol-is-a-codec', WIRE, ['^lib/(types|errors)\\.ts$', WIRE], 'both sides of the wire share it'),
     only('testing-speaks-the-wire', '^lib/testing/', [VOCABULARY, CONTRACT, WIRE, PURE_AUDIO, '^lib/testing/'],
       'it is handed an engine and shares the codec with the client'),
+    only('rx-wraps-the-stage', '^lib/rx/(?!operators/|file-audio\\.ts$)', [VOCABULARY, CONTRACT, STAGE, '^lib/audio/(pcm|mono)\\.ts$', '^lib/rx/'],
+      'a face of the recognise stage'),
+    only('rx-reads-files-in-one-place', '^lib/rx/file-audio\\.ts$', [VOCABULARY, CONTRACT, STAGE, '^lib/audio/(source|decode|sniff)\\.ts$', '^lib/rx/'],
+      'call(param, file) decodes what the engine does not take'),
+    only('rx-operators-reuse-caption-cores', '^lib/rx/operators/', [VOCABULARY, STAGE, CAPTION_CORES, '^lib/rx/'], 'arithmetic only, no stage of captions'),
     only('engines-stand-alone', '^lib/engines/([^/]+)/', [VOCABULARY, CONTRACT, WIRE, PURE_AUDIO, '^lib/engines/$1/'],
       'no stage, no façade, no other engine'),
     { name: 'recognize-knows-the-contract', severity: 'error', from: { path: '^lib/recognize/' },
       to: { path: '^lib/', pathNot: [VOCABULARY, PURE_AUDIO, '^lib/recognize/', '^lib/engines/'] } },
     { name: 'recognize-loads-an-engine-lazily', severity: 'error', from: { path: '^lib/recognize/' },
       to: { path: '^lib/engines/', dependencyTypesNot: ['dynamic-import', 'type-only'] } },
-    { name: 'entry-loads-no-engine', severity: 'error', from: { path: '^lib/index\\.ts$' }, to: { path: '^lib/(engines|cli)/' } },
+    { name: 'entry-loads-no-engine', severity: 'error', from: { path: '^lib/index\\.ts$' }, to: { path: '^lib/(engines|rx|cli)/' } },
     { name: 'cli-is-the-top', severity: 'error', from: { path: '^lib/', pathNot: '^lib/cli/' }, to: { path: '^lib/cli/' } },
     { name: 'cli-opens-engines-lazily', severity: 'error', from: { path: '^lib/cli/' },
       to: { path: '^lib/engines/[^/]+/index\\.ts$', dependencyTypesNot: ['dynamic-import'] } },
@@ -66,6 +74,7 @@ export default {
     sole('opusscript', '^lib/audio/opus-(decoder|encoder|module)\\.ts$'),
     sole('prism-media', '^lib/audio/prism\\.ts$'),
     sole('fluent-ffmpeg', '^lib/audio/fluent\\.ts$'),
+    sole('rxjs', '^lib/rx/'),
     sole('ws', '^lib/(engines/dashscope/connection|testing/server)\\.ts$'),
     sole('https-proxy-agent', '^lib/engines/dashscope/proxy\\.ts$'),
     sole('proxy-from-env', '^lib/engines/dashscope/proxy\\.ts$'),
@@ -74,7 +83,7 @@ export default {
     { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
     { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
-      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|testing)/index\\.ts$', '^lib/captions/(layout/layout|srt|vtt)\\.ts$', '^lib/audio/(resampler|chunker|denoiser|rnnoise|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|rx|testing)/index\\.ts$', '^lib/captions/(layout/layout|srt|vtt)\\.ts$', '^lib/audio/(resampler|chunker|denoiser|rnnoise|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' } },
   ],
   options: {

@@ -81,6 +81,10 @@ const table = {
     `${d.engine} stopped in the middle: ${d.detail}; start a new session`),
   STENO_SESSION_CLOSED: row(never, (d: { action: string }) =>
     `Cannot ${d.action}: the session has ended; open a new one`),
+  STENO_CALL_ORDER: row(never, (d: { action: string; reason: string }) =>
+    `Cannot ${d.action}: ${d.reason}`),
+  STENO_BACKPRESSURE_OVERFLOW: row(never, (d: { waiting: number; limit: string }) =>
+    `The audio comes faster than it is taken: ${d.waiting} ms of it would wait, more than ${d.limit} allows; wait for room, choose \`backpressure: 'drop'\` or \`'latest'\`, or raise \`bufferMs\``),
 
   STENO_OPTIONS_REFUSED: row(never, (d: { engine: string; problems: readonly string[] }) =>
     `Cannot start ${d.engine}: ${d.problems.join('; also: ')}`),

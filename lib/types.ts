@@ -22,6 +22,14 @@ export interface AudioChunk {
   readonly endOfSpeech?: boolean
 }
 
+/** Audio of a source that cannot wait, which nobody took in time. */
+export interface Drop {
+  /** Where it began on the source clock, in ms. */
+  readonly start: number
+  /** How long it was, in ms. */
+  readonly duration: number
+}
+
 /** One recognised word (for Chinese and Japanese often one character). */
 export interface Word {
   /** Start on the source clock, integer ms. */

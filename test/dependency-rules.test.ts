@@ -16,6 +16,9 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   'captions-know-results': { 'lib/captions/a.ts': "import '../recognize/engine.js'", 'lib/recognize/engine.ts': '' },
   'contract-is-a-leaf': { 'lib/recognize/engine.ts': "import './recognize.js'", 'lib/recognize/recognize.ts': '' },
   'testing-speaks-the-wire': { 'lib/testing/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
+  'rx-wraps-the-stage': { 'lib/rx/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
+  'rx-reads-files-in-one-place': { 'lib/rx/file-audio.ts': "import '../captions/srt.js'", 'lib/captions/srt.ts': '' },
+  'rx-operators-reuse-caption-cores': { 'lib/rx/operators/a.ts': "import '../../captions/cues.js'", 'lib/captions/cues.ts': '' },
   'protocol-is-a-codec': { 'lib/protocol/a.ts': "import '../stage.js'", 'lib/stage.ts': '' },
   'engines-stand-alone': { 'lib/engines/one/index.ts': "import '../two/index.js'", 'lib/engines/two/index.ts': '' },
   'recognize-knows-the-contract': { 'lib/recognize/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
@@ -30,7 +33,7 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   },
   ...Object.fromEntries([
     'ws', 'fluent-ffmpeg', 'https-proxy-agent', 'proxy-from-env', '@echogarden/fvad-wasm', '@echogarden/rnnoise-wasm', 'sherpa-onnx-node',
-    'opusscript', 'prism-media',
+    'opusscript', 'prism-media', 'rxjs',
   ].map(name => [`sole-importer-${name}`, {
     'lib/audio/a.ts': `import '${name}'`, [`node_modules/${name}/package.json`]: `{"name":"${name}","main":"a.js"}`,
     [`node_modules/${name}/a.js`]: '',

@@ -1,6 +1,6 @@
 import { Readable, type ReadableOptions, type Writable } from 'node:stream'
 import { check, checkInteger, checkNumber, failure, type StenopipeError } from '../errors.js'
-import type { AudioChunk, AudioFormat } from '../types.js'
+import type { AudioChunk, AudioFormat, Drop } from '../types.js'
 import type { Exit } from './ffmpeg.js'
 import { LiveBuffer, placeOf, type Piece } from './live-buffer.js'
 import { Mixer } from './mono.js'
@@ -18,14 +18,6 @@ export interface PcmSourceOptions extends ReadableOptions {
   readonly maxDuration?: number
   /** The ffmpeg to run. Default: FFMPEG_PATH, else `ffmpeg` in an absolute folder of PATH. */
   readonly ffmpegPath?: string
-}
-
-/** Audio of a live source that nobody read in time. */
-export interface Drop {
-  /** Where it began on the source clock, in ms. */
-  readonly start: number
-  /** How long it was, in ms. */
-  readonly duration: number
 }
 
 /** What gives the samples: a child that can be ended. */

@@ -90,17 +90,13 @@ export class Recognizer extends Duplex {
   #failure: { readonly error: unknown } | undefined
   #wanted = () => {}
 
-  constructor({ engine, sampleRate, interimResults = true, concurrency = 1, ...rest }: RecognizeOptions = {}) {
-    const { format = 'pcm' } = rest
-    check(engine === undefined || typeof engine?.open === 'function', 'engine', 'an engine such as `pocketsphinx()`', engine)
-    if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
-    check(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
-    checkInteger('concurrency', concurrency, 1, 1000)
-    checkOneOf('format', format, Object.keys(encodings))
+  constructor(options: RecognizeOptions = {}) {
+    checkRecognizeOptions(options)
+    const { engine, sampleRate, interimResults = true, concurrency = 1, ...rest } = options
     super({ ...rest, objectMode: true })
     this.#engine = engine
     this.#cloud = rest
-    this.#encoding = encodings[format]
+    this.#encoding = encodingOf(rest.format)
     this.#sampleRate = sampleRate
     this.#interims = interimResults
     this.#concurrency = concurrency
@@ -142,8 +138,13 @@ export class Recognizer extends Duplex {
   }
 
   override _write(input: AudioInput, _encoding: BufferEncoding, done: Done): void {
-    if (isAudio(input)) this.#take(input).then(() => { done() }, this.#broken)
-    else done(failure('STENO_BAD_OPTION', { option: 'chunk', expected: 'a Buffer, a Uint8Array or an AudioChunk', got: input }))
+    try {
+      checkAudio(input)
+    } catch (error) {
+      done(error as Error)
+      return
+    }
+    this.#take(input).then(() => { done() }, this.#broken)
   }
 
   override _final(done: Done): void {
@@ -268,10 +269,25 @@ export class Recognizer extends Duplex {
   }
 }
 
-function isAudio(input: unknown): input is AudioInput {
-  if (input instanceof Uint8Array) return true
+/** Checks what can be checked before the engine is known. Errors: STENO_BAD_OPTION. */
+export function checkRecognizeOptions({ engine, sampleRate, interimResults = true, concurrency = 1, format = 'pcm' }: RecognizeOptions): void {
+  check(engine === undefined || typeof engine?.open === 'function', 'engine', 'an engine such as `pocketsphinx()`', engine)
+  if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
+  check(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
+  checkInteger('concurrency', concurrency, 1, 1000)
+  checkOneOf('format', format, Object.keys(encodings))
+}
+
+/** The contract's name for one of the service's forms of audio. */
+export function encodingOf(format: WireFormat = 'pcm'): AudioEncoding {
+  return encodings[format]
+}
+
+/** Throws STENO_BAD_OPTION unless it can be recognised. */
+export function checkAudio(input: unknown): asserts input is AudioInput {
+  if (input instanceof Uint8Array) return
   const { data, start } = (input ?? {}) as Partial<AudioChunk>
-  return data instanceof Uint8Array && Number.isFinite(start)
+  check(data instanceof Uint8Array && Number.isFinite(start), 'chunk', 'a Buffer, a Uint8Array or an AudioChunk', input)
 }
 
 function mismatch(engine: string, wanted: string, got: string, sampleRate: number): Error {

@@ -1,0 +1,142 @@
+import { config } from 'rxjs'
+import { check, failure } from '../errors.js'
+import type { AudioInput } from '../recognize/recognize.js'
+import type { CallRecord } from './call-record.js'
+import { Feed } from './feed.js'
+import { Outcome } from './outcome.js'
+import { type RecognitionParam, settingsOf } from './param.js'
+import type { RecognitionResult } from './result.js'
+import { Run } from './run.js'
+
+/**
+ * Whom `call()` tells what happens: `onOpen`, then `onEvent` any number of times, then `onComplete` or `onError`, then
+ * `onClose`. What one of them throws does not disturb the session; it goes where RxJS sends what subscribers throw.
+ */
+export interface RecognitionCallback {
+  /** The session is open. */
+  onOpen?(): void
+  /** A result has come. */
+  onEvent(result: RecognitionResult): void
+  /** All results have come. */
+  onComplete?(): void
+  /** The session broke; nothing more comes but `onClose`. Default: the error is thrown, as RxJS does where nobody takes one. */
+  onError?(error: Error): void
+  /** Nothing of the session is left. */
+  onClose?(): void
+}
+
+/** What became of a frame. */
+export interface SentFrame {
+  /** False when more than a second of audio waits: send the next frame when there is `room`. */
+  readonly ok: boolean
+  /** Resolves when there is room for the next frame; rejects when the session ended before. Nobody need wait for it. */
+  readonly room: Promise<void>
+}
+
+const names = ['onOpen', 'onEvent', 'onComplete', 'onError', 'onClose'] as const
+const ROOM: SentFrame = { ok: true, room: Promise.resolve() }
+
+/** One run of `call(param, callback)`. */
+export class CallbackCall {
+  readonly #run: Run
+  readonly #feed: Feed
+  readonly #stopTimeout: number
+  readonly #over = new Outcome()
+  /** What the user did to end it. */
+  #ended: 'stop' | 'close' | undefined
+  #isOver = false
+  #deadline: NodeJS.Timeout | undefined
+
+  /** @param param Checked before. */
+  constructor(param: RecognitionParam, callback: RecognitionCallback, record: CallRecord) {
+    checkCallback(callback)
+    this.#stopTimeout = settingsOf(param).stopTimeout
+    this.#run = new Run(param, record, {
+      open: sampleRate => {
+        this.#feed.sampleRate = sampleRate
+        guarded(() => callback.onOpen?.())
+      },
+      result: result => { guarded(() => { callback.onEvent(result) }) },
+      end: () => {
+        this.#isOver = true
+        guarded(() => callback.onComplete?.())
+      },
+      error: error => {
+        this.#isOver = true
+        this.#over.reject(error)
+        guarded(() => {
+          if (!callback.onError) throw error
+          callback.onError(error)
+        })
+      },
+      close: ended => {
+        this.#isOver = true
+        clearTimeout(this.#deadline)
+        if (ended) this.#over.resolve()
+        else this.#over.reject(failure('STENO_SESSION_CLOSED', { action: 'wait for the end' }))
+        guarded(() => callback.onClose?.())
+      },
+    })
+    this.#feed = new Feed(this.#run, param)
+    // The last one who waits for room is told, too.
+    this.#over.promise.catch((error: unknown) => { this.#feed.close(error as Error) })
+  }
+
+  /** Whether results may still come. */
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  send(frame: AudioInput): SentFrame {
+    this.#mustGoOn('send audio')
+    const room = this.#feed.push(frame) ? this.#feed.room : this.#over.promise
+    return room ? { ok: false, room } : ROOM
+  }
+
+  /** The promise itself, since the copy that an async function makes would want to be caught. */
+  stop(): Promise<void> {
+    this.#mustGoOn('stop')
+    this.#ended = 'stop'
+    this.#feed.end()
+    const ms = this.#stopTimeout
+    if (!this.#isOver) {
+      this.#deadline = setTimeout(() => {
+        this.#run.destroy(failure('STENO_SERVICE_SILENT', { ms, awaited: 'end of the results', option: 'stopTimeout' }))
+      }, ms)
+    }
+    return this.#over.promise
+  }
+
+  /** @returns Whether there was something to close. */
+  close(): boolean {
+    const wasOpen = !this.#isOver
+    this.#ended ??= 'close'
+    this.#isOver = true
+    this.#run.destroy()
+    return wasOpen
+  }
+
+  #mustGoOn(action: string): void {
+    const reason = this.#ended === 'stop' ? '`stop()` was called already' : 'the call was closed'
+    if (this.#ended) throw failure('STENO_CALL_ORDER', { action, reason })
+  }
+}
+
+function checkCallback(callback: RecognitionCallback): void {
+  for (const name of names) {
+    const listener: unknown = Reflect.get(callback, name)
+    check(typeof listener === 'function' || (listener === undefined && name !== 'onEvent'), `callback.${name}`, 'a function', listener)
+  }
+}
+
+/** Runs a user's function; what it throws goes where RxJS sends what subscribers throw. */
+function guarded(listener: () => void): void {
+  try {
+    listener()
+  } catch (error) {
+    setTimeout(() => {
+      if (!config.onUnhandledError) throw error
+      config.onUnhandledError(error)
+    })
+  }
+}

@@ -1,0 +1,232 @@
+import { config } from 'rxjs'
+import t from 'tap'
+import type { SentFrame } from '../../lib/rx/callback.js'
+import { Recognition } from '../../lib/rx/recognition.js'
+import { ScriptedEngine } from '../support/scripted-engine.js'
+import { frames, scribe, script, service } from './support.js'
+
+async function send(recognition: Recognition, seconds: number): Promise<void> {
+  for (const frame of frames(seconds)) {
+    const { ok, room } = recognition.sendAudioFrame(frame)
+    if (!ok) await room
+  }
+}
+
+t.test('tells of the opening, the results, the end and the close, in this order', async t => {
+  const recognition = new Recognition({ engine: new ScriptedEngine(script) })
+  const callback = scribe()
+  recognition.call({}, callback)
+  await send(recognition, 3)
+  await recognition.stop()
+  t.same(callback.told, ['open', '>one', 'one two', 'one two.', '>three', 'three four', 'three four.', 'complete', 'close'])
+})
+
+t.test('leaves interims out when told so; a final is the begin of its sentence then', async t => {
+  const recognition = new Recognition({ engine: new ScriptedEngine(script), interimResults: false })
+  const callback = scribe()
+  recognition.call({}, callback)
+  await send(recognition, 3)
+  await recognition.stop()
+  t.same(callback.told, ['open', '>one two.', '>three four.', 'complete', 'close'])
+})
+
+t.test('has the service recognise, over a socket', async t => {
+  const { emulator, param } = await service(t)
+  const recognition = new Recognition(param)
+  const callback = scribe()
+  recognition.call({ model: 'fun-asr-realtime', format: 'pcm', sampleRate: 16_000, interimResults: false }, callback)
+  await send(recognition, 4)
+  await recognition.stop()
+  t.same(callback.told, ['open', '>Hello world..', '>How are you?.', 'complete', 'close'])
+  t.equal(emulator.tasks[0]!.state, 'finished')
+  t.equal(recognition.getLastRequestId(), emulator.tasks[0]!.taskId)
+})
+
+t.test('copies frames, so that their memory may be used again at once', async t => {
+  const engine = new ScriptedEngine([])
+  const heard: Buffer[] = []
+  const open = engine.open.bind(engine)
+  engine.open = async options => {
+    const session = await open(options)
+    const write = session.write.bind(session)
+    session.write = bytes => {
+      heard.push(Buffer.from(bytes))
+      return write(bytes)
+    }
+    return session
+  }
+  const recognition = new Recognition({ engine })
+  recognition.call({}, scribe())
+  const frame = Buffer.alloc(4)
+  for (const value of [1, 2, 3]) recognition.sendAudioFrame(frame.fill(value))
+  await recognition.stop()
+  t.same(Buffer.concat(heard), Buffer.from([1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]))
+})
+
+t.test('says when to wait, and when there is room', async t => {
+  const recognition = new Recognition({ engine: new ScriptedEngine([]) })
+  recognition.call({}, scribe())
+  const sent = frames(2).map(frame => recognition.sendAudioFrame(frame))
+  // The first is on its way already, so a second has come with the twelfth.
+  t.same([sent[0]!.ok, sent[10]!.ok, sent[11]!.ok, sent[19]!.ok], [true, true, false, false])
+  await sent[19]!.room
+  t.equal(recognition.sendAudioFrame(Buffer.alloc(2)).ok, true)
+  await recognition.stop()
+})
+
+t.test('calls made at the wrong time are clear errors', async t => {
+  const recognition = new Recognition({ engine: new ScriptedEngine(script) })
+  const early = { code: 'STENO_CALL_ORDER', message: /no call has begun/ }
+  t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), early)
+  await t.rejects(recognition.stop(), early)
+  t.equal(recognition.getDuplexApi().close(), false)
+  recognition.call({}, scribe())
+  t.throws(() => { recognition.call({}, scribe()) }, { code: 'STENO_CALL_ORDER', message: /a call is going on/ })
+  const stopped = recognition.stop()
+  const late = { code: 'STENO_CALL_ORDER', message: /`stop\(\)` was called already/ }
+  await t.rejects(recognition.stop(), late)
+  t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), late)
+  await stopped
+  await t.rejects(recognition.stop(), late, 'after the end, too')
+  const again = scribe()
+  recognition.call({}, again)
+  await recognition.stop()
+  t.same(again.told, ['open', 'complete', 'close'], 'one object, call after call')
+})
+
+t.test('a failure comes once, by onError; room and stop() tell it to those who wait', async t => {
+  const recognition = new Recognition({ engine: new ScriptedEngine(script, { breakAt: 500 }) })
+  const callback = scribe()
+  recognition.call({}, callback)
+  const sent: SentFrame[] = frames(2).map(frame => recognition.sendAudioFrame(frame))
+  await t.rejects(sent.at(-1)!.room, { code: 'STENO_ENGINE_FAILED' })
+  t.same(callback.told, ['open', '>one', 'error', 'close'])
+  t.match(callback.errors, [{ code: 'STENO_ENGINE_FAILED' }])
+  const { ok, room } = recognition.sendAudioFrame(Buffer.alloc(2))
+  t.equal(ok, false, 'a microphone that goes on does no harm')
+  await t.rejects(room, { code: 'STENO_ENGINE_FAILED' })
+  await t.rejects(recognition.stop(), { code: 'STENO_ENGINE_FAILED' })
+})
+
+t.test('a session that cannot be opened is an error, too', async t => {
+  const recognition = new Recognition({ engine: new ScriptedEngine(script, { open: 'fail' }) })
+  const callback = scribe()
+  recognition.call({}, callback)
+  await t.rejects(recognition.stop(), { code: 'STENO_ENGINE_FAILED' })
+  t.same(callback.told, ['error', 'close'])
+})
+
+t.test('a new call may begin in onError', async t => {
+  const broken = new ScriptedEngine([], { open: 'fail' })
+  const recognition = new Recognition()
+  const second = scribe()
+  await new Promise<void>(resolve => {
+    recognition.call({ engine: broken }, {
+      ...scribe(),
+      onError() {
+        recognition.call({ engine: new ScriptedEngine(script) }, second)
+        resolve()
+      },
+    })
+  })
+  await recognition.stop()
+  t.same(second.told, ['open', 'complete', 'close'])
+})
+
+t.test('stop() waits no longer than it was told to', async t => {
+  const { param } = await service(t, { faults: [{ type: 'never-finish' }] })
+  const recognition = new Recognition(param)
+  const callback = scribe()
+  recognition.call({ stopTimeout: 300 }, callback)
+  await send(recognition, 1)
+  await t.rejects(recognition.stop(), { code: 'STENO_SERVICE_SILENT', message: /300 ms.*`stopTimeout`/ })
+  t.equal(callback.told.at(-2), 'error')
+})
+
+t.test('close() and cancel() end the call at once; of the callback only onClose is called', async t => {
+  for (const end of ['close', 'cancel'] as const) {
+    const engine = new ScriptedEngine(script)
+    const recognition = new Recognition({ engine })
+    let closed = (): void => {}
+    const over = new Promise<void>(resolve => { closed = resolve })
+    const callback = scribe()
+    recognition.call({}, {
+      ...callback,
+      onOpen() {
+        const api = recognition.getDuplexApi()
+        if (end === 'close') t.equal(api.close(1000, 'bye'), true)
+        else api.cancel()
+        t.equal(api.close(), false, 'it is closed already')
+      },
+      onClose: () => { closed() },
+    })
+    for (const frame of frames(1)) recognition.sendAudioFrame(frame)
+    await over
+    t.same(callback.told, [])
+    t.equal(engine.closed, 1)
+    t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), { code: 'STENO_CALL_ORDER', message: /the call was closed/ })
+  }
+})
+
+t.test('close() while stop() waits ends that, too', async t => {
+  const recognition = new Recognition({ engine: new ScriptedEngine(script, { open: 'hang' }) })
+  recognition.call({}, scribe())
+  recognition.sendAudioFrame(Buffer.alloc(2))
+  const stopped = recognition.stop()
+  t.equal(recognition.getDuplexApi().close(), true)
+  await t.rejects(stopped, { code: 'STENO_SESSION_CLOSED' })
+})
+
+t.test('only codes that a client may send are taken', async t => {
+  const api = new Recognition().getDuplexApi()
+  t.throws(() => api.close(1006), { code: 'STENO_BAD_OPTION', message: /`code`/ })
+  t.throws(() => api.close(1000, 'x'.repeat(124)), { code: 'STENO_BAD_OPTION', message: /`reason`/ })
+  t.equal(api.close(4000, 'bye'), false)
+})
+
+t.test('what a callback throws goes where RxJS sends it, and the session goes on', async t => {
+  const thrown: unknown[] = []
+  config.onUnhandledError = error => { thrown.push(error) }
+  t.after(() => { config.onUnhandledError = null })
+  const recognition = new Recognition({ engine: new ScriptedEngine(script) })
+  const callback = scribe()
+  recognition.call({}, {
+    ...callback,
+    onOpen() { throw new Error('in onOpen') },
+    onEvent(result) {
+      callback.onEvent(result)
+      throw new Error('in onEvent')
+    },
+    onComplete() { throw new Error('in onComplete') },
+  })
+  await send(recognition, 3)
+  await recognition.stop()
+  await new Promise(resolve => setTimeout(resolve))
+  t.same(callback.told, ['>one', 'one two', 'one two.', '>three', 'three four', 'three four.', 'close'])
+  t.same(thrown.map(error => (error as Error).message), ['in onOpen', ...new Array<string>(6).fill('in onEvent'), 'in onComplete'])
+})
+
+t.test('a failure that nobody takes is thrown', async t => {
+  const thrown: unknown[] = []
+  config.onUnhandledError = error => { thrown.push(error) }
+  t.after(() => { config.onUnhandledError = null })
+  const recognition = new Recognition({ engine: new ScriptedEngine([], { open: 'fail' }) })
+  await new Promise<void>(resolve => { recognition.call({}, { onEvent() {}, onClose: resolve }) })
+  await new Promise(resolve => setTimeout(resolve))
+  t.match(thrown, [{ code: 'STENO_ENGINE_FAILED' }])
+})
+
+t.test('wrong options and callbacks are told at once', async t => {
+  const engine = new ScriptedEngine()
+  const recognition = new Recognition({ engine })
+  const wrong = (option: string): { code: string; message: RegExp } => ({ code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) })
+  t.throws(() => { recognition.call({ bufferMs: 0 }, scribe()) }, wrong('bufferMs'))
+  t.throws(() => { recognition.call({ sampleRate: 1 }, scribe()) }, wrong('sampleRate'))
+  t.throws(() => { recognition.call({}, {} as never) }, wrong('callback.onEvent'))
+  t.throws(() => { recognition.call({}, { onEvent() {}, onClose: 1 } as never) }, wrong('callback.onClose'))
+  t.throws(() => { recognition.call({}, undefined as never) }, wrong('callback'))
+  t.throws(() => { recognition.call(null as never, scribe()) }, wrong('param'))
+  t.throws(() => new Recognition({ backpressure: 'wait' } as never), wrong('backpressure'))
+  await t.rejects(recognition.call({ stopTimeout: 0 }, 'talk.mp3'), wrong('stopTimeout'))
+  t.equal(engine.opened, 0)
+})
