@@ -1,4 +1,4 @@
-import { Duplex, type DuplexOptions } from 'node:stream'
+import { addAbortSignal, Duplex, type DuplexOptions } from 'node:stream'
 import type { DashScopeOptions, WireFormat } from '../engines/dashscope/options.js'
 import { check, checkInteger, checkOneOf, failure } from '../errors.js'
 import { linkSource } from '../stage.js'
@@ -92,7 +92,7 @@ export class Recognizer extends Duplex {
 
   constructor(options: RecognizeOptions = {}) {
     checkRecognizeOptions(options)
-    const { engine, sampleRate, interimResults = true, concurrency = 1, ...rest } = options
+    const { engine, sampleRate, interimResults = true, concurrency = 1, signal, ...rest } = options
     super({ ...rest, objectMode: true })
     this.#engine = engine
     this.#cloud = rest
@@ -105,6 +105,8 @@ export class Recognizer extends Duplex {
       this.#source = source
       this.#adopt(source.format)
     })
+    // Not by the stream's own constructor: one that is aborted already would destroy what is not there yet.
+    if (signal) addAbortSignal(signal, this)
   }
 
   /** Audio taken so far, in ms; 0 where it is encoded. */

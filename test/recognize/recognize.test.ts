@@ -159,6 +159,13 @@ t.test('an AbortSignal ends it at any time', async t => {
   }
 })
 
+t.test('a signal that was aborted before ends it before anything is opened', async t => {
+  const engine = new ScriptedEngine(script)
+  const recognizer = recognize({ engine, signal: AbortSignal.abort() })
+  await t.rejects(audio(3).pipe(recognizer).toArray(), { name: 'AbortError' })
+  t.same([engine.opened, engine.bytes], [0, 0])
+})
+
 t.test('an early break closes the session and every stage before it', async t => {
   const engine = new ScriptedEngine(script)
   const source = audio(600)
