@@ -6,9 +6,10 @@ import { type FaceExam, faceTests } from '../contract/faces.js'
 import { BreakingEngine } from '../support/breaking-engine.js'
 import { iterator, pipe, web } from '../support/faces.js'
 import { farServices } from '../support/far-service.js'
+import { callbacks, observable, promise } from '../support/rx-faces.js'
 import { clip } from '../support/speech.js'
 
-const faces = [pipe, iterator, web]
+const faces = [pipe, iterator, web, observable, callbacks, promise]
 const numbers = numberedAudio({ frames: 600 })
 const [audio, other] = [numbers.subarray(0, 192_000), numbers.subarray(192_000)]
 
@@ -43,5 +44,5 @@ t.test('every face of the embedded engine', async t => {
     audio: Buffer.concat([one, pause, two]), other: Buffer.concat([two, pause, one]),
   }
   faceTests(t, faces, exam, ['tells what the engine says, in order, then once that it has ended'])
-  faceTests(t, [iterator], exam, ['can be left early, and then says no word more'])
+  faceTests(t, [iterator, observable], exam, ['can be left early, and then says no word more'])
 })
