@@ -11,7 +11,7 @@ const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
 const PURE = [
   '^lib/(types|errors)\\.ts$',
   PURE_AUDIO,
-  '^lib/audio/(wav|sniff|mono|frames|tracks|units|id3|extent|intake|index-first|live-buffer|remote-fault|selection|ogg|webm|opus-packet|ogg-muxer|fir-wasm|kernel|resampler|chunker|denoiser|normalizer|pacer)\\.ts$',
+  '^lib/audio/(wav|ffmpeg-args|sniff|mono|frames|tracks|units|id3|extent|intake|index-first|live-buffer|remote-fault|selection|ogg|webm|opus-packet|ogg-muxer|fir-wasm|kernel|resampler|chunker|denoiser|normalizer|pacer)\\.ts$',
   '^lib/recognize/(engine|result-queue|timeline|resume|resume-options|resumed-session|link-feed|redial|transcript|backlog|kept-audio|places|bell|metrics|part-cutter)\\.ts$',
   '^lib/captions/(cue|clean|clock|writer|pieces|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|json|hls|playlist|captioner)\\.ts$',
   '^lib/captions/(layout|readers)/',

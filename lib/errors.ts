@@ -33,8 +33,9 @@ const table = {
     'Cannot decode: the input holds no bytes; check that the recording was saved'),
   STENO_AUDIO_UNREADABLE: row(never, (d: { detail: string }) =>
     `Cannot decode: the input is no audio that ffmpeg or the WAV reader knows (${d.detail}); for raw samples say \`format: 'pcm'\``),
-  STENO_NO_AUDIO_STREAM: row(never, (): string =>
-    'Cannot decode: the input has no audio stream; choose a file with sound'),
+  STENO_NO_AUDIO_STREAM: row(never, ({ stream = 0 }: { stream?: number }) => stream > 0
+    ? `Cannot decode: the input has no audio stream ${stream}, counted from 0; see what there is with \`probe()\``
+    : 'Cannot decode: the input has no audio stream; choose a file with sound'),
   STENO_AUDIO_NEEDS_SEEK: row(never, (): string =>
     'Cannot decode: this MP4 keeps its index at the end and cannot be read through a pipe; rewrite it with `ffmpeg -i IN -c copy -movflags +faststart OUT`'),
   STENO_AUDIO_TRUNCATED: row(never, (d: { detail: string }) =>

@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { check, checkInteger, checkNumber, failure } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stage.js'
 import type { AudioChunk, AudioFormat } from '../types.js'
 import { Chunker, type ChunkerOptions, type ChunkerOutput } from './chunker.js'
 import { Mixer } from './mono.js'
@@ -57,9 +57,11 @@ export class ChunkStage extends Transform {
   readonly #vadModel: string | undefined
   readonly #times: Omit<ChunkerOptions, 'vad' | 'sampleRate'>
   readonly #mixer = new Mixer('s16le', 1)
+  readonly #input: Input
   #sampleRate: number | undefined
   #chunker: Chunker | undefined
   #opened: Vad | undefined
+  #start = 0
 
   constructor({
     vad = 'energy', vadModel, sampleRate, minSpeech = 50, minSilence = 300, preRoll = 300,
@@ -79,7 +81,7 @@ export class ChunkStage extends Transform {
     this.#vadModel = vadModel
     this.#sampleRate = sampleRate
     this.#times = { minSpeech, minSilence, preRoll, hangover, maxChunk, keepSilence }
-    linkSource(this)
+    this.#input = linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
   }
 
@@ -118,13 +120,14 @@ export class ChunkStage extends Transform {
     const vad = typeof this.#vad === 'string' ? await detectors[this.#vad](sampleRate, this.#vadModel) : this.#vad
     if (typeof this.#vad === 'string') this.#opened = vad
     if (this.destroyed) this.#opened?.close?.()
+    this.#start = this.#input.start
     return this.#chunker = new Chunker({ ...this.#times, vad, sampleRate })
   }
 
   #give(outputs: readonly ChunkerOutput[]): void {
     for (const output of outputs) {
-      if (output.kind === 'chunk') this.push(output.chunk)
-      else if (output.kind !== 'dropped') this.emit(output.kind, { time: output.time } satisfies SpeechEvent)
+      if (output.kind === 'chunk') this.push({ ...output.chunk, start: this.#start + output.chunk.start } satisfies AudioChunk)
+      else if (output.kind !== 'dropped') this.emit(output.kind, { time: this.#start + output.time } satisfies SpeechEvent)
     }
   }
 

@@ -1,8 +1,9 @@
 import { Duplex, type DuplexOptions } from 'node:stream'
 import { checkInteger, checkOneOf, checkText, failure, type StenopipeError } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
-import { exitFault, Ffmpeg, ffmpegArgs, findFfmpeg } from './ffmpeg.js'
+import { exitFault, Ffmpeg, findFfmpeg } from './ffmpeg.js'
+import { pipeArgs } from './ffmpeg-args.js'
 import { Intake } from './intake.js'
 import { Limits, type DecodeLimits } from './limits.js'
 import { Mixer, SAMPLE_BYTES, type SampleEncoding } from './mono.js'
@@ -64,6 +65,7 @@ export class Decoder extends Duplex {
   #intake: Intake
   #ffmpeg: Ffmpeg | undefined
   readonly #limits: Limits
+  readonly #input: Input
   #bytesOut = 0
   #isWorking = false
   #inputEnded = false
@@ -85,13 +87,18 @@ export class Decoder extends Duplex {
     this.#limits = new Limits({ maxDuration, maxBytes, maxTime }, sampleRate, error => { this.destroy(error) })
     const input = { encoding: inputEncoding, sampleRate: inputSampleRate, channels: inputChannels }
     this.#intake = new Intake({ container: containers[format], sampleRate, input, opus: opusTracks })
-    linkSource(this)
+    this.#input = linkSource(this)
     // Samples that say so need no finding out.
     this.on('pipe', (source: { format?: AudioFormat }) => {
       if (format !== 'auto' || source.format?.encoding !== 's16le' || this.#intake.isBegun) return
       this.#intake.close()
       this.#intake = new Intake({ container: 'pcm', sampleRate, input: source.format, opus: opusTracks })
     })
+  }
+
+  /** Where the first sample lies on the source clock, in ms: 0, or where the part begins that is piped in. */
+  get start(): number {
+    return this.#input.start
   }
 
   override _write(bytes: Uint8Array, _encoding: BufferEncoding, done: Done): void {
@@ -143,7 +150,7 @@ export class Decoder extends Duplex {
 
   #start(route: readonly string[]): Ffmpeg {
     const path = findFfmpeg(this.#ffmpegPath)
-    const ffmpeg = this.#ffmpeg = new Ffmpeg(path, ffmpegArgs(route, this.format.sampleRate))
+    const ffmpeg = this.#ffmpeg = new Ffmpeg(path, pipeArgs(route, this.format.sampleRate))
     this.#pump(ffmpeg, path).catch((error: unknown) => { this.destroy(error as Error) })
     return ffmpeg
   }

@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, failure } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { Denoiser } from './denoiser.js'
 import { Mixer } from './mono.js'
@@ -16,6 +16,7 @@ export interface DenoiseOptions extends TransformOptions {
 /** The Transform that `denoise()` makes: s16le mono samples in, as many out, with less noise. */
 export class DenoiseStage extends Transform {
   readonly #mixer = new Mixer('s16le', 1)
+  readonly #input: Input
   #sampleRate: number | undefined
   #denoiser: Denoiser | undefined
   #opened: FrameDenoiser | undefined
@@ -24,13 +25,18 @@ export class DenoiseStage extends Transform {
     if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
     super(rest)
     this.#sampleRate = sampleRate
-    linkSource(this)
+    this.#input = linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
   }
 
   /** The form of the samples, which is that of those that come in. */
   get format(): AudioFormat {
     return { encoding: 's16le', sampleRate: this.#sampleRate ?? 16_000, channels: 1 }
+  }
+
+  /** Where the first sample lies on the source clock, in ms: where that of the stage piped in does. */
+  get start(): number {
+    return this.#input.start
   }
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {

@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, checkOneOf, failure } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { Mixer } from './mono.js'
 import { OggOpusEncoder } from './opus-encoder.js'
@@ -25,6 +25,7 @@ const SLICE_BYTES = 32_000
 export class EncodeStage extends Transform {
   readonly #options: { readonly bitrate: number; readonly pageDuration: number }
   readonly #whole = new Mixer('s16le', 1)
+  readonly #input: Input
   #sampleRate: number | undefined
   #encoder: OggOpusEncoder | undefined
 
@@ -36,8 +37,13 @@ export class EncodeStage extends Transform {
     super(rest)
     this.#options = { bitrate, pageDuration }
     this.#sampleRate = sampleRate
-    linkSource(this)
+    this.#input = linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
+  }
+
+  /** Where the first sample lies on the source clock, in ms: where that of the stage piped in does. */
+  get start(): number {
+    return this.#input.start
   }
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {

@@ -16,17 +16,6 @@ export interface Exit {
 }
 
 const MOST_STDERR_BYTES = 4096
-/** Options of `aresample`: ffmpeg's own choice folds a tone at 8.1 kHz down almost unweakened; this is 89 dB down. */
-export const RESAMPLER = 'filter_size=128:cutoff=0.95:filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp'
-/**
- * Options of `aresample`: sound that starts after the picture, and pauses that were not stored, become silence, so that
- * times stay those of the file. Only where times cannot run backwards: elsewhere (two WebM recordings in one stream)
- * it would cut speech.
- */
-export const FILL_GAPS = ':async=1:first_pts=0'
-const keepsTime: ReadonlySet<string> = new Set(['mov', 'amr'])
-// Elsewhere the header or the first frame says what there is; here the sound may turn up seconds after the picture.
-const listsNoStreams: ReadonlySet<string> = new Set(['mpeg', 'flv'])
 
 /**
  * Where ffmpeg is: `ffmpegPath`, else FFMPEG_PATH, else the absolute entries of PATH. A bare name is searched for in
@@ -50,25 +39,6 @@ function isExecutable(path: string): boolean {
   } catch {
     return false
   }
-}
-
-/**
- * The arguments that decode standard input to s16le mono on standard output.
- *
- * @param input - `-f` with a container's name, and what it needs.
- */
-export function ffmpegArgs(input: readonly string[], sampleRate: number): string[] {
-  const container = input[input.indexOf('-f') + 1]!
-  return [
-    '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error',
-    // A protocol whitelist alone does not keep manifests (DASH, HLS) from dialling out; naming the one demuxer does.
-    '-protocol_whitelist', 'pipe', '-format_whitelist', container,
-    // The defaults hold back up to 5 s of live audio. Not `-fflags nobuffer`: it throws away what was probed.
-    ...input, '-probesize', listsNoStreams.has(container) ? '5000000' : '32', '-analyzeduration', '0', '-i', 'pipe:0',
-    '-map', '0:a:0', '-vn', '-sn', '-dn',
-    '-af', `aresample=${sampleRate}:${RESAMPLER}${keepsTime.has(container) ? FILL_GAPS : ''}`,
-    '-ac', '1', '-f', 's16le', 'pipe:1',
-  ]
 }
 
 /** A running ffmpeg. Nothing here rejects or throws: how it went is in `closed`. */
@@ -123,7 +93,7 @@ export class Ffmpeg {
 const UNREADABLE = new RegExp([
   'Invalid data found', 'moov atom not found', 'header parsing failed', 'End of file', 'ended prematurely',
   'frame size', 'Cannot determine format', 'codec parameters', 'not found for input stream',
-  'pipe:0: Input/output error', 'Error opening input',
+  'pipe:0: Input/output error', 'Error opening input', 'Format not on whitelist',
 ].join('|'))
 
 /** The fault in how ffmpeg ended; undefined when it did what it should. */

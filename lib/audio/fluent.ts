@@ -21,7 +21,8 @@ export interface Errand {
   readonly take: (bytes: Buffer) => Promise<void>
 }
 
-const KILLED: Exit = { code: null, signal: 'SIGKILL', stderr: '' }
+/** How a child ended that was not to be started any more. */
+export const KILLED: Exit = { code: null, signal: 'SIGKILL', stderr: '' }
 
 /**
  * A running ffmpeg that opens its input itself, through fluent-ffmpeg. The package leaves its child alive when its output

@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, checkNumber } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { Mixer } from './mono.js'
 import { Normalizer, type NormalizerOptions } from './normalizer.js'
@@ -20,6 +20,7 @@ export interface NormalizeOptions extends TransformOptions {
 export class NormalizeStage extends Transform {
   readonly #level: Omit<NormalizerOptions, 'sampleRate'>
   readonly #mixer = new Mixer('s16le', 1)
+  readonly #input: Input
   #sampleRate: number | undefined
   #normalizer: Normalizer | undefined
 
@@ -30,13 +31,18 @@ export class NormalizeStage extends Transform {
     super(rest)
     this.#level = { target, maxGain }
     this.#sampleRate = sampleRate
-    linkSource(this)
+    this.#input = linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#sampleRate ??= source.format?.sampleRate })
   }
 
   /** The form of the samples, which is that of those that come in. */
   get format(): AudioFormat {
     return { encoding: 's16le', sampleRate: this.#sampleRate ?? 16_000, channels: 1 }
+  }
+
+  /** Where the first sample lies on the source clock, in ms: where that of the stage piped in does. */
+  get start(): number {
+    return this.#input.start
   }
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {

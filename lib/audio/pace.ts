@@ -1,7 +1,7 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { check, checkInteger, checkNumber } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { Pacer, type Paced } from './pacer.js'
 
@@ -33,6 +33,7 @@ export class PaceStage extends Transform {
   readonly #speed: number
   readonly #clock: Clock
   readonly #over = new AbortController()
+  readonly #input: Input
   #sampleRate: number | undefined
   #pacer: Pacer | undefined
   #began: number | undefined
@@ -46,13 +47,18 @@ export class PaceStage extends Transform {
     this.#speed = speed
     this.#sampleRate = sampleRate
     this.#clock = clock
-    linkSource(this)
+    this.#input = linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#sampleRate ??= source.format?.sampleRate })
   }
 
   /** The form of the samples, which is that of those that come in. */
   get format(): AudioFormat {
     return { encoding: 's16le', sampleRate: this.#sampleRate ?? 16_000, channels: 1 }
+  }
+
+  /** Where the first sample lies on the source clock, in ms: where that of the stage piped in does. */
+  get start(): number {
+    return this.#input.start
   }
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {

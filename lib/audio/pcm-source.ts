@@ -88,6 +88,11 @@ export class PcmSource extends Readable {
     this.#buffer = new LiveBuffer(recording.live ? maxBuffer : Infinity, sampleRate)
   }
 
+  /** Where the first sample lies on the source clock, in ms. */
+  get start(): number {
+    return this.#recording.start
+  }
+
   /** Audio that nobody read in time so far, in ms. */
   get dropped(): number {
     return bytesToMs(this.#dropped, this.format.sampleRate)

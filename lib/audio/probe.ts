@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { check, checkNumber, checkText, failure, StenopipeError } from '../errors.js'
 import { findFfmpeg } from './ffmpeg.js'
+import { fileAddress, fileArgs } from './file-part.js'
 import { type FfprobeData, type FfprobeStream, fluentProbe } from './fluent.js'
 import { originOf, remoteFault } from './remote-fault.js'
 import { checkUrl, dialArgs, type UrlProtocol, urlProtocols } from './url-source.js'
@@ -45,7 +46,6 @@ export interface Probed {
   readonly streams: readonly ProbedStream[]
 }
 
-const FILE_FORMATS = 'wav,w64,aiff,au,mp3,aac,ogg,flac,matroska,webm,mov,mp4,m4a,3gp,amr,caf,asf,avi,flv,mpegts,mpeg'
 const LONGEST_WAIT_MS = 2 ** 31 - 1
 
 /**
@@ -71,8 +71,8 @@ export async function probe(input: string | URL, options: ProbeOptions = {}): Pr
   checkNumber('timeout', timeout, 1, LONGEST_WAIT_MS)
   const url = isUrl(input) ? checkUrl(input, protocols, headers) : undefined
   if (!url) await checkFile(input)
-  const target = url ? url.href : `file:${resolve(input as string)}`
-  const opening = url ? dialArgs(url, protocols, headers) : ['-protocol_whitelist', 'file', '-format_whitelist', FILE_FORMATS]
+  const target = url ? url.href : fileAddress(input as string)
+  const opening = url ? dialArgs(url, protocols, headers) : fileArgs
   const ffprobe = besides(findFfmpeg(ffmpegPath))
   const signal = AbortSignal.timeout(timeout)
   try {

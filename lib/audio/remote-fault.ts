@@ -10,6 +10,7 @@ type Reading = readonly [pattern: RegExp, words: string]
 
 // ffmpeg's own lines hold addresses, and those hold keys: only what is known to hold none is told.
 const refusals: readonly Reading[] = [
+  [/channelmap/, 'it has no such channel'],
   [/401 Unauthorized/, 'it asks for a name and password (401)'],
   [/403 Forbidden/, 'access is forbidden (403)'],
   [/404 Not Found/, 'there is nothing at this address (404)'],

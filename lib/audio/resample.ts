@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, failure } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { Mixer } from './mono.js'
 import { bytesOf, samples } from './pcm.js'
@@ -26,6 +26,7 @@ export class ResampleStage extends Transform {
   /** The form of what comes out. */
   readonly format: AudioFormat
   readonly #mixer: Mixer
+  readonly #input: Input
   #from: number | undefined
   #resampler: Resampler | undefined
 
@@ -37,8 +38,13 @@ export class ResampleStage extends Transform {
     this.format = { encoding: 's16le', sampleRate: to, channels: 1 }
     this.#mixer = new Mixer('s16le', channels)
     this.#from = from
-    linkSource(this)
+    this.#input = linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
+  }
+
+  /** Where the first sample lies on the source clock, in ms: where that of the stage piped in does. */
+  get start(): number {
+    return this.#input.start
   }
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {

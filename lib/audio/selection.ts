@@ -14,6 +14,12 @@ export interface Selection {
   readonly mix?: readonly number[]
 }
 
+/** A selection that chooses something. */
+export type Chosen = Selection & (
+  | Required<Pick<Selection, 'from'>> | Required<Pick<Selection, 'to'>> | Required<Pick<Selection, 'stream'>>
+  | Required<Pick<Selection, 'channel'>> | Required<Pick<Selection, 'mix'>>
+)
+
 const MOST_MS = 1e10
 
 /** Checks a selection; throws STENO_BAD_OPTION. */
@@ -29,7 +35,8 @@ export function checkSelection({ from = 0, to = Infinity, stream = 0, channel, m
 }
 
 /** Whether anything is chosen at all. */
-export function isSelection({ from, to, stream, channel, mix }: Selection): boolean {
+export function isSelection(selection: Selection): selection is Chosen {
+  const { from, to, stream, channel, mix } = selection
   return [from, to, stream, channel, mix].some(value => value !== undefined)
 }
 
@@ -37,12 +44,15 @@ export function isSelection({ from, to, stream, channel, mix }: Selection): bool
 export function selectionArgs({ from = 0, to = Infinity, stream = 0, channel, mix }: Selection): {
   readonly before: readonly string[]; readonly after: readonly string[]; readonly filters: readonly string[]
 } {
-  const shares = channel === undefined ? mix : [...Array<number>(channel).fill(0), 1]
-  const terms = shares?.map((share, i) => `${share}*c${i}`).filter((_, i) => shares[i]! > 0) ?? []
+  const terms = mix?.map((share, i) => `${share}*c${i}`).filter((_, i) => mix[i]! > 0) ?? []
   return {
     before: from > 0 ? ['-ss', seconds(from)] : [],
     after: ['-map', `0:a:${stream}`, ...(to === Infinity ? [] : ['-t', seconds(to - from)])],
-    filters: shares ? [`pan=mono|c0=${terms.join('+') || '0*c0'}`] : [],
+    filters: [
+      // Unlike `pan` it does not take a channel that is not there for silence.
+      ...channel === undefined ? [] : [`channelmap=map=${channel}:channel_layout=mono`],
+      ...mix ? [`pan=mono|c0=${terms.join('+') || '0*c0'}`] : [],
+    ],
   }
 }
 

@@ -1,10 +1,13 @@
 import fs from 'node:fs'
 import type { Readable, ReadableOptions } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { check, failure } from '../errors.js'
+import { check } from '../errors.js'
+import { fileFault, filePart, type FilePartOptions } from './file-part.js'
 import { indexFirst, type Run } from './index-first.js'
+import type { PcmSource } from './pcm-source.js'
+import { type Chosen, isSelection } from './selection.js'
 
-/** Options of `fileSource()`: those of a stream. */
+/** Options of `fileSource()` for a whole file: those of a stream. */
 export type FileSourceOptions = Pick<ReadableOptions, 'highWaterMark' | 'signal'>
 
 /** The bytes of a file. */
@@ -14,28 +17,45 @@ export type FileSource = Readable & {
 }
 
 /**
- * Reads the bytes of a file. Those of an MP4 that keeps its index at the end come with the index first, so that `decode()`
- * can read it; to copy such a file as it is, use `fs.createReadStream()`.
+ * Reads a file: its bytes, as they are, or the sound of a part of it.
  *
- * Errors: STENO_BAD_OPTION at once; as stream errors STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE, STENO_FILE_UNREADABLE.
+ * The bytes of an MP4 that keeps its index at the end come with the index first, so that `decode()` can read it; to copy
+ * such a file as it is, use `fs.createReadStream()`.
+ *
+ * With any of `from`, `to`, `stream`, `channel`, `mix` the part is decoded by a child, ffmpeg, which goes straight to where
+ * it begins and is gone before `close` comes. What comes out is that of `urlSource()`: `AudioChunk`s, or, piped to a stage
+ * of bytes such as `decode()`, samples; `recognize()` gives times of the whole media either way. Nothing that the file
+ * names is opened. That a file breaks off is seen less often than by `decode()`: WAV and FLAC just end.
+ *
+ * Errors: STENO_BAD_OPTION at once; as stream errors STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE, STENO_FILE_UNREADABLE. For a
+ * part also those of `decode()`; STENO_FFMPEG_MISSING at once, and STENO_BAD_OPTION as a stream error for a part that is
+ * not there.
  *
  * @param file - A path, or a `file:` URL object.
  *
  * @example
  * ```ts
- * import { decode, fileSource } from 'stenopipe'
+ * import { decode, fileSource, recognize } from 'stenopipe'
  *
- * fileSource('talk.mp3').pipe(decode())
+ * fileSource('talk.mp3').pipe(decode()).pipe(recognize())
+ * // Words from 60 000 ms on, of the second audio stream's left channel.
+ * fileSource('film.mkv', { from: 60_000, to: 90_000, stream: 1, channel: 0 }).pipe(decode()).pipe(recognize())
  * ```
  */
-export function fileSource(file: string | URL, options: FileSourceOptions = {}): FileSource {
+export function fileSource(file: string | URL, options: FilePartOptions & Chosen): PcmSource
+export function fileSource(file: string | URL, options?: FileSourceOptions): FileSource
+export function fileSource(file: string | URL, options: FileSourceOptions | FilePartOptions = {}): FileSource | PcmSource {
   const path = pathOf(file)
+  return isSelection(options as FilePartOptions) ? filePart(path, options) : wholeFile(path, options)
+}
+
+function wholeFile(path: string, options: FileSourceOptions): FileSource {
   let runs: Runs | undefined
   // The stock stream asks these three, so errors get our names and everything else stays Node's.
   const named = {
     open(at: string, flags: string, mode: number, done: (error: Error | null, fd?: number) => void) {
       fs.open(at, flags, mode, (error, fd) => {
-        if (error) done(faultOf(error, path))
+        if (error) done(fileFault(error, path))
         else arranged(fd).then(found => { runs = found && new Runs(found); done(null, fd) }, () => { done(null, fd) })
       })
     },
@@ -45,7 +65,7 @@ export function fileSource(file: string | URL, options: FileSourceOptions = {}):
       else {
         fs.read(fd, into, from, next?.length ?? length, next?.position ?? position ?? null, (error, bytes) => {
           runs?.passed(bytes)
-          done(error && faultOf(error, path), bytes, into)
+          done(error && fileFault(error, path), bytes, into)
         })
       }
     },
@@ -109,8 +129,3 @@ function pathOf(file: unknown): string {
   return path
 }
 
-function faultOf(error: NodeJS.ErrnoException, path: string): Error {
-  if (error.code === 'ENOENT') return failure('STENO_FILE_NOT_FOUND', { path }, error)
-  if (error.code === 'EISDIR') return failure('STENO_NOT_A_FILE', { path }, error)
-  return failure('STENO_FILE_UNREADABLE', { path, reason: error.code ?? error.message }, error)
-}

@@ -1,9 +1,10 @@
 import { check, checkOneOf, checkText, Unshown } from '../errors.js'
-import { FILL_GAPS, findFfmpeg, RESAMPLER } from './ffmpeg.js'
+import { findFfmpeg } from './ffmpeg.js'
+import { partArgs } from './ffmpeg-args.js'
 import { FluentFfmpeg } from './fluent.js'
 import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
 import { originOf, remoteFault, remoteShortfall } from './remote-fault.js'
-import { checkSelection, type Selection, selectionArgs } from './selection.js'
+import { checkSelection, type Selection } from './selection.js'
 
 /** What a URL may begin with. */
 export type UrlProtocol = keyof typeof needed
@@ -110,7 +111,7 @@ export function urlSource(url: string | URL, options: UrlSourceOptions = {}): Pc
   const origin = originOf(address)
   return new PcmSource({
     live: isLive, start: from ?? 0, name: origin,
-    record: take => new FluentFfmpeg({ path, input: address.href, ...pcmArgs(before, selection, sampleRate), take }),
+    record: take => new FluentFfmpeg({ path, input: address.href, ...partArgs(before, selection, sampleRate), take }),
     fault: (exit, bytes) => remoteFault(exit, origin, bytes),
     shortfall: remoteShortfall,
   }, { ...others, timeout, sampleRate })
@@ -125,14 +126,4 @@ function reconnectArgs(timeout: number, { protocol, pathname }: URL): string[] {
     // The end of a station's answer is a broken connection; that of a playlist or a segment is not.
     ...(/\.m3u8?$/i.test(pathname) ? [] : ['-reconnect_at_eof', '1']),
   ]
-}
-
-/** The arguments that decode a part of an input to s16le mono on standard output. */
-export function pcmArgs(before: readonly string[], selection: Selection, sampleRate: number): { before: string[]; after: string[] } {
-  const chosen = selectionArgs(selection)
-  const filters = [...chosen.filters, `aresample=${sampleRate}:${RESAMPLER}${FILL_GAPS}`, `asetnsamples=n=${sampleRate / 10 | 0}:p=0`]
-  return {
-    before: ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error', ...before, ...chosen.before],
-    after: [...chosen.after, '-vn', '-sn', '-dn', '-af', filters.join(','), '-ac', '1', '-f', 's16le'],
-  }
 }

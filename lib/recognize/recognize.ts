@@ -1,7 +1,7 @@
 import { addAbortSignal, Duplex, type DuplexOptions } from 'node:stream'
 import type { DashScopeOptions, WireFormat } from '../engines/dashscope/options.js'
 import { check, checkInteger, checkOneOf, failure } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stage.js'
 import type { AudioChunk, AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
 import { chooseEngine } from './choose-engine.js'
 import { publish } from './diagnostics.js'
@@ -81,6 +81,7 @@ export class Recognizer extends Duplex {
   readonly #metrics = new MetricsKeeper()
   readonly #opening = new AbortController()
   readonly #timeline = new Timeline()
+  readonly #input: Input
   #sampleRate: number | undefined
   #session: EngineSession | undefined
   #source: Piped | undefined
@@ -100,7 +101,7 @@ export class Recognizer extends Duplex {
     this.#sampleRate = sampleRate
     this.#interims = interimResults
     this.#concurrency = concurrency
-    linkSource(this)
+    this.#input = linkSource(this)
     this.on('pipe', (source: Piped) => {
       this.#source = source
       this.#adopt(source.format)
@@ -230,8 +231,10 @@ export class Recognizer extends Duplex {
     const session = this.#session as EngineSession
     const data = input instanceof Uint8Array ? input : input.data
     this.#metrics.audio(performance.now())
+    if (input instanceof Uint8Array) {
+      if (this.#frames === 0) this.#timeline.mark(0, this.#input.start)
+    } else if (this.#encoding === 's16le') this.#timeline.mark(this.position, input.start)
     if (this.#encoding !== 's16le') return session.write(data)
-    if (!(input instanceof Uint8Array)) this.#timeline.mark(this.position, input.start)
     const samples = this.#whole(data)
     if (samples.length > 0) await session.write(samples)
     this.#frames += samples.length / BYTES_PER_SAMPLE
