@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { inputFlags, type InputSettings, readInput } from './input-options.js'
 import { type OutputSettings, outputFlags, readOutputs } from './output-options.js'
 
 const LOWEST_RATE = 8000
@@ -6,9 +7,7 @@ const HIGHEST_RATE = 192_000
 const MOST_SESSIONS = 1000
 
 /** What `transcribe` was asked for; `undefined` is what was not said. */
-export interface Settings {
-  /** A path, or `-`. */
-  readonly input: string
+export interface Settings extends InputSettings {
   readonly outputs: OutputSettings
   readonly quiet: boolean
   readonly engine: string | undefined
@@ -55,6 +54,9 @@ export function readArguments(words: string[]): Reading {
   const { quiet, engine, language, accuracy, model, region, vocabulary, denoise } = values
   const { settings: outputs, problems } = readOutputs(values)
   const [input = '', ...more] = positionals
+  const { from, to, stream, channel } = values
+  const source = readInput(input, { from, to, stream, channel }, values['format-in'])
+  problems.push(...source.problems)
   if (positionals.length === 0) problems.push('name the INPUT to transcribe, or - for standard input')
   if (more.length > 0) problems.push(`one INPUT at a time, got ${positionals.length}`)
   const number = (flag: 'sample-rate' | 'max-cost' | 'concurrency', expected: string, holds: (value: number) => boolean): number | undefined => {
@@ -64,7 +66,7 @@ export function readArguments(words: string[]): Reading {
     return undefined
   }
   const settings = {
-    input, outputs, quiet, engine, language, accuracy, model, region, vocabulary, denoise,
+    ...source.settings, outputs, quiet, engine, language, accuracy, model, region, vocabulary, denoise,
     formatIn: values['format-in'],
     vad: values.vad === 'off' ? undefined : values.vad,
     vadModel: values['vad-model'],
@@ -85,6 +87,7 @@ function parse(args: string[]) {
     allowPositionals: true,
     options: {
       ...outputFlags,
+      ...inputFlags,
       interim: { type: 'boolean', default: false },
       quiet: { type: 'boolean', short: 'q', default: false },
       engine: { type: 'string' },

@@ -27,6 +27,10 @@ export const engineFlags: readonly Flag[] = [
 
 /** What the stages before and behind the engine can be told. */
 const stageFlags: readonly { readonly flag: string; readonly option: string }[] = [
+  { flag: '--from', option: 'from' },
+  { flag: '--to', option: 'to' },
+  { flag: '--stream', option: 'stream' },
+  { flag: '--channel', option: 'channel' },
   { flag: '--vad', option: 'vad' },
   { flag: '--vad-model', option: 'vadModel' },
   { flag: '--concurrency', option: 'concurrency' },

@@ -1,15 +1,14 @@
-import type { Readable, Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Decoder } from '../audio/decode.js'
-import { fileSource } from '../audio/source.js'
 import type { StenopipeError } from '../errors.js'
 import { type Recognizer, recognize } from '../recognize/recognize.js'
 import type { RecognitionResult } from '../types.js'
 import { readArguments, type Settings } from './arguments.js'
 import type { Choice } from './choice.js'
-import { durationOf } from './duration.js'
 import { chooseEngine } from './engines.js'
 import { frontEnd, frontEndProblems } from './front-end.js'
+import { durationOf, pipeInput } from './input-options.js'
 import { openOutputs, type Outputs } from './outputs.js'
 import { Progress } from './progress.js'
 import { follow, summary } from './report.js'
@@ -57,18 +56,15 @@ class Job {
     this.#outputs = outputs
     const { decoder, join } = frontEnd(settings, sampleRate)
     this.#decoder = decoder
-    this.#decoder.on('warning', warning => { this.#warning = warning })
     this.#recognizer = recognize({ engine, sampleRate, concurrency })
     this.#next = join(this.#recognizer)
     if (!quiet) follow(this.#recognizer, `${title}, ${sampleRate} Hz`, line => { this.#say(line) })
   }
 
   async run(): Promise<number> {
-    const { input } = this.#settings
     try {
       this.#progress = await this.#showProgress()
-      const source: Readable = input === '-' ? process.stdin : fileSource(input)
-      source.pipe(this.#decoder)
+      pipeInput(this.#settings, this.#decoder, warning => { this.#warning = warning })
       process.on('SIGINT', this.#interrupt)
       await pipeline(this.#results(), this.#outputs.stream)
       if (this.#fault !== undefined) return await this.#explain(this.#fault)
@@ -89,7 +85,7 @@ class Job {
 
   /** How far the source has come, in ms. */
   get position(): number {
-    return this.#recognizer.position
+    return (this.#settings.part.from ?? 0) + this.#recognizer.position
   }
 
   /** Makes room for text where the progress stands. */
@@ -107,9 +103,8 @@ class Job {
   }
 
   async #showProgress(): Promise<Progress | undefined> {
-    const { input, quiet } = this.#settings
-    if (quiet || !process.stderr.isTTY) return undefined
-    const duration = input === '-' ? undefined : await durationOf(input)
+    if (this.#settings.quiet || !process.stderr.isTTY) return undefined
+    const duration = await durationOf(this.#settings)
     return new Progress(process.stderr, () => ({ taken: this.#recognizer.position, duration }))
   }
 

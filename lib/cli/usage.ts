@@ -1,7 +1,7 @@
 /** What `stenopipe --help` prints. */
 export const USAGE = `stenopipe turns audio into text and captions.
 
-  stenopipe transcribe INPUT [options]   recognise a file; - is standard input
+  stenopipe transcribe INPUT [options]   recognise a file or a URL; - is standard input
   stenopipe captions RESULTS [options]   lay out saved results again: stenopipe's, or those of
                                          DashScope, whisper, whisper.cpp, Deepgram, AssemblyAI
   stenopipe doctor                       what is installed, and how to get what lacks
@@ -23,6 +23,9 @@ Output, of transcribe and captions:
       --window N           list and keep the newest N segments only, for live players
 
 Options of transcribe:
+      --from T, --to T     a part of a file or URL, in s, m:ss or h:mm:ss; times stay those of the whole
+      --stream N           which of its audio streams, 0 (default) for the first
+      --channel N          which channel, 0 for the first; default: all, mixed
       --interim            jsonl: interims, too
       --format-in NAME     what INPUT is: mp3, wav …, or pcm for 16-bit samples at --sample-rate;
                            default: its first bytes tell

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import type { Test } from 'tap'
 import type { PcmSource } from '../../lib/audio/pcm-source.js'
@@ -11,6 +11,13 @@ export async function serve(t: Test, listener: RequestListener): Promise<string>
   await once(server, 'listening')
   t.teardown(() => { server.closeAllConnections(); server.close() })
   return `127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Answers as a server of files does: with the part that was asked for. */
+export function answerRange(request: IncomingMessage, response: ServerResponse, file: Buffer): void {
+  const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
+  const headers = { 'Accept-Ranges': 'bytes', 'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}`, 'Content-Length': file.length - from }
+  response.writeHead(206, headers).end(file.subarray(from))
 }
 
 /** A camera with sound: an RTSP server that plays µ-law samples of 8 kHz to whoever asks, 20 ms a packet, and then ends. */

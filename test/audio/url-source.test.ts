@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url'
 import { decode } from '../../lib/audio/decode.js'
 import { urlSource, type UrlSourceOptions } from '../../lib/audio/url-source.js'
 import { closed } from '../contract/stage.js'
-import { heard, serve, serveRtsp } from './servers.js'
+import { answerRange, heard, serve, serveRtsp } from './servers.js'
 import { children, encode, soundsRight, tones, wav } from './sounds.js'
 
 const file = wav(tones())
@@ -27,11 +27,7 @@ t.test('urlSource() gives the sound of a file behind HTTP, with places on the so
 
 t.test('urlSource() reads an MP4 with its index at the end', async t => {
   const mp4 = encode(t, 'x.m4a')
-  const host = await serve(t, (request, response) => {
-    const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
-    const headers = { 'Accept-Ranges': 'bytes', 'Content-Range': `bytes ${from}-${mp4.length - 1}/${mp4.length}`, 'Content-Length': mp4.length - from }
-    response.writeHead(206, headers).end(mp4.subarray(from))
-  })
+  const host = await serve(t, (request, response) => { answerRange(request, response, mp4) })
   const { pcm, error } = await heard(urlSource(new URL(`http://${host}/x.m4a`)))
   t.equal(error, undefined)
   soundsRight(t, pcm)
