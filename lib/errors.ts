@@ -60,6 +60,13 @@ const table = {
   STENO_SOURCE_TOO_LONG: row(never, (d: { ms: number }) =>
     `The source gave more than \`maxDuration\` of ${d.ms} ms; what came before was kept, raise it for more`),
 
+  STENO_RECORDER_MISSING: row(never, (d: { recorders: readonly string[]; install: string }) =>
+    `Cannot record: ${d.recorders.join(', ')} not found; install ${d.recorders.length > 1 ? 'one' : 'it'} with \`${d.install}\``),
+  STENO_DEVICE_NOT_FOUND: row(never, (d: { device: string; known: readonly string[] }) =>
+    `There is no one input ${show(d.device)}, only ${d.known.map(show).join(', ')}; choose one of \`devices()\``),
+  STENO_RECORDER_FAILED: row(again, (d: { from: string; detail: string }) =>
+    `Cannot record from ${d.from}: ${d.detail}; check that it is connected and free, or choose another of \`devices()\``),
+
   STENO_VAD_MISSING: row(never, (d: { vad: string; install: string }) =>
     `Cannot detect speech with ${show(d.vad)}: its package was not found; install it with \`${d.install}\``),
 

@@ -33,7 +33,7 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   },
   ...Object.fromEntries([
     'ws', 'fluent-ffmpeg', 'https-proxy-agent', 'proxy-from-env', '@echogarden/fvad-wasm', '@echogarden/rnnoise-wasm', 'sherpa-onnx-node',
-    'opusscript', 'prism-media', 'rxjs',
+    'opusscript', 'prism-media', 'rxjs', '@picovoice/pvrecorder-node',
   ].map(name => [`sole-importer-${name}`, {
     'lib/audio/a.ts': `import '${name}'`, [`node_modules/${name}/package.json`]: `{"name":"${name}","main":"a.js"}`,
     [`node_modules/${name}/a.js`]: '',

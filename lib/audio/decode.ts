@@ -2,7 +2,8 @@ import { Duplex, type DuplexOptions } from 'node:stream'
 import { checkInteger, checkOneOf, checkText, failure, type StenopipeError } from '../errors.js'
 import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
-import { exitFault, Ffmpeg, findFfmpeg } from './ffmpeg.js'
+import { Child } from './child.js'
+import { exitFault, findFfmpeg } from './ffmpeg.js'
 import { pipeArgs } from './ffmpeg-args.js'
 import { Intake } from './intake.js'
 import { Limits, type DecodeLimits } from './limits.js'
@@ -63,7 +64,7 @@ export class Decoder extends Duplex {
   readonly format: AudioFormat
   readonly #ffmpegPath: string | undefined
   #intake: Intake
-  #ffmpeg: Ffmpeg | undefined
+  #ffmpeg: Child | undefined
   readonly #limits: Limits
   readonly #input: Input
   #bytesOut = 0
@@ -148,14 +149,14 @@ export class Decoder extends Duplex {
     else await (this.#ffmpeg ?? this.#start(route)).write(bytes)
   }
 
-  #start(route: readonly string[]): Ffmpeg {
+  #start(route: readonly string[]): Child {
     const path = findFfmpeg(this.#ffmpegPath)
-    const ffmpeg = this.#ffmpeg = new Ffmpeg(path, pipeArgs(route, this.format.sampleRate))
+    const ffmpeg = this.#ffmpeg = new Child(path, pipeArgs(route, this.format.sampleRate))
     this.#pump(ffmpeg, path).catch((error: unknown) => { this.destroy(error as Error) })
     return ffmpeg
   }
 
-  async #pump(ffmpeg: Ffmpeg, path: string): Promise<void> {
+  async #pump(ffmpeg: Child, path: string): Promise<void> {
     const whole = new Mixer('s16le', 1)
     for await (const pcm of ffmpeg.stdout ?? []) await this.#give(whole.push(pcm as Buffer))
     const fault = exitFault(await ffmpeg.closed, path, this.#bytesOut)

@@ -1,7 +1,7 @@
 import { type Selection, selectionArgs } from './selection.js'
 
 /** Options of `aresample`: ffmpeg's own choice folds a tone at 8.1 kHz down almost unweakened; this is 89 dB down. */
-const RESAMPLER = 'filter_size=128:cutoff=0.95:filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp'
+export const RESAMPLER = 'filter_size=128:cutoff=0.95:filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp'
 /**
  * Options of `aresample`: sound that starts after the picture, and pauses that were not stored, become silence, so that
  * times stay those of the file.

@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { FfmpegCommand, FfprobeData, FfprobeStream } from 'fluent-ffmpeg'
-import type { Exit } from './ffmpeg.js'
+import type { Exit } from './child.js'
 
 /** What ffprobe says, as fluent-ffmpeg reads it. */
 export type { FfprobeData, FfprobeStream }

@@ -1,7 +1,7 @@
 import { Readable, type ReadableOptions, type Writable } from 'node:stream'
 import { check, checkInteger, checkNumber, failure, type StenopipeError } from '../errors.js'
 import type { AudioChunk, AudioFormat, Drop } from '../types.js'
-import type { Exit } from './ffmpeg.js'
+import type { Exit } from './child.js'
 import { LiveBuffer, placeOf, type Piece } from './live-buffer.js'
 import { Mixer } from './mono.js'
 import { bytesToMs, msToBytes } from './pcm.js'
@@ -23,7 +23,10 @@ export interface PcmSourceOptions extends ReadableOptions {
 /** What gives the samples: a child that can be ended. */
 export interface Recorder {
   readonly closed: Promise<Exit>
+  /** Ends it at once. */
   kill(): void
+  /** Ends it; what it has until then is still given. Default: `kill()`. */
+  stop?(): void
 }
 
 /** How a source works. */
@@ -59,7 +62,7 @@ const FILL_MS = 100
 // What waits for a reader that may keep its source waiting.
 const PATIENT_BYTES = 65_536
 
-/** The Readable that `urlSource()` makes: s16le mono samples with their places on the source clock. */
+/** The Readable that `urlSource()` and `micSource()` make: s16le mono samples with their places on the source clock. */
 export class PcmSource extends Readable {
   /** The form of the samples. */
   readonly format: AudioFormat
@@ -74,6 +77,7 @@ export class PcmSource extends Readable {
   #gave = 0
   #dropped = 0
   #ended = false
+  #stopped = false
   #reading = false
   #room = () => {}
 
@@ -98,6 +102,13 @@ export class PcmSource extends Readable {
     return bytesToMs(this.#dropped, this.format.sampleRate)
   }
 
+  /** Ends the source as if it had come to its end: what came until now is still given, then `end` comes. */
+  stop(): void {
+    this.#stopped = true
+    if (this.#recorder?.stop) this.#recorder.stop()
+    else this.#recorder?.kill()
+  }
+
   /**
    * A stage that takes AudioChunks gets them; one of bytes gets samples, with silence in the place of all that was
    * dropped, so that its times are right too.
@@ -110,6 +121,7 @@ export class PcmSource extends Readable {
   override _construct(done: (error?: Error | null) => void): void {
     try {
       const recorder = this.#recorder = this.#recording.record(bytes => this.#take(bytes))
+      if (this.#stopped) this.stop()
       this.#guard()
       recorder.closed.then(exit => { this.#finish(exit) }, (error: unknown) => { this.destroy(error as Error) })
       done()
@@ -191,12 +203,12 @@ export class PcmSource extends Readable {
   #finish(exit: Exit): void {
     clearTimeout(this.#watch)
     if (this.destroyed) return
-    const fault = this.#recording.fault(exit, this.#came)
+    const fault = this.#stopped ? undefined : this.#recording.fault(exit, this.#came)
     if (fault) {
       this.destroy(fault)
       return
     }
-    const detail = this.#recording.shortfall?.(exit)
+    const detail = this.#stopped ? undefined : this.#recording.shortfall?.(exit)
     if (detail) this.emit('warning', failure('STENO_AUDIO_TRUNCATED', { detail }))
     this.#ended = true
     this.#give()

@@ -1,5 +1,5 @@
 import { failure, type StenopipeError } from '../errors.js'
-import type { Exit } from './ffmpeg.js'
+import type { Exit } from './child.js'
 
 /** Where a URL points to, without what may be secret: user, password, path, query. */
 export function originOf({ protocol, host }: URL): string {
