@@ -1,7 +1,8 @@
 import { Transform, type TransformOptions } from 'node:stream'
 import { linkSource } from '../stage.js'
 import type { RecognitionResult } from '../types.js'
-import { captioner, type CaptionInput, checkResult, spoken } from './captioner.js'
+import { captionPen, type Pen, textPieces } from './caption-text.js'
+import { captioner, type Captioner, checkResult, spoken } from './captioner.js'
 import { Captioner as LaidOut } from './layout/captioner.js'
 import { type LayoutOptions, partOptions } from './layout/options.js'
 import { jsonLine, jsonWriter } from './json.js'
@@ -21,33 +22,17 @@ export interface JsonlOptions extends FormatterOptions {
   readonly interimResults?: boolean
 }
 
-/** What a stage writes for each thing that comes, and at the end. */
-interface Pen<Input> {
-  readonly header?: string
-  readonly push: (input: Input) => string
-  readonly end?: () => string
-}
-
-/** UTF-8 text out, as soon as it cannot change any more. The header comes with the first of it, at latest at the end. */
-export function formatter<Input>(options: FormatterOptions, { header = '', push, end }: Pen<Input>): Transform {
-  let before = header
-  const headed = (text: string): string => {
-    if (text === '') return ''
-    const whole = before + text
-    before = ''
-    return whole
-  }
+/** UTF-8 text out, as soon as it cannot change any more. */
+export function formatter<Input>(options: FormatterOptions, pen: Pen<Input>): Transform {
+  const { push, flush } = textPieces(pen)
   const stage = new Transform({
     ...options,
     writableObjectMode: true,
     transform(input: Input, _encoding, done) {
-      attempt(done, () => headed(push(input)))
+      attempt(done, () => push(input))
     },
     flush(done) {
-      attempt(done, () => {
-        const rest = end?.() ?? ''
-        return before + rest
-      })
+      attempt(done, flush)
     },
   })
   linkSource(stage)
@@ -66,14 +51,9 @@ function attempt(done: (error: Error | null, text?: string) => void, write: () =
 }
 
 /** The stage of a caption format: results are laid out, cues taken as they are. */
-export function captionStage(options: CaptionOptions, { header, cue, end }: CueWriter, maker?: ReturnType<typeof captioner>): Transform {
+export function captionStage(options: CaptionOptions, writer: CueWriter, maker?: Captioner): Transform {
   const [layout, rest] = partOptions(options)
-  const { push, flush } = maker ?? captioner(new LaidOut(layout))
-  return formatter<CaptionInput>(rest, {
-    header,
-    push: input => push(input).map(cue).join(''),
-    end: () => flush().map(cue).join('') + end(),
-  })
+  return formatter(rest, captionPen(writer, maker ?? captioner(new LaidOut(layout))))
 }
 
 /**

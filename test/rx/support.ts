@@ -39,3 +39,8 @@ export async function service(t: Test, options: EmulateOptions = {}): Promise<{ 
   t.after(() => emulator.close())
   return { emulator, param: { baseUrl: emulator.url, apiKey: emulator.apiKey, resume: false } }
 }
+
+/** Waits until something has happened. */
+export async function until(happened: () => boolean): Promise<void> {
+  while (!happened()) await new Promise(setImmediate)
+}
