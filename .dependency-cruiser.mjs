@@ -16,7 +16,7 @@ const PURE = [
   '^lib/recognize/(engine|result-queue|timeline|resume|resume-options|resumed-session|link-feed|redial|transcript|backlog|kept-audio|places|bell|metrics|part-cutter)\\.ts$',
   '^lib/captions/(cue|clean|clock|writer|pieces|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|json|hls|playlist|captioner|caption-text)\\.ts$',
   '^lib/captions/(layout|readers)/',
-  '^lib/captions/live/(tokens|agreement|stability|steadier|live-lines)\\.ts$',
+  '^lib/captions/live/(tokens|agreement|stability|steadier|turns|live-lines)\\.ts$',
   WIRE,
   '^lib/rx/(backpressure|call-record|outcome|result)\\.ts$',
   '^lib/engines/dashscope/(models|options|parameters|values|rules|validate|cost|faults|frames|sentences|meter|keep-alive|endpoint|start-rate)\\.ts$',

@@ -1,12 +1,14 @@
 /**
  * How well captions keep professional rules, beside the writers of peers: the same talks in seven languages, made from
- * scripts with natural word times; each writer's SRT is read back by a foreign reader and scored. Then the speed of the
+ * scripts with natural word times, those that the layout was tuned on apart from those held out; and what the embedded
+ * engine makes of real speech. Each writer's SRT is read back by a foreign reader and scored. Then the speed of the
  * layout and its memory on an endless stream.
  *
  *     npm run bench bench/captions.ts [rate] [show]
  *
- * `rate` 1 is speech of normal rate; `show` prints the breaks that are judged bad.
+ * `rate` 1 is speech of normal rate; `show` prints the breaks of the tuned talks that are judged bad.
  */
+import { spawnSync } from 'node:child_process'
 import deepgram from '@deepgram/captions'
 import subtitle from 'subtitle'
 import { Layout } from '../lib/captions/layout/layout.js'
@@ -14,11 +16,13 @@ import { formatSrt } from '../lib/captions/srt.js'
 import type { Cue, Language, Sentence } from '../lib/index.js'
 import { judge } from './captions/judge.js'
 import { score, type Shown, tally, type Tally } from './captions/score.js'
-import { talk } from './captions/talk.js'
+import { clips, speech } from '../test/support/speech.js'
+import { type Corpus, talk } from './captions/talk.js'
 
 const RATE = Number(process.argv[2] ?? 1)
 const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'ru', 'zh', 'ja', 'ko']
 const SEEDS = [7, 19, 42]
+const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname
 
 /** Writers of SRT, each with what it is given. */
 const writers: Readonly<Record<string, (sentences: readonly Sentence[], language: Language) => string>> = {
@@ -44,33 +48,55 @@ function read(srt: string): Shown[] {
     ? [{ start: node.data.start, end: node.data.end, lines: node.data.text.split('\n') }] : [])
 }
 
-const COLUMNS = ['cues', 'conform', 'core', 'width', 'fast', 'unav.', 'short', 'noroom', 'long', 'ovl+gap', 'flick', 'badline', 'badcue', 'mix',
+const COLUMNS = ['cues', 'conform', 'core', 'width', 'lines', 'fast', 'unav.', 'short', 'noroom', 'long', 'ovl+gap', 'flick', 'badline', 'badcue', 'mix',
   'orphan', 'shape', 'spaces', 'hidden', 'onset95', 'text']
 
 function row(sum: Tally): string[] {
   const percent = (part: number, of = sum.cues): string => of === 0 ? '-' : (100 * part / of).toFixed(1)
   const onset = sum.onsets.sort((a, b) => a - b)[Math.floor(sum.onsets.length * 0.95)] ?? 0
-  return [String(sum.cues), percent(sum.conform), percent(sum.core), percent(sum.width), percent(sum.fast), percent(sum.unavoidable),
+  return [String(sum.cues), percent(sum.conform), percent(sum.core), percent(sum.width), percent(sum.lines), percent(sum.fast), percent(sum.unavoidable),
     percent(sum.short), percent(sum.noRoom), percent(sum.long), percent(sum.overlap + sum.gap), percent(sum.flicker),
     percent(sum.badLines, sum.lineBreaks), percent(sum.badCues, sum.cueBreaks), percent(sum.mix), percent(sum.orphan), percent(sum.shape),
     percent(sum.spaces), percent(sum.hidden, sum.words), String(onset), sum.text ? 'same' : 'DIFFERS']
 }
 
-console.log(`speech at ${RATE} of the normal rate; % of cues, bad breaks % of breaks, onset in ms\n`)
-console.log(['writer'.padEnd(28), 'in', ...COLUMNS.map(column => column.padStart(7))].join(' '))
-for (const [name, write] of Object.entries(writers)) {
-  const all = tally()
-  for (const language of LANGUAGES) {
-    const one = tally()
-    for (const seed of SEEDS) {
-      const sentences = talk(language, RATE, seed)
-      const cues = read(write(sentences, language))
-      for (const sum of [one, all]) score(sentences, cues, language, sum)
-    }
-    console.log([name.padEnd(28), language, ...row(one).map(cell => cell.padStart(7))].join(' '))
-  }
-  console.log([name.padEnd(28), '**', ...row(all).map(cell => cell.padStart(7))].join(' '))
+/** Talks, each in its language. */
+type Talks = readonly (readonly [language: Language, sentences: readonly Sentence[]])[]
+
+function scripted(corpus: Corpus): Talks {
+  return LANGUAGES.flatMap(language => SEEDS.map(seed => [language, talk(language, RATE, seed, corpus)] as const))
 }
+
+/** Every clip of real speech as the embedded engine hears it: its words and its times, no marks. */
+function heard(): Talks {
+  return [speech.path, ...clips.map(({ path }) => path)].map(path => {
+    const { stdout } = spawnSync(process.execPath, [MAIN, 'transcribe', path, '-q', '-f', 'json', '--engine', 'pocketsphinx'], { encoding: 'utf8' })
+    return ['en', (JSON.parse(stdout) as { sentences: Sentence[] }).sentences] as const
+  })
+}
+
+function compare(title: string, talks: Talks): void {
+  console.log(`\n${title.padEnd(28)} in ${COLUMNS.map(column => column.padStart(7)).join(' ')}`)
+  for (const [name, write] of Object.entries(writers)) {
+    const sums = new Map<string, Tally>()
+    for (const [language, sentences] of talks) {
+      const cues = read(write(sentences, language))
+      for (const key of name.startsWith('stenopipe') ? [language, '**'] : ['**']) {
+        const sum = sums.get(key) ?? tally()
+        sums.set(key, sum)
+        score(sentences, cues, language, sum)
+      }
+    }
+    for (const [key, sum] of [...sums].sort(([one], [other]) => Number(one === '**') - Number(other === '**'))) {
+      console.log([name.padEnd(28), key, ...row(sum).map(cell => cell.padStart(7))].join(' '))
+    }
+  }
+}
+
+console.log(`speech at ${RATE} of the normal rate; % of cues, bad breaks % of breaks, onset in ms`)
+compare('talks held out', scripted('held out'))
+compare('talks tuned on', scripted('tuned'))
+compare('real speech, embedded engine', heard())
 
 if (process.argv.includes('show')) for (const language of LANGUAGES) show(language)
 speed()

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module'
 import { Jieba } from '@node-rs/jieba'
 import { dict } from '@node-rs/jieba/dict.js'
-import { loadDefaultJapaneseParser } from 'budoux'
 import type { Language } from '../../lib/index.js'
+
+// Its modules are CommonJS to some loaders and not to others; this way they always are.
+const { loadDefaultJapaneseParser } = createRequire(import.meta.url)('budoux') as typeof import('budoux')
 
 /**
  * Words that a line should not end in, for alphabets and Korean: drawn up for the judge alone, by classes of words

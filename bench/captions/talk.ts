@@ -1,5 +1,11 @@
 import type { Language, Sentence, Word } from '../../lib/index.js'
+import { heldOut } from './held-out.js'
 import { scripts } from './scripts.js'
+
+/** What is said: the talks that the layout was tuned on, and those that it was not. */
+export const corpora = { tuned: scripts, 'held out': heldOut } as const
+
+export type Corpus = keyof typeof corpora
 
 /** How long a word takes: ms for itself and for each of its letters, at a normal rate (150 to 170 words a minute of English). */
 const PACE: Readonly<Record<Language, readonly [own: number, letter: number]>> = {
@@ -21,7 +27,7 @@ function chance(seed: number): () => number {
  *
  * @param rate 1 is normal, 1.5 half as fast again.
  */
-export function talk(language: Language, rate = 1, seed = 7): Sentence[] {
+export function talk(language: Language, rate = 1, seed = 7, corpus: Corpus = 'tuned'): Sentence[] {
   const random = chance(seed)
   const between = (least: number, most: number): number => (least + random() * (most - least)) / rate
   const sentences: Sentence[] = []
@@ -31,10 +37,10 @@ export function talk(language: Language, rate = 1, seed = 7): Sentence[] {
     text = ''
     words = []
   }
-  for (const { word, punctuation, space } of wordsOf(language)) {
+  for (const { word, punctuation, space } of wordsOf(corpora[corpus][language], language)) {
     const beginTime = Math.round(clock)
     clock += lengthOf(word, language) * between(0.8, 1.2)
-    text += (space ? ' ' : '') + word + (/^[?!:;»]$/.test(punctuation) && language === 'fr' ? ' ' : '') + punctuation
+    text += (space ? ' ' : '') + word + marked(punctuation, language)
     words.push({ text: word, punctuation, beginTime, endTime: Math.round(clock) })
     const ends = /[.?!。？！]/.test(punctuation)
     const pause = ends ? between(400, 1100) : /[,，、:;]/.test(punctuation) ? between(150, 420) : random() < 0.03 ? between(200, 600) : between(0, 30)
@@ -45,8 +51,13 @@ export function talk(language: Language, rate = 1, seed = 7): Sentence[] {
   return sentences
 }
 
-function* wordsOf(language: Language): Generator<{ word: string; punctuation: string; space: boolean }> {
-  const script = scripts[language].replaceAll(/\s+/g, language === 'zh' || language === 'ja' ? '' : ' ')
+/** French parts its marks of two parts from the word. */
+function marked(punctuation: string, language: Language): string {
+  return (/^[?!:;»]$/.test(punctuation) && language === 'fr' ? ' ' : '') + punctuation
+}
+
+function* wordsOf(text: string, language: Language): Generator<{ word: string; punctuation: string; space: boolean }> {
+  const script = text.replaceAll(/\s+/g, language === 'zh' || language === 'ja' ? '' : ' ')
   const pattern = language === 'zh' || language === 'ja' ? /([\p{L}\p{N}])([^\p{L}\p{N}]*)/gu : /(\S*[\p{L}\p{N}])((?: ?[^\p{L}\p{N}\s]+)*)(?=\s|$)/gu
   for (const match of script.matchAll(pattern)) {
     yield { word: match[1]!, punctuation: match[2]!.trim(), space: language !== 'zh' && language !== 'ja' }

@@ -18,7 +18,7 @@ export interface Atom {
   /** Its words with their times; absent where the times are shared out. */
   readonly words: readonly CueWord[] | undefined
   readonly speaker: string | undefined
-  /** What breaking after it costs, 0 to 40. */
+  /** What breaking after it costs, 0 to 90. */
   readonly cost: number
   /** A sentence ends with it. */
   readonly sentenceEnd: boolean

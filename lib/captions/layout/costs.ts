@@ -69,7 +69,7 @@ export class Costs {
     for (const [i, atom] of atoms.entries()) {
       this.#ahead[i + 1] = this.#ahead[i]! + atom.width + (atom.space ? space : 0)
       this.#ends[i + 1] = this.#ends[i]! + (atom.sentenceEnd ? 1 : 0)
-      this.#pauses[i + 1] = this.#pauses[i]! + Math.max(0, this.#pauseBefore(i) - LONG_PAUSE) / LONG_PAUSE_STEP
+      this.#pauses[i + 1] = this.#pauses[i]! + Math.max(0, this.#pauseBefore(i) - LONG_PAUSE)
       this.#breaks[i] = this.#breakAfter(i)
     }
   }
@@ -96,7 +96,7 @@ export class Costs {
     if (oneLine) this.#full = to
     else if (this.#rules.maxLines === 1 || this.width(this.#full, to) > this.#rules.maxLineWidth) return Infinity
     const cost = CUE + this.#time(from, to, width) + this.#shape(from, to, width)
-    return oneLine || cost >= most ? cost : cost + this.#lines(from, to)
+    return exact(oneLine || cost >= most ? cost : cost + this.#lines(from, to))
   }
 
   #pauseBefore(at: number): number {
@@ -112,14 +112,15 @@ export class Costs {
   }
 
   #time(from: number, to: number, width: number): number {
-    const { minDuration, maxDuration, maxSpeed, targetSpeed } = this.#rules
+    const { minDuration, maxDuration, maxSpeed, targetSpeed, hold } = this.#rules
     const [{ start }, { end }] = [this.#atoms[from]!, this.#atoms[to - 1]!]
     const next = to < this.#atoms.length ? this.#atoms[to]!.start : this.#next
     const duration = endOf({ start, end, width, next }, this.#rules) - start
-    let cost = this.#pauses[to]! - this.#pauses[from + 1]!
+    let cost = (this.#pauses[to]! - this.#pauses[from + 1]!) / LONG_PAUSE_STEP
     if (duration < minDuration) cost += TOO_SHORT + minDuration - duration
     if (end - start > maxDuration && to - from > 1) cost += TOO_LONG
-    const gap = next - start - duration
+    // What starts after the hold may not be known yet, so it makes no difference here either.
+    const gap = next >= end + hold ? Infinity : next - start - duration
     if (gap > BLINK && gap < this.#rules.closeGaps) cost += FLICKER
     const unread = width - maxSpeed * duration / 1000
     if (unread > 0) cost += TOO_FAST + UNREAD * this.#scale * unread
@@ -151,6 +152,14 @@ export class Costs {
     }
     return best
   }
+}
+
+/**
+ * A price on a grid on which sums come out exactly, so that of two arrangements which cost the same the same one is
+ * taken, whatever stands before them.
+ */
+function exact(cost: number): number {
+  return Math.round(cost * 1024) / 1024
 }
 
 /** The two lines as even as can be, the lower one rather the longer. */

@@ -7,7 +7,7 @@ import type { Language } from './profiles.js'
 import { SPACELESS } from './timed-text.js'
 
 /**
- * What it costs to break at a place, from 0 (a sentence ends) to 40 (never if it can be helped): at 30 and above the
+ * What it costs to break at a place, from 0 (a sentence ends) to 90 (never if it can be helped): at 30 and above the
  * break parts what belongs together, at 10 nothing speaks for or against it.
  */
 export interface Place {

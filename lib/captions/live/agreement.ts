@@ -29,6 +29,8 @@ export class Agreement {
   #committed: Token[] = []
   /** What the result before said after the committed words. */
   #before: readonly Token[] = []
+  /** The tentative words as they were shown last, and how many words stood before them. */
+  #tailBefore: { readonly at: number; readonly tokens: readonly Token[] } = { at: 0, tokens: [] }
 
   constructor(tail: Tail) {
     this.#tail = tail
@@ -55,15 +57,20 @@ export class Agreement {
     for (const { text, space } of tokens) this.#committed.push({ text, space: this.#committed.length > 0 && space })
   }
 
+  /** Of a word that was shown before, a change of case or marks alone is not worth a flicker. */
   #tentative(rest: readonly Token[]): Token[] {
     const shown: Token[] = []
+    const at = this.#committed.length
     let used = 0
-    for (const { text, space } of rest) {
+    for (const [i, token] of rest.entries()) {
+      const before = this.#tailBefore.tokens[at + i - this.#tailBefore.at]
+      const text = before && isSame(before, token) ? before.text : token.text
       used += 1 / (SPACELESS.test(text) ? this.#tail.characters : this.#tail.words)
       // A sum of thirds is not exactly one.
       if (used > 1.001) break
-      shown.push({ text, space: space && (this.#committed.length > 0 || shown.length > 0) })
+      shown.push({ text, space: token.space && (at > 0 || shown.length > 0) })
     }
+    this.#tailBefore = { at, tokens: shown }
     return shown
   }
 }

@@ -47,8 +47,15 @@ export class Steadier {
     return { received: this.#received.restlessness, shown: this.#shown.restlessness }
   }
 
-  /** The result with its shown text. Errors: STENO_BAD_OPTION for what is none. */
+  /** The result with its text, which is shown. Errors: STENO_BAD_OPTION for what is none. */
   push(result: RecognitionResult): StableResult {
+    const steady = this.take(result)
+    this.show(steady)
+    return steady
+  }
+
+  /** The result with its text, for those who do not show every one. Errors: STENO_BAD_OPTION for what is none. */
+  take(result: RecognitionResult): StableResult {
     check(typeof result?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', result)
     const { sentenceId, text, beginTime, endTime } = result.sentence
     if (this.#sentence !== sentenceId) {
@@ -57,11 +64,16 @@ export class Steadier {
     }
     const shown = this.#agreement.push(text, result.isSentenceEnd)
     this.#received.show(text)
-    this.#shown.show(shown.committed + shown.tentative)
     if (result.isSentenceEnd) {
-      for (const meter of [this.#received, this.#shown]) meter.close((endTime ?? beginTime) - beginTime)
+      this.#received.close((endTime ?? beginTime) - beginTime)
       this.#sentence = undefined
     }
     return { ...result, ...shown }
+  }
+
+  /** Counts a result that is shown. */
+  show({ committed, tentative, isSentenceEnd, sentence: { beginTime, endTime } }: StableResult): void {
+    this.#shown.show(committed + tentative)
+    if (isSentenceEnd) this.#shown.close((endTime ?? beginTime) - beginTime)
   }
 }

@@ -17,7 +17,7 @@ t.test('breaking after the first bar is worse than after the second', async t =>
     fr: ['la|maison|et', 'qu\'un|homme|dans', 'ne|mange|parce', 'Jean|Dupont|mange'],
     ru: ['в|доме|и', 'новые|правила|для', 'не|знаю|что', 'который|живёт|у'],
     zh: ['的|天气|因为', '今天|的|天气', '三|本|但是', '在|北京|已经', '办公|室|我们'],
-    ja: ['公園|に|行き', '音声|認識を|使う', 'お|話|しかし', '3|年|この'],
+    ja: ['公園|に|行き', '立ち|止まって|しばらく', '見た|ことが|本当', '新しい|言葉を|学ぶ', 'まだ|誰も|知らない', 'こと|に|わかっ', '貸し|ました|お話し', '音声|認識を|使う', 'お|話|しかし', '3|年|この'],
     ko: ['할|수|우리는', '아주|좋은|날씨가', '그리고|우리는|모두', '먹고|싶어서|갔다'],
   }
   for (const [language, all] of Object.entries(texts) as [Language, string[]][]) {

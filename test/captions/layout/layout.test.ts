@@ -55,7 +55,7 @@ t.test('Japanese breaks where a phrase begins, in lines of 13 full-width charact
   const lines = linesOf('今日はとても良い天気ですから、公園まで散歩に行きましょう。電話で聞いたことを書いたノートを大切に持っています。')
   for (const line of lines) {
     t.ok([...line].length <= 13, line)
-    t.notMatch(line, /^(?:[、。はがをにでとのもっゃゅょー]|ます|です)/)
+    t.notMatch(line, /^(?:[、。はがをにでのもっゃゅょー]|と(?!ても)|ます|です)/)
   }
 })
 
@@ -191,8 +191,16 @@ t.test('what comes out does not depend on when a cue is let go', async () => {
     })
     const late = laidOut(sentences)
     return JSON.stringify([...cues, ...layout.flush()]) === JSON.stringify(late)
-    // One talk in ten thousand still does: a word of 200 characters that begins exactly when the hold ends.
-  }), { numRuns: 300, seed: 20_261_122 })
+  }), { numRuns: 300 })
+})
+
+t.test('what begins exactly when the hold ends makes no difference to what came before it', async t => {
+  // So wide that its second half takes nearly all of the hold to read, which leaves a flicker before the next.
+  const wide = sentence(`xxxxxx xxxxxx, ${'x'.repeat(23)} ${'x'.repeat(23)}`, { each: 500 })
+  const next = sentence('four five', { at: wide.endTime! + 1500, id: 2 })
+  const layout = new Layout()
+  const soon = [...layout.push(wide), ...layout.advance(next.beginTime), ...layout.push(next), ...layout.flush()]
+  t.same(soon, laidOut([wide, next]))
 })
 
 t.test('a cue is let go with the next sentence, or when news comes that the hold has passed', async t => {

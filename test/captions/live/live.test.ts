@@ -58,7 +58,7 @@ const talk = fc.array(fc.array(fc.tuple(vocabulary, fc.option(vocabulary)), { mi
   }))))
 const options = fc.record({ language: fc.constant('en'), mode: fc.constantFrom('rollup' as const, 'block' as const), maxLineWidth: fc.integer({ min: 8, max: 24 }), lines: fc.integer({ min: 1, max: 3 }), clearAfter: fc.constantFrom(0, 500, 60_000) })
 const run = async (results: RecognitionResult[], set: LiveOptions): Promise<LiveScreen[]> =>
-  await Readable.from(results).pipe(stabilize()).pipe(toLive(set)).toArray() as LiveScreen[]
+  await Readable.from(results).pipe(stabilize({ minInterval: 0 })).pipe(toLive(set)).toArray() as LiveScreen[]
 
 /** Whether the lines of a screen are as lines before them allow; notes what they hold. */
 function isCalm(lines: LiveScreen['lines'], known: Map<number, string>): boolean {
@@ -95,7 +95,7 @@ t.test('no word moves to another line from one screen to the next', async () => 
 
 t.test('all that is committed is shown, in order', async () => {
   await fc.assert(fc.asyncProperty(talk, fc.constantFrom('rollup' as const, 'block' as const), async (results, mode) => {
-    const finals = (await Readable.from(results).pipe(stabilize()).toArray() as StableResult[]).filter(result => result.isSentenceEnd)
+    const finals = (await Readable.from(results).pipe(stabilize({ minInterval: 0 })).toArray() as StableResult[]).filter(result => result.isSentenceEnd)
     const lines = new Map<number, string>()
     // So wide that a result never begins more than one line: each is seen.
     for (const screen of await run(results, { mode, maxLineWidth: 200 })) for (const line of screen.lines) lines.set(line.number, line.committed)

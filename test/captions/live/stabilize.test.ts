@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { Agreement } from '../../../lib/captions/live/agreement.js'
 import { stabilize, type StabilizeOptions, type StableResult } from '../../../lib/captions/live/stabilize.js'
+import { Turns } from '../../../lib/captions/live/turns.js'
 import type { RecognitionResult } from '../../../lib/types.js'
 
 /** A sentence as it comes: interims, the last one as the final. */
@@ -11,7 +12,7 @@ const coming = (sentenceId: number, ...texts: string[]): RecognitionResult[] => 
   sentence: { sentenceId, beginTime: sentenceId * 10_000, endTime: i === texts.length - 1 ? sentenceId * 10_000 + 5000 : null, text, words: [] },
 }))
 const stable = async (results: RecognitionResult[], options?: StabilizeOptions): Promise<StableResult[]> =>
-  await Readable.from(results).pipe(stabilize(options)).toArray() as StableResult[]
+  await Readable.from(results).pipe(stabilize({ minInterval: 0, ...options })).toArray() as StableResult[]
 const shown = async (results: RecognitionResult[], options?: StabilizeOptions): Promise<string[]> =>
   (await stable(results, options)).map(({ committed, tentative }) => `${committed}|${tentative}`)
 
@@ -31,6 +32,59 @@ t.test('case and marks make no difference to agreement, and committed words keep
   ])
 })
 
+t.test('a tentative word that changes in case or marks alone stays as it was shown until it is committed', async t => {
+  t.same(await shown(coming(1, 'well yes', 'so Well yes it', 'so well, Yes it', 'so well, yes it is', 'So well, yes, it is.')), [
+    '|well yes', '|so Well yes', 'so well, Yes| it', 'so well, Yes it| is', 'so well, Yes it is.|',
+  ])
+  t.same(await shown(coming(1, 'a b', 'x B c', 'y b, C d', 'y')), ['|a b', '|x b c', '|y b c', 'y|'])
+})
+
+t.test('of interims that come too fast the newest is shown when its turn has come, and what is urgent at once', async t => {
+  const turns = new Turns<string>(200)
+  t.equal(turns.wait(0), undefined)
+  t.equal(turns.offer('a', 1000, false), 'a')
+  t.equal(turns.offer('b', 1050, false), undefined)
+  t.equal(turns.offer('c', 1100, false), undefined)
+  t.equal(turns.wait(1100), 100)
+  t.equal(turns.wait(1300), 0)
+  t.equal(turns.take(1300), 'c')
+  t.equal(turns.take(1300), undefined)
+  t.equal(turns.offer('d', 1499, false), undefined)
+  t.equal(turns.offer('e', 1499, true), 'e')
+  t.equal(turns.wait(1499), undefined, 'what was held is out of date')
+  t.equal(turns.offer('f', 1698, false), undefined)
+  t.equal(turns.offer('g', 1699, false), 'g')
+})
+
+t.test('finals never wait, each interim that does is replaced, and the last comes with the end', async t => {
+  const results = [...coming(1, 'one', 'one two', 'one two three', 'one two three.'), ...coming(2, 'four', 'four five', 'four five six').slice(0, 2)]
+  const calm = stabilize({ minInterval: 10_000 })
+  const out = await Readable.from(results).pipe(calm).toArray() as StableResult[]
+  t.same(out.map(({ committed, tentative }) => `${committed}|${tentative}`), ['|one', 'one two three.|', 'four| five'])
+  t.same(calm.stability.shown, { erasure: 0, flicker: 0 })
+})
+
+t.test('an interim that waits comes by itself, and destroy leaves no timer', async t => {
+  const calm = stabilize({ minInterval: 20 })
+  const [one, two, three] = coming(1, 'one', 'one two', 'one two three', 'x')
+  calm.write(one)
+  calm.write(two)
+  const seen: string[] = []
+  for await (const { committed, tentative } of calm as AsyncIterable<StableResult>) {
+    if (seen.push(`${committed}|${tentative}`) === 2) break
+  }
+  t.same(seen, ['|one', 'one| two'])
+  const other = stabilize({ minInterval: 10_000 })
+  other.write(one)
+  other.write(three)
+  await new Promise(setImmediate)
+  const timers = (): number => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
+  const before = timers()
+  other.destroy()
+  await new Promise(setImmediate)
+  t.equal(timers(), before - 1)
+})
+
 t.test('in scripts without spaces six characters are tentative', async t => {
   t.same(await shown(coming(1, '今天', '今天下午我们要讨论', '今天下午，我们要讨论人工智能')), ['|今天', '今天|下午我们要讨', '今天下午，我们要讨论人工智能|'])
 })
@@ -48,7 +102,7 @@ t.test('the sentence itself stays as the engine said it', async t => {
 t.test('committed only: nothing is taken back, which the measure says, too', async t => {
   const results = [...coming(1, 'one', 'one tool', 'one two tree', 'one two three four', 'One two three four.'), ...coming(2, 'fife', 'five', 'Five.')]
   t.ok((await shown(results, { committedOnly: true })).every(line => line.endsWith('|')))
-  const [calm, plain] = [stabilize({ committedOnly: true }), stabilize()]
+  const [calm, plain] = [stabilize({ committedOnly: true, minInterval: 0 }), stabilize({ minInterval: 0 })]
   for (const stage of [calm, plain]) await Readable.from(results).pipe(stage).toArray()
   t.same(calm.stability.shown, { erasure: 0, flicker: 0 })
   // Taken back as they came: tool, tree, one two three four (all for a capital and a stop: one, four; two and three behind it), fife, five.
@@ -85,7 +139,7 @@ t.test('what only grows is committed as it came, and the tail is short', async (
 })
 
 t.test('options are checked, and so is what is written', async t => {
-  for (const [option, wrong] of [['tentativeWords', -1], ['tentativeCharacters', 1.5], ['committedOnly', 'yes']] as const) {
+  for (const [option, wrong] of [['tentativeWords', -1], ['tentativeCharacters', 1.5], ['committedOnly', 'yes'], ['minInterval', -1]] as const) {
     t.throws(() => stabilize({ [option]: wrong }), { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) })
   }
   await t.rejects(Readable.from(['text']).pipe(stabilize()).toArray(), { code: 'STENO_BAD_OPTION' })
