@@ -3,7 +3,7 @@
  * five clips over and over, half a second to three between them, in turns, so that a noisy machine is noisy for all; the
  * processor time tells how much of the machine was free for it.
  *
- *     npm run bench bench/parallel.ts [minutes] [rounds] [sessions] [fast|thorough]
+ *     npm run bench bench/parallel.ts [minutes, default 60] [rounds] [sessions] [fast|thorough]
  */
 import { Readable } from 'node:stream'
 import { type RecognitionResult, recognize } from '../lib/index.js'
@@ -57,4 +57,4 @@ for (const [count, list] of [[1, runs[1]], [SESSIONS, runs[2]]] as const) {
 }
 const ratios = runs[1].map(({ wall }, i) => wall / runs[2][i]!.wall)
 const [serial, side] = [runs[1][0]!, runs[2][0]!]
-console.log(`${ratios.map(ratio => ratio.toFixed(2)).join(' ')} times as fast; words that differ: ${(100 * wordErrors(serial.text, side.text) / serial.text.split(' ').length).toFixed(2)} %`)
+console.log(`${ratios.map(ratio => ratio.toFixed(2)).join(' ')} times as fast (target: at least 1.7, on two idle cores); words that differ: ${(100 * wordErrors(serial.text, side.text) / serial.text.split(' ').length).toFixed(2)} % (target: at most 1)`)

@@ -84,5 +84,5 @@ for (const pair of [[48_000, 16_000], [44_100, 16_000], [8000, 16_000]] as const
   }
   const [other, own] = [median(speeds.speex), median(speeds.stenopipe)]
   console.log(`${pair.join(' to ').padEnd(14)}  speex ${other.toFixed(0).padStart(5)} x real time   `
-    + `stenopipe ${own.toFixed(0).padStart(5)} x   ratio ${(own / other).toFixed(2)}`)
+    + `stenopipe ${own.toFixed(0).padStart(5)} x   ratio ${(own / other).toFixed(2)} (target: at least 1)`)
 }

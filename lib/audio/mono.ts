@@ -40,17 +40,25 @@ export class Mixer {
   #mix(bytes: Uint8Array): Buffer {
     if (this.#encoding !== 's16le') return bytesOf(average(widen(bytes, this.#encoding), this.#channels))
     if (this.#channels === 1) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    return bytesOf(average(samples(bytes), this.#channels))
+    return bytesOf(this.#channels === 2 ? averageOfTwo(samples(bytes)) : average(Float64Array.from(samples(bytes)), this.#channels))
   }
 }
 
-function average(input: Int16Array | Float64Array, channels: number): Int16Array {
+// Loops of their own, each for one kind of array: a loop for both takes twice as long.
+function averageOfTwo(input: Int16Array): Int16Array {
+  const output = new Int16Array(input.length >> 1)
+  for (let frame = 0; frame < output.length; frame++) output[frame] = input[2 * frame]! + input[2 * frame + 1]! + 1 >> 1
+  return output
+}
+
+function average(input: Float64Array, channels: number): Int16Array {
   const output = new Int16Array(input.length / channels)
   for (let frame = 0, at = 0; frame < output.length; frame++) {
     let sum = 0
     for (let channel = 0; channel < channels; channel++) sum += input[at++]!
-    const mean = Math.round(sum / channels)
-    output[frame] = mean > 32_767 ? 32_767 : mean < -32_768 ? -32_768 : mean
+    const mean = sum / channels
+    // Math.round() takes several times as long; what is added makes all numbers positive, so that cutting off rounds down.
+    output[frame] = mean >= 32_767 ? 32_767 : mean <= -32_768 ? -32_768 : (mean + 32_768.5 | 0) - 32_768
   }
   return output
 }

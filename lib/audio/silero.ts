@@ -8,6 +8,7 @@ export interface SherpaVad {
   isDetected(): boolean
   isEmpty(): boolean
   pop(): void
+  flush(): void
 }
 
 interface Sherpa {
@@ -20,6 +21,10 @@ export const SILERO_RATES: readonly number[] = [16_000]
 const INSTALL = 'npm install sherpa-onnx-node'
 /** Samples that every version of the model takes at a time, at 16 kHz: 32 ms. */
 const WINDOW = 512
+/** How much speech without a pause it may gather: beyond `MOST_SPEECH_S` it turns deaf, beyond `BUFFER_S` it halts for minutes. */
+const GATHERED_S = 5
+const MOST_SPEECH_S = 10
+const BUFFER_S = 20
 const FIRST_BYTE_OF_ONNX = 0x08
 
 /** The neural detector: asks the model for each 32 ms and repeats its last answer in between. */
@@ -28,6 +33,8 @@ export class SileroVad implements Vad {
   readonly #window = new Float32Array(WINDOW)
   #filled = 0
   #speech = false
+  /** Windows of speech since it last let go of what it gathers. */
+  #gathered = 0
 
   constructor(detector: SherpaVad) {
     this.#detector = detector
@@ -45,7 +52,12 @@ export class SileroVad implements Vad {
     this.#filled = 0
     this.#detector.acceptWaveform(this.#window)
     this.#speech = this.#detector.isDetected()
+    this.#gathered = this.#speech ? this.#gathered + 1 : 0
     // It gathers the audio of each stretch of speech, which nobody wants here.
+    if (this.#gathered * WINDOW >= GATHERED_S * SILERO_RATES[0]!) {
+      this.#detector.flush()
+      this.#gathered = 0
+    }
     while (!this.#detector.isEmpty()) this.#detector.pop()
   }
 }
@@ -66,9 +78,9 @@ export async function openSilero(model: string | undefined): Promise<Vad> {
   const { default: sherpa } = await import('sherpa-onnx-node').catch((cause: unknown) => {
     throw failure('STENO_VAD_MISSING', { vad: 'silero', install: INSTALL }, cause)
   }) as { default: Sherpa }
-  const sileroVad = { model, threshold: 0.5, minSpeechDuration: 0.01, minSilenceDuration: 0.01, maxSpeechDuration: 20, windowSize: WINDOW }
+  const sileroVad = { model, threshold: 0.5, minSpeechDuration: 0.01, minSilenceDuration: 0.01, maxSpeechDuration: MOST_SPEECH_S, windowSize: WINDOW }
   // More threads than one burn more CPU and are no sooner done.
-  return new SileroVad(new sherpa.Vad({ sileroVad, sampleRate: SILERO_RATES[0], numThreads: 1, debug: false }, 60))
+  return new SileroVad(new sherpa.Vad({ sileroVad, sampleRate: SILERO_RATES[0], numThreads: 1, debug: false }, BUFFER_S))
 }
 
 // A path that leads nowhere would give a detector that crashes, a file that is no model ends the process.

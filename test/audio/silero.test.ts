@@ -10,6 +10,7 @@ t.test('the neural detector is asked once for each 512 samples, and its stretche
     isDetected: () => windows.length === 2,
     isEmpty: () => stretches === 0,
     pop() { stretches-- },
+    flush() { throw new Error('there is nothing to let go of') },
   }
   const vad = new SileroVad(detector)
   const input = Int16Array.from({ length: 1600 }, (_, i) => i * 16)
@@ -18,6 +19,22 @@ t.test('the neural detector is asked once for each 512 samples, and its stretche
   t.same(answers.indexOf(true), 6, 'after 1024 samples')
   t.same(answers.lastIndexOf(true), 8, 'until 1536')
   t.equal(stretches, 0)
+})
+
+t.test('of speech without a pause the neural detector gathers no more than 5 s, which it goes on from', async t => {
+  let [gathered, most] = [0, 0]
+  const detector: SherpaVad = {
+    acceptWaveform(samples) { most = Math.max(most, gathered += samples.length) },
+    isDetected: () => true,
+    isEmpty: () => true,
+    pop() {},
+    flush() { gathered = 0 },
+  }
+  const vad = new SileroVad(detector)
+  const frame = new Int16Array(160)
+  const said = Array.from({ length: 10_000 }, () => vad.push(frame))
+  t.ok(most >= 16_000 && most <= 5.1 * 16_000, `${most} samples`)
+  t.notOk(said.slice(4).includes(false))
 })
 
 t.test('without its package the error says how to install it', async t => {

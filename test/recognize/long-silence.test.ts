@@ -1,15 +1,20 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import t from 'tap'
 import { chunk } from '../../lib/audio/chunk.js'
+import { decode } from '../../lib/audio/decode.js'
 import { bytesOf, samples } from '../../lib/audio/pcm.js'
 import { resample } from '../../lib/audio/resample.js'
 import { Resampler } from '../../lib/audio/resampler.js'
+import { fileSource } from '../../lib/audio/source.js'
 import type { Vad } from '../../lib/audio/vad.js'
 import { pocketsphinx } from '../../lib/engines/pocketsphinx/index.js'
 import type { Engine, EngineSession } from '../../lib/recognize/engine.js'
 import { recognize } from '../../lib/recognize/recognize.js'
 import { ResultQueue } from '../../lib/recognize/result-queue.js'
 import type { RecognitionResult, Word } from '../../lib/types.js'
+import { wav } from '../audio/sounds.js'
 import { clips, clip } from '../support/speech.js'
 
 const NEAR_MS = 20
@@ -116,6 +121,25 @@ function* tenHours(words: readonly number[]): Generator<Buffer> {
 
 /** Speech is what is not 0: this is about times, not about hearing. */
 const exact: Vad = { push: frame => frame.some(sample => sample !== 0) }
+
+t.test('of a container that starts at 5 s, words have the times they have from its start, with chunking as without', async t => {
+  const words = [700, 2345, 40_123, 41_000]
+  const pcm = Buffer.concat([...tenHours(words), Buffer.alloc(RATE * 2)])
+  const folder = t.testdir({ 'in.wav': wav(pcm, { sampleRate: RATE }) })
+  for (const [name, args] of [['x.mkv', ['-c:a', 'flac']], ['x.mov', ['-c:a', 'pcm_s16le', '-movflags', '+faststart']]] as const) {
+    const path = join(folder, name)
+    execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-i', join(folder, 'in.wav'), ...args, '-output_ts_offset', '5', path])
+    const start = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format=start_time', '-of', 'csv=p=0', path], { encoding: 'utf8' })
+    t.equal(Number(start), 5, name)
+    for (const pieces of [undefined, chunk({ vad: exact })]) {
+      const samples = fileSource(path).pipe(decode({ sampleRate: RATE }))
+      const recognizer = (pieces ? samples.pipe(pieces) : samples).pipe(recognize({ engine: bursts }))
+      const heard = wordsOf(await recognizer.toArray() as RecognitionResult[])
+      t.same(heard.map(({ beginTime }) => beginTime), words)
+      if (pieces) t.ok(pieces.saved > 30_000, `${pieces.saved} ms left out`)
+    }
+  }
+})
 
 t.test('over ten hours every word keeps its time within 20 ms, in one session and side by side', async t => {
   const words = places()
