@@ -3,13 +3,38 @@ import { type Selection, selectionArgs } from './selection.js'
 /** Options of `aresample`: ffmpeg's own choice folds a tone at 8.1 kHz down almost unweakened; this is 89 dB down. */
 export const RESAMPLER = 'filter_size=128:cutoff=0.95:filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp'
 /**
+ * Filters before the resampler: times that run backwards (two WebM recordings in one stream) or more than an hour ahead (a
+ * clock that was set) are taken to go on where the sound before ended, since `async` would cut speech or never end.
+ * Variables of the expression, in frames: 0 where this frame is put, 1 the end of the last, 2 what times are moved by.
+ * 80 ms: less than `async` mends, more than the times of any container jitter.
+ */
+const ONWARD = "asetpts='st(3,PTS+ld(2));st(0,if(between(ld(3),ld(1)-min(N,1)*0.08*SR,ld(1)+3600*SR),ld(3),ld(1)));st(2,ld(0)-PTS);st(1,ld(0)+S);ld(0)'"
+/**
  * Options of `aresample`: sound that starts after the picture, and pauses that were not stored, become silence, so that
  * times stay those of the file.
  */
 const FILL_GAPS = ':async=1:first_pts=0'
-const keepsTime: ReadonlySet<string> = new Set(['mov', 'amr'])
-// Elsewhere the header or the first frame says what there is; here the sound may turn up seconds after the picture.
-const listsNoStreams: ReadonlySet<string> = new Set(['mpeg', 'flv'])
+/**
+ * The start of a container is that of the first of its streams. In transport streams ffmpeg takes that of those which it
+ * decodes, unless times are moved by anything at all: here by 1 µs.
+ */
+const START_OF_ALL = ['-itsoffset', '0.000001']
+/** Containers whose frames carry no times, so that there is nothing to keep. */
+const hasNoTimes: ReadonlySet<string> = new Set(['wav', 'mp3', 'aac', 'flac', 'aiff', 'au', 'caf', 'w64', 'avi'])
+
+/**
+ * How much ffmpeg may read to know the streams of a container and where they start. The defaults hold back up to 5 s of
+ * live audio. Not `-fflags nobuffer`: it throws away what was probed.
+ */
+const lookAhead = (container: string): string[] => {
+  // The sound may turn up seconds after the picture, unannounced.
+  if (container === 'mpeg' || container === 'flv') return ['-probesize', '5000000', '-analyzeduration', '0']
+  // Announced, but the picture may start at any time: each stream's first frame, at most 300 ms.
+  if (container === 'matroska' || container === 'mpegts') {
+    return ['-probesize', '5000000', '-analyzeduration', '300000', '-fpsprobesize', '0']
+  }
+  return ['-probesize', '32', '-analyzeduration', '0']
+}
 const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error']
 
 /**
@@ -23,10 +48,8 @@ export function pipeArgs(input: readonly string[], sampleRate: number): string[]
     ...QUIET,
     // A protocol whitelist alone does not keep manifests (DASH, HLS) from dialling out; naming the one demuxer does.
     '-protocol_whitelist', 'pipe', '-format_whitelist', container,
-    // The defaults hold back up to 5 s of live audio. Not `-fflags nobuffer`: it throws away what was probed.
-    ...input, '-probesize', listsNoStreams.has(container) ? '5000000' : '32', '-analyzeduration', '0', '-i', 'pipe:0',
-    '-map', '0:a:0', '-vn', '-sn', '-dn',
-    '-af', `aresample=${sampleRate}:${RESAMPLER}${keepsTime.has(container) ? FILL_GAPS : ''}`,
+    ...input, ...lookAhead(container), ...START_OF_ALL, '-i', 'pipe:0', '-map', '0:a:0', '-vn', '-sn', '-dn',
+    '-af', hasNoTimes.has(container) ? `aresample=${sampleRate}:${RESAMPLER}` : `${ONWARD},aresample=${sampleRate}:${RESAMPLER}${FILL_GAPS}`,
     '-ac', '1', '-f', 's16le', 'pipe:1',
   ]
 }
@@ -38,9 +61,9 @@ export function pipeArgs(input: readonly string[], sampleRate: number): string[]
  */
 export function partArgs(opening: readonly string[], selection: Selection, sampleRate: number): { before: string[]; after: string[] } {
   const chosen = selectionArgs(selection)
-  const filters = [...chosen.filters, `aresample=${sampleRate}:${RESAMPLER}${FILL_GAPS}`, `asetnsamples=n=${sampleRate / 10 | 0}:p=0`]
+  const filters = [...chosen.filters, ONWARD, `aresample=${sampleRate}:${RESAMPLER}${FILL_GAPS}`, `asetnsamples=n=${sampleRate / 10 | 0}:p=0`]
   return {
-    before: [...QUIET, ...opening, ...chosen.before],
+    before: [...QUIET, ...opening, ...START_OF_ALL, ...chosen.before],
     after: [...chosen.after, '-vn', '-sn', '-dn', '-af', filters.join(','), '-ac', '1', '-f', 's16le'],
   }
 }
