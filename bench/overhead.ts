@@ -10,7 +10,7 @@
  *
  *     npm run bench bench/overhead.ts [rounds] [streams] [speed]
  */
-import { Client, type Contestant, type Job, type Outcome } from './support/client.js'
+import { Client, type Job, type Outcome } from './support/client.js'
 import { delays, median, spread } from './support/numbers.js'
 import { Service } from './support/service.js'
 
@@ -25,9 +25,9 @@ const place = await service.open({ speechMs: AUDIO_MS })
 const job: Job = { ...place, streams: STREAMS, audioMs: AUDIO_MS, speed: SPEED, startsPerSecond: 1000, watch: '' }
 const hours = STREAMS * AUDIO_MS / 3_600_000
 
-const clients = { stenopipe: new Client('stenopipe'), ws: new Client('ws') } satisfies Record<Contestant, Client>
-const names = Object.keys(clients) as Contestant[]
-const outcomes: Record<Contestant, Outcome[]> = { stenopipe: [], ws: [] }
+const clients = { stenopipe: new Client('stenopipe'), ws: new Client('ws') }
+const names = ['stenopipe', 'ws'] as const
+const outcomes: Record<keyof typeof clients, Outcome[]> = { stenopipe: [], ws: [] }
 for (let round = 0; round <= ROUNDS; round++) {
   for (const name of names) {
     const outcome = await clients[name].run(job)

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Subject } from 'rxjs'
 import WebSocket from 'ws'
 import { dashscope, taskBudget } from '../../lib/engines/dashscope/index.js'
 import { recognize } from '../../lib/index.js'
 import { formatMessage } from '../../lib/protocol/format.js'
+import { Recognition, streamCall } from '../../lib/rx/index.js'
 import { answer, Child } from './child.js'
 import { Journal, type Moments, nameOf, now } from './journal.js'
 import type { Place } from './service.js'
 
-/** This package, and a bare `ws` client that sends the same frames and parses the same results. */
-export type Contestant = 'stenopipe' | 'ws'
+/** `recognize()`, the two faces of `stenopipe/rx` that are live, and a bare `ws` client that sends the same frames and parses the same results. */
+export type Contestant = 'stenopipe' | 'streamCall' | 'callbacks' | 'ws'
 
 /** What a client is to do: streams side by side, each of 100 ms frames at an even pace. */
 export interface Job extends Place {
@@ -71,7 +73,9 @@ type Opener = (tell: (task: string, sentence: number, words: number, isFinal: bo
 /** Sound, or the emulator would look through every frame for some. */
 const frame = Buffer.alloc(3200, 'sound')
 
-function stenopipe({ url, apiKey }: Job): { open: Opener; close(): Promise<void> } {
+interface Contender { readonly open: Opener; close(): Promise<void> }
+
+function stenopipe({ url, apiKey }: Job): Contender {
   const engine = dashscope({ baseUrl: url, apiKey, budget: taskBudget({ startsPerSecond: 10_000 }) })
   return {
     close: () => engine.close(),
@@ -86,6 +90,42 @@ function stenopipe({ url, apiKey }: Job): { open: Opener; close(): Promise<void>
   }
 }
 
+function streamed({ url, apiKey }: Job): Contender {
+  const engine = dashscope({ baseUrl: url, apiKey, budget: taskBudget({ startsPerSecond: 10_000 }) })
+  return {
+    close: () => engine.close(),
+    open(tell) {
+      const audio = new Subject<Uint8Array>()
+      const over = streamCall({ engine }, audio).forEach(({ requestId, sentence, isSentenceEnd }) => {
+        tell(requestId, sentence.sentenceId, sentence.words.length, isSentenceEnd)
+      })
+      return Promise.resolve({ write: frame => { audio.next(frame) }, end: () => { audio.complete() }, over })
+    },
+  }
+}
+
+function called({ url, apiKey }: Job): Contender {
+  const engine = dashscope({ baseUrl: url, apiKey, budget: taskBudget({ startsPerSecond: 10_000 }) })
+  return {
+    close: () => engine.close(),
+    async open(tell) {
+      const recognition = new Recognition({ engine })
+      let stop = (): void => {}
+      const over = new Promise<void>(resolve => { stop = resolve })
+      await new Promise<void>(resolve => {
+        recognition.call({}, {
+          onOpen: resolve,
+          onEvent: ({ requestId, sentence, isSentenceEnd }) => { tell(requestId, sentence.sentenceId, sentence.words.length, isSentenceEnd) },
+          onClose: () => { stop() },
+        })
+      })
+      return { write: frame => { recognition.sendAudioFrame(frame) }, end: () => { void recognition.stop() }, over }
+    },
+  }
+}
+
+const contenders: Readonly<Record<Contestant, (job: Job) => Contender>> = { stenopipe, streamCall: streamed, callbacks: called, ws: bare }
+
 interface Wire {
   readonly header: { readonly task_id: string; readonly event: string }
   readonly payload: {
@@ -93,7 +133,7 @@ interface Wire {
   }
 }
 
-function bare({ url, apiKey }: Job): { open: Opener; close(): Promise<void> } {
+function bare({ url, apiKey }: Job): Contender {
   return {
     close: () => Promise.resolve(),
     async open(tell) {
@@ -164,7 +204,7 @@ async function run(contestant: Contestant, job: Job, watch: (journal: Journal) =
   watch(journal)
   const data: Record<string, number> = {}
   let results = 0
-  const contender = contestant === 'ws' ? bare(job) : stenopipe(job)
+  const contender = contenders[contestant](job)
   const pacer = new Pacer(job)
   const before = process.memoryUsage.rss()
   const began = process.cpuUsage()
