@@ -34,6 +34,8 @@ const stageFlags: readonly { readonly flag: string; readonly option: string }[] 
   { flag: '--vad', option: 'vad' },
   { flag: '--vad-model', option: 'vadModel' },
   { flag: '--concurrency', option: 'concurrency' },
+  { flag: '--device', option: 'device' },
+  { flag: '--recorder', option: 'recorder' },
   { flag: '--language', option: 'language' },
   { flag: '--profile', option: 'profile' },
   { flag: '--max-line-width', option: 'maxLineWidth' },
@@ -48,6 +50,7 @@ const stageFlags: readonly { readonly flag: string; readonly option: string }[] 
 export function inFlags(message: string): string {
   return message
     .replaceAll(/`decode\(\{ sampleRate: (\d+) \}\)`/g, '`--sample-rate $1`')
+    .replaceAll('`devices()`', '`stenopipe devices`')
     .replaceAll(/`(\w+)`/g, (whole, name: string) => {
       const found = [...engineFlags, ...stageFlags].find(({ option }) => option === name)
       return found ? `\`${found.flag}\`` : whole

@@ -26,20 +26,24 @@ export interface FrontEnd {
 }
 
 /** Makes the stages that settings without problems ask for. @param sampleRate What the engine is given, in Hz. */
-export function frontEnd({ formatIn, denoise: clean, vad, vadModel }: Settings, sampleRate: number): FrontEnd {
-  const decoder = decoderOf(formatIn, sampleRate)
-  const stages: Transform[] = [
-    ...clean ? [denoise()] : [],
-    ...vad === undefined ? [] : [chunk({ vad: vad as VadName, ...vadModel !== undefined && { vadModel } })],
-  ]
+export function frontEnd(settings: Settings, sampleRate: number): FrontEnd {
+  const decoder = decoderOf(settings.formatIn, sampleRate)
   return {
     decoder,
     join(recognizer) {
-      const all = [...stages, recognizer]
+      const all = [...cleanStages(settings), recognizer]
       all.reduce<Transform | Decoder | Recognizer>((before, stage) => before.pipe(stage), decoder)
       return all[0]!
     },
   }
+}
+
+/** The stages between samples and the recogniser. */
+export function cleanStages({ denoise: clean, vad, vadModel }: Settings): Transform[] {
+  return [
+    ...clean ? [denoise()] : [],
+    ...vad === undefined ? [] : [chunk({ vad: vad as VadName, ...vadModel !== undefined && { vadModel } })],
+  ]
 }
 
 /** Checked when it is called, as the options of JavaScript are. */

@@ -18,6 +18,8 @@ async function run(command: string | undefined, words: string[]): Promise<number
   if (['--version', '-V'].includes(command)) return print(process.stdout, `${version()}\n`, 0)
   if (command === 'doctor') return (await import('./doctor.js')).doctor()
   if (command === 'models') return models(words)
+  if (command === 'devices') return devices(words)
+  if (command === 'live') return (await import('./live.js')).live(words)
   if (command === 'captions') return (await import('./captions.js')).captions(words)
   if (command === 'transcribe') return (await import('./transcribe.js')).transcribe(words)
   return usageFault(`there is no command ${JSON.stringify(command)}`)
@@ -27,6 +29,12 @@ async function models(words: readonly string[]): Promise<number> {
   const odd = words.find(word => word !== '--json')
   if (odd !== undefined) return usageFault(`models takes nothing but --json, got ${JSON.stringify(odd)}`)
   return (await import('./models.js')).showModels(words.length > 0)
+}
+
+async function devices(words: readonly string[]): Promise<number> {
+  const odd = words.find(word => word !== '--json')
+  if (odd !== undefined) return usageFault(`devices takes nothing but --json, got ${JSON.stringify(odd)}`)
+  return (await import('./devices.js')).showDevices(words.length > 0)
 }
 
 function print(stream: NodeJS.WriteStream, text: string, status: number): number {

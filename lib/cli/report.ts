@@ -39,7 +39,8 @@ export function summary({ audio, saved, savedCost, firstPackageDelay, lastPackag
   ].join('; ')
 }
 
-function seconds(ms: number): string {
+/** `0.35 s`, `2.1 s`. */
+export function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s`
 }
 

@@ -2,13 +2,16 @@
 export const USAGE = `stenopipe turns audio into text and captions.
 
   stenopipe transcribe INPUT [options]   recognise a file or a URL; - is standard input
+  stenopipe live [options]               recognise the microphone until Ctrl-C: on a terminal as it is
+                                         said, else sentence by sentence; -o and -f as for transcribe
+  stenopipe devices [--json]             what live can record from
   stenopipe captions RESULTS [options]   lay out saved results again: stenopipe's, or those of
                                          DashScope, whisper, whisper.cpp, Deepgram, AssemblyAI
   stenopipe doctor                       what is installed, and how to get what lacks
   stenopipe models [--json]              models of the cloud service: rates, languages, prices
   stenopipe --version
 
-Output, of transcribe and captions:
+Output, of transcribe, live and captions:
   -o, --output OUT         write to this file when all is done; default: standard output
   -f, --format NAME        srt, vtt, karaoke (WebVTT with word times), ass, ttml, lrc, txt, json or
                            jsonl; default: by the ending of OUT, else srt; several, such as srt,vtt,
@@ -22,7 +25,11 @@ Output, of transcribe and captions:
       --segment S          how long a segment is, in s; default 6
       --window N           list and keep the newest N segments only, for live players
 
-Options of transcribe:
+Of live:
+      --device NAME        one of \`stenopipe devices\`, or a part of it; default: the system's
+      --recorder NAME      parec, pw-record, arecord, ffmpeg or pvrecorder; default: what there is
+
+Options of transcribe, and of live where they fit:
       --from T, --to T     a part of a file or URL, in s, m:ss or h:mm:ss; times stay those of the whole
       --stream N           which of its audio streams, 0 (default) for the first
       --channel N          which channel, 0 for the first; default: all, mixed
