@@ -1,8 +1,8 @@
-import { config } from 'rxjs'
 import { check, failure } from '../errors.js'
-import type { AudioInput } from '../recognize/recognize.js'
+import { type AudioInput, checkAudio } from '../recognize/recognize.js'
 import type { CallRecord } from './call-record.js'
 import { Feed } from './feed.js'
+import { guarded } from './guarded.js'
 import { Outcome } from './outcome.js'
 import { type RecognitionParam, settingsOf } from './param.js'
 import type { RecognitionResult } from './result.js'
@@ -89,6 +89,7 @@ export class CallbackCall {
 
   send(frame: AudioInput): SentFrame {
     this.#mustGoOn('send audio')
+    checkAudio(frame)
     const room = this.#feed.push(frame) ? this.#feed.room : this.#over.promise
     return room ? { ok: false, room } : ROOM
   }
@@ -126,17 +127,5 @@ function checkCallback(callback: RecognitionCallback): void {
   for (const name of names) {
     const listener: unknown = Reflect.get(callback, name)
     check(typeof listener === 'function' || (listener === undefined && name !== 'onEvent'), `callback.${name}`, 'a function', listener)
-  }
-}
-
-/** Runs a user's function; what it throws goes where RxJS sends what subscribers throw. */
-function guarded(listener: () => void): void {
-  try {
-    listener()
-  } catch (error) {
-    setTimeout(() => {
-      if (!config.onUnhandledError) throw error
-      config.onUnhandledError(error)
-    })
   }
 }

@@ -1,6 +1,7 @@
 import { Mixer } from '../audio/mono.js'
 import { type AudioInput, checkAudio } from '../recognize/recognize.js'
 import { BoundedBuffer } from './backpressure.js'
+import { guarded } from './guarded.js'
 import { Outcome } from './outcome.js'
 import { type RecognitionParam, settingsOf } from './param.js'
 import type { Run } from './run.js'
@@ -32,7 +33,7 @@ export class Feed {
     this.#onDrop = drop => {
       if (drop === undefined) return
       run.record.dropped += drop.duration
-      onDrop(drop)
+      guarded(() => { onDrop(drop) })
     }
   }
 

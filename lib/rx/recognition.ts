@@ -87,7 +87,7 @@ export class Recognition {
    * Sends audio of the call with a callback: samples cut anyhow, or chunks that know their time. It is copied. Nothing is lost
    * by not waiting while no more than `bufferMs` waits; then `backpressure` says what happens.
    *
-   * Errors: STENO_CALL_ORDER before `call()`, after `stop()` and after `close()`. After a failure, which `onError` tells, nothing is
+   * Errors: STENO_BAD_OPTION; STENO_CALL_ORDER before `call()`, after `stop()` and after `close()`. After a failure, which `onError` tells, nothing is
    * thrown, and `room` rejects.
    */
   sendAudioFrame(frame: AudioInput): SentFrame {

@@ -74,6 +74,15 @@ t.test('says when to wait, and when there is room', async t => {
   await recognition.stop()
 })
 
+t.test('what is no audio is told to who sends it, and the session goes on', async t => {
+  const recognition = new Recognition({ engine: new ScriptedEngine(script) })
+  const callback = scribe()
+  recognition.call({}, callback)
+  t.throws(() => recognition.sendAudioFrame('text' as never), { code: 'STENO_BAD_OPTION', message: /`chunk`/ })
+  await recognition.stop()
+  t.same(callback.told, ['open', 'complete', 'close'])
+})
+
 t.test('calls made at the wrong time are clear errors', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script) })
   const early = { code: 'STENO_CALL_ORDER', message: /no call has begun/ }

@@ -87,6 +87,17 @@ t.test('an engine that breaks rejects the promise', async t => {
   t.equal(engine.closed, 1)
 })
 
+t.test('an AbortSignal ends it with an AbortError, aborted before or after', async t => {
+  const engine = new ScriptedEngine(script)
+  const recognition = new Recognition({ engine })
+  await t.rejects(recognition.call({ signal: AbortSignal.abort() }, clip.path), { name: 'AbortError' })
+  const abort = new AbortController()
+  const call = recognition.call({ signal: abort.signal, engine: new ScriptedEngine(script, { open: 'hang' }) }, clip.path)
+  setImmediate(() => { abort.abort() })
+  await t.rejects(call, { name: 'AbortError' })
+  t.equal(engine.opened, engine.closed)
+})
+
 t.test('calls may run side by side; the numbers are those of the one begun last', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script) })
   const both = await Promise.all([recognition.call({}, clip.path), recognition.call({}, clip.path)])

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
-import { concatMap, defer, EMPTY, from, interval, lastValueFrom, map, NEVER, Observable, of, range, retry, Subject, take, takeUntil, throwError, toArray } from 'rxjs'
+import { concatMap, config, defer, EMPTY, from, interval, lastValueFrom, map, NEVER, Observable, of, range, retry, Subject, take, takeUntil, throwError, toArray } from 'rxjs'
 import t from 'tap'
 import { finals, Recognition, type RecognitionResult, recognizeWith, streamCall } from '../../lib/rx/index.js'
 import type { AudioSource } from '../../lib/rx/source.js'
@@ -249,6 +249,17 @@ t.test('what is dropped is told, and times stay right', async t => {
     // The engine has heard 2400 ms less by then.
     t.same(words.map(({ text, beginTime }) => [text, beginTime]), [['before', backpressure === 'drop' ? 400 : 2800], ['after', 4400]])
   }
+})
+
+t.test('what onDrop throws goes where RxJS sends it', async t => {
+  const thrown: unknown[] = []
+  config.onUnhandledError = error => { thrown.push(error) }
+  t.after(() => { config.onUnhandledError = null })
+  const onDrop = (): void => { throw new Error('in onDrop') }
+  await heard(streamCall({ engine: new ScriptedEngine(script), backpressure: 'drop', bufferMs: 100, onDrop }, from(frames(3))))
+  // Behind the timers of all that was thrown.
+  await new Promise(resolve => setTimeout(resolve))
+  t.equal((thrown[0] as Error).message, 'in onDrop')
 })
 
 t.test('halves of samples are not torn apart by a drop', async t => {
