@@ -1,4 +1,4 @@
-import { Readable, type ReadableOptions, type Writable } from 'node:stream'
+import { addAbortSignal, Readable, type ReadableOptions, type Writable } from 'node:stream'
 import { check, checkInteger, checkNumber, failure, type StenopipeError } from '../errors.js'
 import type { AudioChunk, AudioFormat, Drop } from '../types.js'
 import type { Exit } from './child.js'
@@ -82,7 +82,7 @@ export class PcmSource extends Readable {
   #room = () => {}
 
   constructor(recording: Recording, {
-    sampleRate = 16_000, maxBuffer = 10_000, timeout = 15_000, maxDuration = Infinity, ...rest
+    sampleRate = 16_000, maxBuffer = 10_000, timeout = 15_000, maxDuration = Infinity, signal, ...rest
   }: Omit<PcmSourceOptions, 'ffmpegPath'>) {
     checkPcmSource({ sampleRate, maxBuffer, timeout, maxDuration })
     super({ highWaterMark: recording.live ? 1 : 4, ...rest, objectMode: true })
@@ -90,6 +90,8 @@ export class PcmSource extends Readable {
     this.#recording = recording
     this.#limits = { timeout, maxDuration }
     this.#buffer = new LiveBuffer(recording.live ? maxBuffer : Infinity, sampleRate)
+    // Not by the constructor of streams, which would destroy what is not yet made when the signal was aborted before.
+    if (signal) addAbortSignal(signal, this)
   }
 
   /** Where the first sample lies on the source clock, in ms. */
