@@ -4,7 +4,8 @@ import { type Container, sniff } from '../audio/sniff.js'
 import { fileSource } from '../audio/source.js'
 import { chooseEngine } from '../recognize/choose-engine.js'
 import { encodingOf, type Recognizer } from '../recognize/recognize.js'
-import type { RecognitionParam } from './param.js'
+import { guarded } from './guarded.js'
+import { type RecognitionParam, settingsOf } from './param.js'
 
 type Format = NonNullable<RecognitionParam['format']>
 
@@ -38,6 +39,8 @@ export async function openFile(file: string | URL, param: RecognitionParam): Pro
   const sampleRate = sampleRates.includes(own) ? own : sampleRates[0]
   const isBare = format === 'pcm' && container === null
   const decoder = decode({ sampleRate, ...isBare && { format: 'pcm', inputSampleRate: own } })
+  const { onWarning } = settingsOf(param)
+  decoder.on('warning', warning => { guarded(() => { onWarning(warning) }) })
   return { param: { ...param, engine, sampleRate, format: 'pcm' }, pipe: input => source.pipe(decoder).pipe(input) }
 }
 

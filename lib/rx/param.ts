@@ -31,6 +31,8 @@ export interface RecognitionParam extends Omit<RecognizeOptions, OfStream> {
   readonly bufferMs?: number
   /** Is told what was dropped. Default: nobody is. */
   readonly onDrop?: (drop: Drop) => void
+  /** Is told what may be wrong although the call goes on, such as a file that breaks off. Default: nobody is. */
+  readonly onWarning?: (warning: { readonly message: string }) => void
   /** How long the session may go on after `stop()`, in ms, before STENO_SERVICE_SILENT. Default 60000. */
   readonly stopTimeout?: number
 }
@@ -129,6 +131,7 @@ export interface Settings {
   readonly bufferMs: number
   readonly stopTimeout: number
   readonly onDrop: (drop: Drop) => void
+  readonly onWarning: (warning: { readonly message: string }) => void
 }
 
 /** Checks everything that can be checked before the engine is known. Errors: STENO_BAD_OPTION. */
@@ -136,17 +139,20 @@ export function checkParam(param: RecognitionParam): void {
   check(typeof param === 'object' && param !== null, 'param', 'a RecognitionParam', param)
   checkRecognizeOptions(param)
   const { format = 'pcm', signal } = param
-  const { backpressure, bufferMs, onDrop, stopTimeout } = settingsOf(param)
+  const { backpressure, bufferMs, onDrop, onWarning, stopTimeout } = settingsOf(param)
   checkOneOf('backpressure', backpressure, strategies)
   const mayDrop = backpressure === 'drop' || backpressure === 'latest'
   check(format === 'pcm' || !mayDrop, 'backpressure', "'buffer' or 'error' for encoded audio, which must not have holes", backpressure)
   checkNumber('bufferMs', bufferMs, 100, 3_600_000)
   checkInteger('stopTimeout', stopTimeout, 1, LONGEST_TIMER)
   check(typeof onDrop === 'function', 'onDrop', 'a function', onDrop)
+  check(typeof onWarning === 'function', 'onWarning', 'a function', onWarning)
   check(signal === undefined || typeof signal?.addEventListener === 'function', 'signal', 'an AbortSignal', signal)
 }
 
 /** The façade's own options. */
-export function settingsOf({ backpressure = 'buffer', bufferMs = 60_000, stopTimeout = 60_000, onDrop = () => {} }: RecognitionParam): Settings {
-  return { backpressure, bufferMs, stopTimeout, onDrop }
+export function settingsOf({
+  backpressure = 'buffer', bufferMs = 60_000, stopTimeout = 60_000, onDrop = () => {}, onWarning = () => {},
+}: RecognitionParam): Settings {
+  return { backpressure, bufferMs, stopTimeout, onDrop, onWarning }
 }

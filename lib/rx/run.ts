@@ -1,6 +1,7 @@
 import { type AudioInput, Recognizer } from '../recognize/recognize.js'
 import type { CallRecord } from './call-record.js'
-import type { RecognitionParam } from './param.js'
+import { guarded } from './guarded.js'
+import { type RecognitionParam, settingsOf } from './param.js'
 import { type RecognitionResult, SentenceBegin } from './result.js'
 
 /**
@@ -47,6 +48,7 @@ export class Run {
   /** @param param Checked before. */
   constructor(param: RecognitionParam, record: CallRecord, listener: RunListener) {
     const { interimResults = true } = param
+    const { onWarning } = settingsOf(param)
     // Interims are always asked for, since the first text counts whether it is shown or not.
     const input = new Input({ ...param, interimResults: true }, record)
     this.input = input
@@ -58,6 +60,8 @@ export class Run {
       record.requestId = requestId
       if (!isOpen) listener.open?.(sampleRate)
       isOpen = true
+    }).on('warning', warning => {
+      guarded(() => { onWarning(warning) })
     }).on('data', result => {
       if (result.sentence.text !== '') record.text(performance.now())
       if (!input.destroyed && (interimResults || result.isSentenceEnd)) listener.result(sentences.mark(result))

@@ -57,6 +57,15 @@ t.test("a WAV file is read as one although `format` is 'pcm'", async t => {
   t.equal(engine.bytes, clip.pcm.length)
 })
 
+t.test('a file that breaks off is a warning, and what came of it is recognised', async t => {
+  const path = join(t.testdir({ 'short.wav': readFileSync(clip.path).subarray(0, 60_000) }), 'short.wav')
+  const warnings: unknown[] = []
+  const engine = new ScriptedEngine(script)
+  const { sentences } = await new Recognition({ engine, onWarning: warning => { warnings.push(warning) } }).call({}, path)
+  t.match(warnings, [{ code: 'STENO_AUDIO_TRUNCATED' }])
+  t.ok(sentences.length > 0)
+})
+
 t.test('Opus goes as it is, too', async t => {
   const { emulator, param } = await service(t)
   const stage = encode()
