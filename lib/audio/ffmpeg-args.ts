@@ -35,6 +35,12 @@ const lookAhead = (container: string): string[] => {
   }
   return ['-probesize', '32', '-analyzeduration', '0']
 }
+/** Arguments before and after the input. */
+interface Around {
+  readonly before: string[]
+  readonly after: string[]
+}
+
 const QUIET = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error']
 
 /**
@@ -58,12 +64,26 @@ export function pipeArgs(input: readonly string[], sampleRate: number): string[]
  * The arguments, around the input, that decode a part of what ffmpeg opens itself to s16le mono on standard output.
  *
  * @param opening - What may be opened, and how.
+ * @param seeks - Whether the input can be entered anywhere. ffmpeg must not be asked to where it cannot: it loses its place,
+ *   and what comes is another part, or noise.
  */
-export function partArgs(opening: readonly string[], selection: Selection, sampleRate: number): { before: string[]; after: string[] } {
+export function partArgs(opening: readonly string[], selection: Selection, sampleRate: number, seeks = true): Around {
   const chosen = selectionArgs(selection)
   const filters = [...chosen.filters, ONWARD, `aresample=${sampleRate}:${RESAMPLER}${FILL_GAPS}`, `asetnsamples=n=${sampleRate / 10 | 0}:p=0`]
   return {
-    before: [...QUIET, ...opening, ...START_OF_ALL, ...chosen.before],
-    after: [...chosen.after, '-vn', '-sn', '-dn', '-af', filters.join(','), '-ac', '1', '-f', 's16le'],
+    before: [...QUIET, ...opening, ...START_OF_ALL, ...seeks ? chosen.before : []],
+    after: [...seeks ? [] : chosen.before, ...chosen.after, '-vn', '-sn', '-dn', '-af', filters.join(','), '-ac', '1', '-f', 's16le'],
+  }
+}
+
+/**
+ * The arguments with which ffmpeg succeeds only where a server gives bytes from the middle; it reads next to none of them.
+ *
+ * @param opening - What may be opened, and how.
+ */
+export function rangeArgs(opening: readonly string[]): Around {
+  return {
+    before: [...QUIET, ...opening, '-offset', '1', '-format_whitelist', 'data', '-f', 'data', '-probesize', '32', '-analyzeduration', '0'],
+    after: ['-map', '0', '-c', 'copy', '-t', '0', '-f', 'null'],
   }
 }

@@ -2,10 +2,11 @@ import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { checkText, failure, type StenopipeError } from '../errors.js'
 import type { Exit } from './child.js'
+import { Errands } from './errands.js'
 import { exitFault, findFfmpeg } from './ffmpeg.js'
 import { partArgs } from './ffmpeg-args.js'
-import { FluentFfmpeg, KILLED } from './fluent.js'
-import { PcmSource, type PcmSourceOptions, type Recorder } from './pcm-source.js'
+import { FluentFfmpeg } from './fluent.js'
+import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
 import { checkSelection, type Selection } from './selection.js'
 
 /** Options of `fileSource()` for a part of a file; what is not named goes to the stream constructor (`signal` …). */
@@ -32,7 +33,12 @@ export function filePart(path: string, options: FilePartOptions): PcmSource {
   const args = partArgs(fileArgs, selection, sampleRate)
   return new PcmSource({
     live: false, start: from ?? 0, name: 'the file',
-    record: take => new FileRecorder(path, () => new FluentFfmpeg({ path: ffmpeg, input: fileAddress(path), ...args, take })),
+    record: take => new Errands(async run => {
+      // ffmpeg's own words for a file that cannot be read vary.
+      const fault = await readingFault(path)
+      if (fault) throw fault
+      return run(() => new FluentFfmpeg({ path: ffmpeg, input: fileAddress(path), ...args, take }))
+    }),
     fault: (exit, bytes) => partFault(exit, bytes, selection) ?? exitFault(exit, ffmpeg, bytes),
     shortfall: ({ stderr }) => /partial file|ended prematurely/.exec(stderr)?.[0],
   }, { ...rest, sampleRate })
@@ -43,30 +49,6 @@ export function fileFault(error: NodeJS.ErrnoException, path: string): Stenopipe
   if (error.code === 'ENOENT') return failure('STENO_FILE_NOT_FOUND', { path }, error)
   if (error.code === 'EISDIR') return failure('STENO_NOT_A_FILE', { path }, error)
   return failure('STENO_FILE_UNREADABLE', { path, reason: error.code ?? error.message }, error)
-}
-
-/** An ffmpeg that is started when its file is seen to be one that can be read, since its own words for that vary. */
-class FileRecorder implements Recorder {
-  readonly closed: Promise<Exit>
-  #ffmpeg: FluentFfmpeg | undefined
-  #killed = false
-
-  constructor(path: string, start: () => FluentFfmpeg) {
-    this.closed = this.#run(path, start)
-  }
-
-  kill(): void {
-    this.#killed = true
-    this.#ffmpeg?.kill()
-  }
-
-  async #run(path: string, start: () => FluentFfmpeg): Promise<Exit> {
-    const fault = await readingFault(path)
-    if (this.#killed) return KILLED
-    if (fault) throw fault
-    this.#ffmpeg = start()
-    return this.#ffmpeg.closed
-  }
 }
 
 async function readingFault(path: string): Promise<StenopipeError | undefined> {

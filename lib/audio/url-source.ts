@@ -1,6 +1,7 @@
 import { check, checkOneOf, checkText, Unshown } from '../errors.js'
+import { Errands } from './errands.js'
 import { findFfmpeg } from './ffmpeg.js'
-import { partArgs } from './ffmpeg-args.js'
+import { partArgs, rangeArgs } from './ffmpeg-args.js'
 import { FluentFfmpeg } from './fluent.js'
 import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
 import { originOf, remoteFault, remoteShortfall } from './remote-fault.js'
@@ -73,6 +74,9 @@ export const urlProtocols = Object.keys(needed) as readonly UrlProtocol[]
  * `drop` tells which part; times stay right. A connection that breaks off gives what came, and the event `warning`
  * (STENO_AUDIO_TRUNCATED).
  *
+ * With `from` the server is asked first, by a request of its own, whether it gives bytes from the middle. Where it does not,
+ * all that lies before is read through.
+ *
  * It dials whatever the URL names, also in your own network: check URLs of strangers first. Files are never opened,
  * whatever a redirect or a playlist says. Nothing of a URL but its host gets into errors.
  *
@@ -103,27 +107,42 @@ export function urlSource(url: string | URL, options: UrlSourceOptions = {}): Pc
   check(!isLive || from === undefined, 'from', 'left out for a live source', from)
   const { timeout = 15_000, sampleRate = 16_000, ffmpegPath, ...others } = rest
   const path = findFfmpeg(ffmpegPath)
+  const dialling = dialArgs(address, protocols, headers)
   const before = [
-    ...dialArgs(address, protocols, headers),
+    ...dialling,
     ...(reconnect ?? isLive ? reconnectArgs(timeout, address) : []),
     ...(isLive ? ['-analyzeduration', '1000000'] : []),
   ]
   const origin = originOf(address)
+  const input = address.href
   return new PcmSource({
     live: isLive, start: from ?? 0, name: origin,
-    record: take => new FluentFfmpeg({ path, input: address.href, ...partArgs(before, selection, sampleRate), take }),
+    record: take => new Errands(async run => {
+      const ask = (): FluentFfmpeg => new FluentFfmpeg({ path, input, ...rangeArgs(dialling), take: () => Promise.resolve() })
+      const seeks = !mayNotSeek(address, from) || (await run(ask)).code === 0
+      return run(() => new FluentFfmpeg({ path, input, ...partArgs(before, selection, sampleRate, seeks), take }))
+    }),
     fault: (exit, bytes) => remoteFault(exit, origin, bytes),
     shortfall: remoteShortfall,
   }, { ...others, timeout, sampleRate })
 }
 
-function reconnectArgs(timeout: number, { protocol, pathname }: URL): string[] {
-  if (!protocol.startsWith('http')) return []
+/** Whether to begin at `from` hangs on the server; a playlist is entered by its segments. */
+function mayNotSeek(address: URL, from = 0): boolean {
+  return from > 0 && address.protocol.startsWith('http') && !isPlaylist(address)
+}
+
+function isPlaylist({ pathname }: URL): boolean {
+  return /\.m3u8?$/i.test(pathname)
+}
+
+function reconnectArgs(timeout: number, address: URL): string[] {
+  if (!address.protocol.startsWith('http')) return []
   const third = Math.min(timeout, 3_600_000) / 3
   return [
     '-reconnect', '1', '-reconnect_streamed', '1', '-reconnect_on_network_error', '1', '-reconnect_on_http_error', '5xx',
     '-reconnect_delay_max', String(Math.max(1, Math.round(third / 1000))), '-rw_timeout', String(Math.round(third * 1000)),
     // The end of a station's answer is a broken connection; that of a playlist or a segment is not.
-    ...(/\.m3u8?$/i.test(pathname) ? [] : ['-reconnect_at_eof', '1']),
+    ...(isPlaylist(address) ? [] : ['-reconnect_at_eof', '1']),
   ]
 }
