@@ -15,7 +15,7 @@ export interface RunOptions {
 }
 
 /** Nothing of the machine that runs the tests decides which engine is chosen. */
-const NEUTRAL = {
+export const NEUTRAL = {
   NODE_OPTIONS: '', DASHSCOPE_API_KEY: '', DASHSCOPE_API_KEY_FILE_PATH: '', DASHSCOPE_WEBSOCKET_BASE_URL: '', NO_PROXY: '127.0.0.1',
 }
 

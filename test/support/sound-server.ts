@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { constants, mkdtempSync, rmSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,7 +49,9 @@ export async function soundServer(t: Test): Promise<SoundServer> {
     rmSync(folder, { recursive: true })
   })
   while (!await reaches(socket)) await sleep(20)
-  const microphone = createWriteStream(pipe, { flags: 'r+' })
+  // For writing only, and never made here: a write must fail when nobody is there to read, not wait for ever.
+  const microphone = (await open(pipe, constants.O_WRONLY)).createWriteStream()
+  microphone.on('error', () => {})
   t.teardown(() => { microphone.destroy() })
   return {
     env, crash,

@@ -21,7 +21,8 @@ async function inQuiet<T>(work: Promise<T>): Promise<T> {
   const done = work.finally(() => { isDone = true })
   done.catch(() => {})
   while (!isDone) {
-    await server.hear(silence)
+    // Nobody takes what is heard once the recording is over.
+    await Promise.race([server.hear(silence), done.catch(() => {})])
     await sleep(TICK_MS)
   }
   return done
