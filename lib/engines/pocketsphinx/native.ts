@@ -96,7 +96,7 @@ function version08(lib: Library): Api {
     configure(settings, config = null) {
       const words = Object.entries(settings).flatMap(([name, value]) => [`-${name}`, value])
       // Its own voice detection would take silence out and shift the times; the first word is the program's name.
-      const all = [ENGINE, '-remove_silence', 'no', '-logfn', '/dev/null', ...words]
+      const all = [ENGINE, '-remove_silence', 'no', ...words]
       // Strict parsing refuses to change what is set already.
       return parse(config, definition, all.length, all, config ? 0 : 1)
     },
