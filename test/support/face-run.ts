@@ -4,7 +4,7 @@ import type { Engine } from '../../lib/recognize/engine.js'
 import type { RecognitionResult, Sentence } from '../../lib/types.js'
 import type { Ending, Face, FaceExam, Job } from '../contract/faces.js'
 import { AudioSource } from './audio-source.js'
-import { comesTrue, more, resources } from './resources.js'
+import { comesTrue, listeners, more, resources } from './resources.js'
 import { WatchedEngine } from './watched-engine.js'
 
 /** What a run differs in from one with the exam's engine, its audio and a reader that wants all. */
@@ -22,7 +22,7 @@ export class FaceRun {
   readonly #longest: number
   readonly #source: AudioSource
   readonly #abort = new AbortController()
-  readonly #before = { resources: resources(), listeners: processListeners() }
+  readonly #before = { resources: resources(), listeners: listeners(process) }
   readonly #endings: Promise<readonly Ending[]>
   #over = false
   #late = 0
@@ -86,7 +86,7 @@ export class FaceRun {
       ...engine.opened > engine.closed ? ['a session'] : [],
       ...this.#source.isOpen ? ['its source'] : [],
       ...getEventListeners(this.#abort.signal, 'abort').length > 0 ? ['a listener of the signal'] : [],
-      ...processListeners() > this.#before.listeners ? ['a listener of the process'] : [],
+      ...listeners(process) > this.#before.listeners ? ['a listener of the process'] : [],
       ...more(resources(), this.#before.resources) ? [`handles: before ${this.#before.resources.join()}; after ${resources().join()}`] : [],
     ]
     await comesTrue(() => left().length === 0, Math.min(this.#longest, 2000))
@@ -119,8 +119,4 @@ async function listen(engine: Engine, audio: Uint8Array): Promise<Sentence[]> {
   await reading
   await session.close()
   return sentences(results)
-}
-
-function processListeners(): number {
-  return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
 }
