@@ -5,13 +5,19 @@ const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resume-opt
 const STAGE = '^lib/recognize/(recognize|choose-engine)\\.ts$'
 const CAPTION_CORES = '^lib/captions/(captioner|cue|caption-text|writer|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|layout/(captioner|options)|live/steadier)\\.ts$'
 const WIRE = '^lib/protocol/'
-const PURE_AUDIO = '^lib/audio/(pcm|vad)\\.ts$'
+const PURE_AUDIO = '^lib/audio/(pcm|chunking/vad)\\.ts$'
 
 /** Arithmetic: no package and nothing of Node.js. */
 const PURE = [
   '^lib/(types|errors)\\.ts$',
   PURE_AUDIO,
-  '^lib/audio/(wav|ffmpeg-args|sniff|mono|frames|tracks|units|id3|extent|intake|index-first|live-buffer|remote-fault|selection|ogg|webm|opus-packet|ogg-muxer|fir-wasm|kernel|resampler|chunker|denoiser|normalizer|pacer)\\.ts$',
+  '^lib/audio/containers/(wav|sniff|tracks|id3|extent|intake|index-first)\\.ts$',
+  '^lib/audio/ffmpeg/(ffmpeg-args|remote-fault)\\.ts$',
+  '^lib/audio/(mono|denoiser|normalizer|pacer)\\.ts$',
+  '^lib/audio/chunking/(frames|units|chunker)\\.ts$',
+  '^lib/audio/sources/(live-buffer|selection)\\.ts$',
+  '^lib/audio/opus/(ogg|webm|opus-packet|ogg-muxer)\\.ts$',
+  '^lib/audio/resampling/(fir-wasm|kernel|resampler)\\.ts$',
   '^lib/audio/microphone/(device-lists|pv-messages|recorder)\\.ts$',
   '^lib/recognize/(engine|result-queue|timeline|resume|resume-options|resumed-session|link-feed|redial|transcript|backlog|kept-audio|places|bell|metrics|part-cutter)\\.ts$',
   '^lib/captions/(cue|clean|clock|writer|pieces|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|json|hls|playlist|captioner|caption-text)\\.ts$',
@@ -50,7 +56,7 @@ export default {
       'it is handed an engine and shares the codec with the client'),
     only('rx-wraps-the-stage', '^lib/rx/(?!operators/|file-audio\\.ts$)', [VOCABULARY, CONTRACT, STAGE, '^lib/audio/(pcm|mono)\\.ts$', '^lib/rx/'],
       'a face of the recognise stage'),
-    only('rx-reads-files-in-one-place', '^lib/rx/file-audio\\.ts$', [VOCABULARY, CONTRACT, STAGE, '^lib/audio/(source|decode|sniff)\\.ts$', '^lib/rx/'],
+    only('rx-reads-files-in-one-place', '^lib/rx/file-audio\\.ts$', [VOCABULARY, CONTRACT, STAGE, '^lib/audio/(sources/file-source|decode|containers/sniff)\\.ts$', '^lib/rx/'],
       'call(param, file) decodes what the engine does not take'),
     only('rx-operators-reuse-caption-cores', '^lib/rx/operators/', [VOCABULARY, STAGE, CAPTION_CORES, '^lib/rx/'], 'arithmetic only, no stage of captions'),
     only('engines-stand-alone', '^lib/engines/([^/]+)/', [VOCABULARY, CONTRACT, WIRE, PURE_AUDIO, '^lib/engines/$1/'],
@@ -69,13 +75,13 @@ export default {
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'], dependencyTypesNot: ['type-only'] } },
     { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/engines/' }, to: { path: '^(node:)?stream' } },
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
-    sole('@echogarden/fvad-wasm', '^lib/audio/fvad\\.ts$'),
+    sole('@echogarden/fvad-wasm', '^lib/audio/chunking/fvad\\.ts$'),
     sole('@echogarden/rnnoise-wasm', '^lib/audio/rnnoise\\.ts$'),
     sole('@picovoice/pvrecorder-node', '^lib/audio/microphone/worker\\.ts$'),
-    sole('sherpa-onnx-node', '^lib/audio/silero\\.ts$'),
-    sole('opusscript', '^lib/audio/opus-(decoder|encoder|module)\\.ts$'),
-    sole('prism-media', '^lib/audio/prism\\.ts$'),
-    sole('fluent-ffmpeg', '^lib/audio/fluent\\.ts$'),
+    sole('sherpa-onnx-node', '^lib/audio/chunking/silero\\.ts$'),
+    sole('opusscript', '^lib/audio/opus/opus-(decoder|encoder|module)\\.ts$'),
+    sole('prism-media', '^lib/audio/opus/prism\\.ts$'),
+    sole('fluent-ffmpeg', '^lib/audio/ffmpeg/fluent\\.ts$'),
     sole('rxjs', '^lib/rx/'),
     sole('ws', '^lib/(engines/dashscope/connection|testing/server)\\.ts$'),
     sole('https-proxy-agent', '^lib/engines/dashscope/proxy\\.ts$'),
@@ -85,7 +91,7 @@ export default {
     { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
     { name: 'bench-enters-by-doors', severity: 'error', comment: 'public doors and pure modules only', from: { path: '^bench/' },
-      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|rx|testing)/index\\.ts$', '^lib/captions/(layout/layout|srt|vtt)\\.ts$', '^lib/audio/(resampler|chunker|denoiser|rnnoise|fvad|silero)\\.ts$', WIRE, PURE_AUDIO] } },
+      to: { path: '^lib/', pathNot: ['^lib/index\\.ts$', '^lib/(engines/[^/]+|rx|testing)/index\\.ts$', '^lib/captions/(layout/layout|srt|vtt)\\.ts$', '^lib/audio/(resampling/resampler|chunking/(chunker|fvad|silero)|denoiser|rnnoise)\\.ts$', WIRE, PURE_AUDIO] } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' } },
   ],
   options: {

@@ -7,7 +7,7 @@
 // @ts-expect-error the package has no types
 import load from '@echogarden/speex-resampler-wasm/simd'
 import { samples } from '../lib/audio/pcm.js'
-import { Resampler } from '../lib/audio/resampler.js'
+import { Resampler } from '../lib/audio/resampling/resampler.js'
 import { clips } from '../test/support/speech.js'
 
 const ROUNDS = Number(process.argv[2] ?? 5)

@@ -12,9 +12,9 @@
  *
  *     npm run bench bench/vad.ts [path of a Silero model, with sherpa-onnx-node installed]
  */
-import { Chunker, type ChunkerOutput } from '../lib/audio/chunker.js'
-import { Resampler } from '../lib/audio/resampler.js'
-import type { Vad } from '../lib/audio/vad.js'
+import { Chunker, type ChunkerOutput } from '../lib/audio/chunking/chunker.js'
+import { Resampler } from '../lib/audio/resampling/resampler.js'
+import type { Vad } from '../lib/audio/chunking/vad.js'
 import { median, percentile } from './support/numbers.js'
 import { detectors } from './vad/detectors.js'
 import { closed, FRAME, labelled, RATE, share, without } from './vad/labels.js'

@@ -2,10 +2,10 @@ import { Transform, type TransformCallback, type TransformOptions } from 'node:s
 import { check, checkInteger, checkNumber, failure } from '../errors.js'
 import { type Input, linkSource } from '../stage.js'
 import type { AudioChunk, AudioFormat } from '../types.js'
-import { Chunker, type ChunkerOptions, type ChunkerOutput } from './chunker.js'
+import { Chunker, type ChunkerOptions, type ChunkerOutput } from './chunking/chunker.js'
 import { Mixer } from './mono.js'
 import { samples } from './pcm.js'
-import { EnergyVad, type Vad } from './vad.js'
+import { EnergyVad, type Vad } from './chunking/vad.js'
 
 /** The voice detectors by name; what each costs and hears is said at `chunk()`. */
 export type VadName = 'energy' | 'fvad' | 'silero'
@@ -151,12 +151,12 @@ type Open = (sampleRate: number, model: string | undefined) => Promise<Vad>
 const detectors: Readonly<Record<VadName, Open>> = {
   energy: sampleRate => Promise.resolve(new EnergyVad(sampleRate)),
   async fvad(sampleRate) {
-    const { FVAD_RATES, openFvad } = await import('./fvad.js')
+    const { FVAD_RATES, openFvad } = await import('./chunking/fvad.js')
     checkRate(sampleRate, FVAD_RATES)
     return openFvad(sampleRate)
   },
   async silero(sampleRate, model) {
-    const { openSilero, SILERO_RATES } = await import('./silero.js')
+    const { openSilero, SILERO_RATES } = await import('./chunking/silero.js')
     checkRate(sampleRate, SILERO_RATES)
     return openSilero(model)
   },

@@ -1,5 +1,5 @@
 import { joined } from './pcm.js'
-import { Resampler } from './resampler.js'
+import { Resampler } from './resampling/resampler.js'
 
 /** What takes noise away, frame by frame, and what it needs. */
 export interface DenoiserOptions {

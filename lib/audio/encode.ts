@@ -3,7 +3,7 @@ import { checkInteger, checkOneOf, failure } from '../errors.js'
 import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { Mixer } from './mono.js'
-import { OggOpusEncoder } from './opus-encoder.js'
+import { OggOpusEncoder } from './opus/opus-encoder.js'
 import { samples } from './pcm.js'
 
 /** Options of `encode()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */

@@ -1,5 +1,5 @@
 import { joined } from './pcm.js'
-import { EnergyVad, VAD_FRAME_MS } from './vad.js'
+import { EnergyVad, VAD_FRAME_MS } from './chunking/vad.js'
 
 /** How a `Normalizer` sets the level. */
 export interface NormalizerOptions {

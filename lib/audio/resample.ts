@@ -4,7 +4,7 @@ import { type Input, linkSource } from '../stage.js'
 import type { AudioFormat } from '../types.js'
 import { Mixer } from './mono.js'
 import { bytesOf, samples } from './pcm.js'
-import { Resampler } from './resampler.js'
+import { Resampler } from './resampling/resampler.js'
 
 /** Options of `resample()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
 export interface ResampleOptions extends TransformOptions {

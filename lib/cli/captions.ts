@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
-import { fileSource } from '../audio/source.js'
+import { fileSource } from '../audio/sources/file-source.js'
 import { readResults } from '../captions/readers/read.js'
 import { lowerFirst } from './arguments.js'
 import { type OutputSettings, outputFlags, readOutputs } from './output-options.js'

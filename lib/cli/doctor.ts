@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { homedir } from 'node:os'
 import { promisify } from 'node:util'
-import { findFfmpeg } from '../audio/ffmpeg.js'
+import { findFfmpeg } from '../audio/ffmpeg/ffmpeg.js'
 import { resolveKey } from '../engines/dashscope/credentials.js'
 import { findModel } from '../engines/pocketsphinx/model.js'
 import type { StenopipeError } from '../errors.js'

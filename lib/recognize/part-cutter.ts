@@ -1,5 +1,5 @@
 import { joined, samples } from '../audio/pcm.js'
-import { EnergyVad, VAD_FRAME_MS } from '../audio/vad.js'
+import { EnergyVad, VAD_FRAME_MS } from '../audio/chunking/vad.js'
 
 /** Where a `PartCutter` cuts; times in ms. */
 export interface PartLimits {

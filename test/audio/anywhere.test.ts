@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Duplex, Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { decode } from '../../lib/audio/decode.js'
-import { fileSource } from '../../lib/audio/source.js'
+import { fileSource } from '../../lib/audio/sources/file-source.js'
 import { serve } from './servers.js'
 import { encode } from './sounds.js'
 

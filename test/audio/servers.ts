@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import type { Test } from 'tap'
-import type { PcmSource } from '../../lib/audio/pcm-source.js'
+import type { PcmSource } from '../../lib/audio/sources/pcm-source.js'
 import type { StenopipeError } from '../../lib/errors.js'
 
 /** A server on this machine that lives as long as the test. @returns Its address, without a path. */

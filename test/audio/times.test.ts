@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { decode } from '../../lib/audio/decode.js'
 import { samples } from '../../lib/audio/pcm.js'
-import { fileSource } from '../../lib/audio/source.js'
+import { fileSource } from '../../lib/audio/sources/file-source.js'
 import { heard } from './servers.js'
 import { decoded, encode } from './sounds.js'
 

@@ -1,8 +1,8 @@
 import { failure, type StenopipeError } from '../../errors.js'
-import type { Exit } from '../child.js'
+import type { Exit } from '../ffmpeg/child.js'
 import { Mixer } from '../mono.js'
 import { bytesOf, samples } from '../pcm.js'
-import { Resampler } from '../resampler.js'
+import { Resampler } from '../resampling/resampler.js'
 import { pick, type Input } from './device-lists.js'
 import type { MicRecorder, Take } from './recorder.js'
 

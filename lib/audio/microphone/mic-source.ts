@@ -1,5 +1,5 @@
 import { checkText } from '../../errors.js'
-import { PcmSource, type PcmSourceOptions } from '../pcm-source.js'
+import { PcmSource, type PcmSourceOptions } from '../sources/pcm-source.js'
 import { Capture } from './capture.js'
 import { type RecorderChoice, recordersFor } from './choose.js'
 

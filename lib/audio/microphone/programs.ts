@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { Child, findProgram } from '../child.js'
-import { findFfmpeg } from '../ffmpeg.js'
-import { RESAMPLER } from '../ffmpeg-args.js'
+import { Child, findProgram } from '../ffmpeg/child.js'
+import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
+import { RESAMPLER } from '../ffmpeg/ffmpeg-args.js'
 import {
   alsaInputs, avfoundationInputs, dshowInputs, ffmpegPulseInputs, type Input, MONITOR, pipewireInputs, pulseInputs,
 } from './device-lists.js'

@@ -1,4 +1,4 @@
-import type { Recorder } from '../pcm-source.js'
+import type { Recorder } from '../sources/pcm-source.js'
 import type { Input } from './device-lists.js'
 
 /** What can record from a microphone. */

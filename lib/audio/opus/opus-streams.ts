@@ -1,0 +1,58 @@
+import { failure } from '../../errors.js'
+import type { OpusHead } from './opus-packet.js'
+import { OpusVoice } from './opus-voice.js'
+
+/** The Opus streams of one container, one after another, and what of them all could be decoded. */
+export class OpusStreams {
+  readonly #sampleRate: number
+  #voice: OpusVoice | undefined
+  #decoded = 0
+  #damaged = 0
+
+  /** @param sampleRate Frames a second that come out, in Hz. */
+  constructor(sampleRate: number) {
+    this.#sampleRate = sampleRate
+  }
+
+  /** The stream that is being read. */
+  get voice(): OpusVoice | undefined {
+    return this.#voice
+  }
+
+  /** What could not be decoded, in words. */
+  get damage(): string | undefined {
+    const damaged = this.#damaged + (this.#voice?.damaged ?? 0)
+    return damaged > 0 ? `${damaged} Opus packets cannot be decoded` : undefined
+  }
+
+  /** Begins a stream; the one before must have been left. */
+  enter(head: OpusHead | undefined): void {
+    this.#voice = new OpusVoice(this.#sampleRate, head)
+  }
+
+  /** Counts a packet that could not even be found. */
+  miss(): void {
+    this.#damaged++
+  }
+
+  /** Ends the stream and gives its rest. */
+  leave(): Buffer {
+    const rest = this.#voice?.flush() ?? Buffer.alloc(0)
+    this.#decoded += this.#voice?.decoded ?? 0
+    this.#damaged += this.#voice?.damaged ?? 0
+    this.#voice = undefined
+    return rest
+  }
+
+  /** Says that no more comes; gives the rest. Errors: STENO_AUDIO_UNREADABLE when nothing of it all could be decoded. */
+  flush(): Buffer {
+    const rest = this.leave()
+    if (this.#decoded === 0) throw failure('STENO_AUDIO_UNREADABLE', { detail: 'there is no Opus packet in it that can be decoded' })
+    return rest
+  }
+
+  /** Gives memory back. */
+  close(): void {
+    this.#voice?.close()
+  }
+}

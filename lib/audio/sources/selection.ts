@@ -1,0 +1,61 @@
+import { check, checkInteger, checkNumber } from '../../errors.js'
+
+/** Which part of what a file or URL holds. */
+export interface Selection {
+  /** Where to begin, in ms from the start of the media; times stay those of the whole. Default 0. */
+  readonly from?: number
+  /** Where to end, in ms from the start of the media. Default: its end. */
+  readonly to?: number
+  /** Which of the audio streams, 0 for the first. Default 0. */
+  readonly stream?: number
+  /** Which channel, 0 for the first (left). Default: all, mixed alike. */
+  readonly channel?: number
+  /** How much of each channel, 0 to 1 each, such as `[1, 0.5]`; not together with `channel`. */
+  readonly mix?: readonly number[]
+}
+
+/** A selection that chooses something. */
+export type Chosen = Selection & (
+  | Required<Pick<Selection, 'from'>> | Required<Pick<Selection, 'to'>> | Required<Pick<Selection, 'stream'>>
+  | Required<Pick<Selection, 'channel'>> | Required<Pick<Selection, 'mix'>>
+)
+
+const MOST_MS = 1e10
+
+/** Checks a selection; throws STENO_BAD_OPTION. */
+export function checkSelection({ from = 0, to = Infinity, stream = 0, channel, mix }: Selection): void {
+  checkNumber('from', from, 0, MOST_MS)
+  check(typeof to === 'number' && to > from, 'to', 'a number larger than `from`', to)
+  checkInteger('stream', stream, 0, 999)
+  if (channel !== undefined) checkInteger('channel', channel, 0, 63)
+  if (mix === undefined) return
+  check(channel === undefined, 'mix', 'given without `channel`', mix)
+  const areShares = Array.isArray(mix) && mix.length > 0 && mix.length <= 64 && mix.every(share => share >= 0 && share <= 1)
+  check(areShares, 'mix', 'an array of numbers from 0 to 1, one for each channel', mix)
+}
+
+/** Whether anything is chosen at all. */
+export function isSelection(selection: Selection): selection is Chosen {
+  const { from, to, stream, channel, mix } = selection
+  return [from, to, stream, channel, mix].some(value => value !== undefined)
+}
+
+/** Arguments of ffmpeg: before the input, for the output, and the filters that must come first. */
+export function selectionArgs({ from = 0, to = Infinity, stream = 0, channel, mix }: Selection): {
+  readonly before: readonly string[]; readonly after: readonly string[]; readonly filters: readonly string[]
+} {
+  const terms = mix?.map((share, i) => `${share}*c${i}`).filter((_, i) => mix[i]! > 0) ?? []
+  return {
+    before: from > 0 ? ['-ss', seconds(from)] : [],
+    after: ['-map', `0:a:${stream}`, ...(to === Infinity ? [] : ['-t', seconds(to - from)])],
+    filters: [
+      // Unlike `pan` it does not take a channel that is not there for silence.
+      ...channel === undefined ? [] : [`channelmap=map=${channel}:channel_layout=mono`],
+      ...mix ? [`pan=mono|c0=${terms.join('+') || '0*c0'}`] : [],
+    ],
+  }
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(6)
+}

@@ -1,0 +1,58 @@
+import t from 'tap'
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { fileSource } from '../../../lib/audio/sources/file-source.js'
+import { closed } from '../../contract/stage.js'
+import { noise } from '../sounds.js'
+
+async function read(...args: Parameters<typeof fileSource>): Promise<Buffer> {
+  const bytes: Buffer[] = []
+  for await (const piece of fileSource(...args)) bytes.push(piece as Buffer)
+  return Buffer.concat(bytes)
+}
+
+t.test('fileSource() gives the bytes of a file, named by a path or a URL', async t => {
+  const bytes = noise(1, 200_000)
+  const folder = t.testdir({ 'a file.bin': bytes, empty: '' })
+  const path = join(folder, 'a file.bin')
+  t.ok((await read(path)).equals(bytes))
+  t.ok((await read(pathToFileURL(path))).equals(bytes))
+  t.equal((await read(join(folder, 'empty'))).length, 0)
+})
+
+t.test('fileSource() tells its path', async t => {
+  const path = join(t.testdir({ x: 'x' }), 'x')
+  for (const file of [path, pathToFileURL(path)]) {
+    const source = fileSource(file)
+    t.equal(source.path, path)
+    source.destroy()
+    await closed(source)
+  }
+})
+
+t.test('fileSource() passes stream options on', async t => {
+  const path = join(t.testdir({ x: Buffer.alloc(100) }), 'x')
+  t.equal(fileSource(path, { highWaterMark: 7 }).readableHighWaterMark, 7)
+  await t.rejects(read(path, { signal: AbortSignal.abort() }), { name: 'AbortError' })
+})
+
+t.test('fileSource() names what went wrong', async t => {
+  const folder = t.testdir({ file: 'x', locked: 'x' })
+  const missing = join(folder, 'missing')
+  const notFound = { code: 'STENO_FILE_NOT_FOUND', message: new RegExp(missing), cause: { code: 'ENOENT' } }
+  await t.rejects(read(missing), notFound)
+  await t.rejects(read(folder), { code: 'STENO_NOT_A_FILE' })
+  await t.rejects(read(join(folder, 'file', 'below')), { code: 'STENO_FILE_UNREADABLE', message: /ENOTDIR/ })
+  await t.rejects(read('x'.repeat(5000)), { code: 'STENO_FILE_UNREADABLE', message: /ENAMETOOLONG/ })
+  if (process.getuid?.() !== 0) {
+    chmodSync(join(folder, 'locked'), 0)
+    await t.rejects(read(join(folder, 'locked')), { code: 'STENO_FILE_UNREADABLE', message: /EACCES/ })
+  }
+})
+
+t.test('fileSource() refuses at once what is no path', async t => {
+  for (const bad of [undefined, null, 7, '', 'a\0b', Buffer.from('x'), new URL('http://example.com/x.mp3')]) {
+    t.throws(() => fileSource(bad as string), { code: 'STENO_BAD_OPTION' }, String(bad))
+  }
+})
