@@ -167,9 +167,11 @@ export class LiveLines {
 function moves({ number, committed, tentative }: LiveLine, lines: readonly LiveLine[]): boolean {
   const there = lines.find(line => line.number === number)
   if (!there) return true
-  const staying = tokensOf(there.committed).length
+  const stays = tokensOf(there.committed)
+  const were = tokensOf(committed + tentative)
+  const changed = were.findIndex(({ text }, i) => stays[i]?.text !== text)
   const later = lines.filter(line => line.number > number).flatMap(line => tokensOf(line.committed + line.tentative))
-  return tokensOf(committed + tentative).slice(staying).some(({ text }, i) => later[i]?.text === text)
+  return changed >= 0 && were.slice(changed).some(({ text }) => later.some(token => token.text === text))
 }
 
 function after(line: string, { text, space }: Token): string {

@@ -35,6 +35,12 @@ t.test('a tentative word that has no room waits, and one whose place is taken go
   ])
 })
 
+t.test('a tentative word goes before it comes back on the next line, also behind a word that grew', async t => {
+  t.same(screens({ language: 'en', maxLineWidth: 13 }, { committed: '天 no.', tentative: ' sitting' }, { committed: '天 no.气 sitting a', final: true }), [
+    ['1:天 no.| sitting'], ['1:天 no.|'], ['1:天 no.气|', '2:sitting a|'],
+  ])
+})
+
 t.test('after a silence the screen starts empty, another speaker starts a line', async t => {
   t.same(screens({}, { committed: 'one', final: true }, { id: 2, committed: 'two', at: 4000, final: true }, { id: 3, committed: 'three', at: 9000, final: true }, { id: 4, committed: 'four', at: 10_100, speaker: 'B' }), [
     ['1:one|'], ['1:one two|'], ['2:three|'], ['2:three|', '3:four|'],
