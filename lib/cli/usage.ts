@@ -2,8 +2,8 @@
 export const USAGE = `stenopipe turns audio into text and captions.
 
   stenopipe transcribe INPUT [options]   recognise a file or a URL; - is standard input
-  stenopipe live [options]               recognise the microphone until Ctrl-C: on a terminal as it is
-                                         said, else sentence by sentence; -o and -f as for transcribe
+  stenopipe live [options]               recognise the microphone until Ctrl-C: on a terminal as it
+                                         is said, else by sentences; -o and -f as for transcribe
   stenopipe devices [--json]             what live can record from
   stenopipe captions RESULTS [options]   lay out saved results again: stenopipe's, or those of
                                          DashScope, whisper, whisper.cpp, Deepgram, AssemblyAI
@@ -30,7 +30,7 @@ Of live:
       --recorder NAME      parec, pw-record, arecord, ffmpeg or pvrecorder; default: what there is
 
 Options of transcribe, and of live where they fit:
-      --from T, --to T     a part of a file or URL, in s, m:ss or h:mm:ss; times stay those of the whole
+      --from T, --to T     a part of a file or URL, in s, m:ss or h:mm:ss; times are the whole's
       --stream N           which of its audio streams, 0 (default) for the first
       --channel N          which channel, 0 for the first; default: all, mixed
       --interim            jsonl: interims, too
