@@ -26,10 +26,10 @@ t.test('the light detector hears most of a read sentence, and no noise', async t
 t.test('a detector that was closed leaves its memory to the next', async t => {
   const quiet = new Int16Array(480)
   const { external } = process.memoryUsage()
-  for (let i = 0; i < 20_000; i++) {
+  for (let i = 0; i < 40_000; i++) {
     const vad = await openFvad(48_000)
     vad.push(quiet)
     vad.close?.()
   }
-  t.ok(process.memoryUsage().external - external < 4 * 2 ** 20, 'without close() it is 17 MB')
+  t.ok(process.memoryUsage().external - external < 16 * 2 ** 20, 'without close() it is 34 MB')
 })
