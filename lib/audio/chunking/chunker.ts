@@ -41,8 +41,8 @@ const inFrames = (ms: number): number => Math.ceil(ms / VAD_FRAME_MS)
  *
  * @example
  * ```ts
- * import { EnergyVad } from './lib/audio/vad.js'
- * import { Chunker } from './lib/audio/chunker.js'
+ * import { EnergyVad } from './lib/audio/chunking/vad.js'
+ * import { Chunker } from './lib/audio/chunking/chunker.js'
  *
  * const times = { minSpeech: 50, minSilence: 300, preRoll: 300, hangover: 300, maxChunk: 60_000, keepSilence: 1500 }
  * const chunker = new Chunker({ vad: new EnergyVad(16_000), sampleRate: 16_000, ...times })
