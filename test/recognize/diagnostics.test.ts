@@ -83,7 +83,7 @@ await service.close()
 `
 
 t.test('with NODE_DEBUG=stenopipe standard error gets codes and figures, never a key nor what was said', async t => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', '@tapjs/typescript/import', '--input-type=module', '--eval', child], {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', './test/loader/register.mjs', '--input-type=module', '--eval', child], {
     cwd: new URL('../..', import.meta.url).pathname,
     env: { ...process.env, NODE_DEBUG: 'stenopipe', DASHSCOPE_API_KEY: '', NO_PROXY: '127.0.0.1' },
   })

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+
+const root = new URL('../../', import.meta.url).href
+const compiled = new URL('node_modules/.cache/compiled/', root)
+const OURS = /^(lib|test|bench)\/.*\.[jt]s$/
+const MAP = /(?<=\n\/\/# sourceMappingURL=data:application\/json;base64,).*/
+
+/** What is ours, by its path under the root. */
+function pathOf(url) {
+  const path = url.startsWith(root) ? url.slice(root.length) : ''
+  return OURS.test(path) ? path : undefined
+}
+
+/** Imports name what a compiler would write: `x.js`, for `x.ts`. */
+export async function resolve(specifier, context, next) {
+  const url = /^(\.|\/|file:)/.test(specifier) ? new URL(specifier, context.parentURL ?? root).href : ''
+  return pathOf(url) ? { url: url.replace(/\.js$/, '.ts'), format: 'module', shortCircuit: true } : next(specifier, context)
+}
+
+export async function load(url, context, next) {
+  const path = pathOf(url)
+  if (!path) return next(url, context)
+  const code = await readFile(new URL(path.replace(/\.ts$/, '.js'), compiled), 'utf8').catch(cause => {
+    throw new Error(`${path} is not compiled: npm run types`, { cause })
+  })
+  return { format: 'module', source: code.replace(MAP, map => inPlace(map, url)), shortCircuit: true }
+}
+
+/** The compiler writes where the source lies from what it wrote, not from where that is loaded. */
+function inPlace(map, url) {
+  const fields = JSON.parse(Buffer.from(map, 'base64').toString())
+  return Buffer.from(JSON.stringify({ ...fields, sources: [url] })).toString('base64')
+}
