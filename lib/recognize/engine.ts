@@ -94,6 +94,11 @@ export interface EngineSession extends AsyncIterable<RecognitionResult> {
   finish(): Promise<void>
   /** Ends everything and frees it; resolves when nothing is left. Safe to call at any time, any number of times. */
   close(): Promise<void>
+  /**
+   * Closes this session, which has finished, and gives another, as `open()` would but sooner, with what this one had
+   * loaded; only where loading takes long.
+   */
+  renew?(options: SessionOptions): Promise<EngineSession>
   /** Replaces what was said before; only where the engine listens to it. */
   setContext?(context: readonly ContextTurn[]): Promise<void>
 }

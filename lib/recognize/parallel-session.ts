@@ -24,6 +24,8 @@ export class ParallelSession implements EngineSession {
   readonly #parts: Part[] = []
   /** Parts whose session is not closed yet, by what waits for that. */
   readonly #running = new Map<Part, Promise<void>>()
+  /** Sessions that have said all of their part and can be renewed for another. */
+  readonly #spent: EngineSession[] = []
   readonly #accounts = new Set<SessionAccount>()
   readonly #warned = new Set<string>()
   /** One to the limits of the engine. */
@@ -101,7 +103,7 @@ export class ParallelSession implements EngineSession {
     this.#current?.complete()
     this.#parted = true
     this.#bell.ring()
-    while (this.#running.size > 0) await Promise.all(this.#running.values())
+    await this.#closed()
     if (this.#over) throw this.#over.error
   }
 
@@ -109,7 +111,7 @@ export class ParallelSession implements EngineSession {
     const error = failure('STENO_SESSION_CLOSED', { action: 'go on' })
     this.#end(error)
     for (const part of this.#running.keys()) part.close(error)
-    while (this.#running.size > 0) await Promise.all(this.#running.values())
+    await this.#closed()
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecognitionResult, void, undefined> {
@@ -167,13 +169,24 @@ export class ParallelSession implements EngineSession {
   #begin(part: Part, opening: Promise<EngineSession>): void {
     this.#current = part
     this.#parts.push(part)
-    const over = part.run(opening).catch((error: unknown) => { this.#fail(part, error) }).finally(() => {
+    const over = part.run(opening).then(session => this.#retire(session)).catch((error: unknown) => { this.#fail(part, error) }).finally(() => {
       const { account } = part.session ?? {}
       if (account) this.#accounts.add(account)
       this.#running.delete(part)
       this.#bell.ring()
     })
     this.#running.set(part, over)
+  }
+
+  async #retire(session: EngineSession): Promise<void> {
+    if (session.renew && !this.#parted && !this.#over) this.#spent.push(session)
+    else await session.close()
+  }
+
+  /** Resolves when no session is left; no other part may begin. */
+  async #closed(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.values())
+    await Promise.all(this.#spent.map(session => session.close()))
   }
 
   async #open(part: Part): Promise<EngineSession> {
@@ -185,9 +198,8 @@ export class ParallelSession implements EngineSession {
   }
 
   #dial(part: Part): Promise<EngineSession> {
-    return this.#engine.open({
-      ...this.#options, job: this.#job, signal: part.signal, onEvent: event => { this.#tell(event, part) },
-    })
+    const options = { ...this.#options, job: this.#job, signal: part.signal, onEvent: (event: SessionEvent) => { this.#tell(event, part) } }
+    return this.#spent.pop()?.renew?.(options) ?? this.#engine.open(options)
   }
 
   #tell(event: SessionEvent, { offset }: Part): void {

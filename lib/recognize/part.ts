@@ -52,8 +52,8 @@ export class Part {
     this.#bell.ring()
   }
 
-  /** Recognises it; resolves or rejects when its session is closed. */
-  async run(opening: Promise<EngineSession>): Promise<void> {
+  /** Recognises it; resolves to its session, which has said all, or rejects when that is closed. */
+  async run(opening: Promise<EngineSession>): Promise<EngineSession> {
     const session = this.#session = await opening
     const stop = (): void => { session.close().catch(() => {}) }
     this.signal.addEventListener('abort', stop)
@@ -64,12 +64,13 @@ export class Part {
       const fed = this.#feed(session).catch(async (error: unknown) => { await said; throw error })
       await Promise.all([said, fed])
       this.results.end()
+      return session
     } catch (error) {
       this.close(error)
+      await session.close()
       throw error
     } finally {
       this.signal.removeEventListener('abort', stop)
-      await session.close()
     }
   }
 

@@ -150,6 +150,28 @@ export function engineTests(t: Test, exam: EngineExam): void {
     for (const results of await Promise.all([run(), run()])) t.same(texts(results), texts(await usually()))
   })
 
+  t.test('a session that can be renewed is closed by it, and another says the same', async t => {
+    const session = await open()
+    if (!session.renew) {
+      await session.close()
+      return
+    }
+    const options = { format: { encoding: 's16le', sampleRate, channels: 1 }, signal: new AbortController().signal } as const
+    const say = async (session: EngineSession): Promise<string[]> => {
+      const results = collect(session)
+      for (const piece of pieces(audio)) await session.write(piece)
+      await session.finish()
+      return texts(await results)
+    }
+    t.same(await say(session), texts(await usually()))
+    const next = await session.renew(options)
+    t.not(next.id, session.id)
+    await t.rejects(session.write(audio.subarray(0, 320)), { code: 'STENO_SESSION_CLOSED' })
+    await session.close()
+    t.same(await say(next), texts(await usually()), 'the one before is closed in vain, and nothing of it is heard')
+    await next.close()
+  })
+
   t.test('can be left in the middle of its results', async t => {
     const session = await open()
     const writing = (async () => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { failure } from '../../lib/errors.js'
-import type { Engine, EngineSession, SessionEvent } from '../../lib/recognize/engine.js'
+import type { Engine, EngineSession, SessionEvent, SessionOptions } from '../../lib/recognize/engine.js'
 import { parallel } from '../../lib/recognize/parallel.js'
 import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
 import type { RecognitionResult } from '../../lib/types.js'
@@ -238,6 +238,55 @@ t.test('sums up the accounts of its sessions, and counts one that they share onc
     t.same(session.account, { sent: 10 * times, bytes: 20 * times, billed: times, ignored: 0, cost: 0.5 * times })
   }
   t.equal((await open(parallel(numbers()))).account, undefined)
+})
+
+/** An engine whose sessions take long to load, so that they are renewed. */
+function loading(inner: Engine): { readonly engine: Engine; readonly count: { opened: number; renewed: number; live: number } } {
+  const count = { opened: 0, renewed: 0, live: 0 }
+  const begin = async (options: SessionOptions): Promise<EngineSession> => {
+    count.live++
+    const session = await inner.open(options)
+    let open = true
+    const close = async (): Promise<void> => {
+      if (open) count.live--
+      open = false
+      await session.close()
+    }
+    const renew = async (next: SessionOptions): Promise<EngineSession> => {
+      count.renewed++
+      await close()
+      return begin(next)
+    }
+    return {
+      id: session.id, close, renew,
+      write: audio => session.write(audio),
+      finish: () => session.finish(),
+      [Symbol.asyncIterator]: () => session[Symbol.asyncIterator](),
+    }
+  }
+  return { count, engine: { ...inner, open: options => { count.opened++; return begin(options) } } }
+}
+
+t.test('loads no more sessions than run side by side: those that are done are renewed, and closed in the end', async t => {
+  const { engine, count } = loading(numbers(1))
+  t.same(heard(await run(parallel(engine, { sessions: 3, ...LIMITS }), audioOf(3000))), upTo(3000))
+  t.ok(count.opened <= 3, `${count.opened} opened`)
+  t.ok(count.renewed > 7, `${count.renewed} renewed`)
+  t.equal(count.live, 0)
+})
+
+t.test('sessions that wait to be renewed are closed with it', async t => {
+  const { engine, count } = loading(numbers(1))
+  const session = await open(parallel(engine, { sessions: 2, ...LIMITS }))
+  const results: RecognitionResult[] = []
+  const collected = collect(session, results).catch(() => {})
+  await session.write(audioOf(1000))
+  while (count.renewed === 0) await later()
+  // One is being written; the other has said all there is.
+  while (results.length < 500) await later()
+  await session.close()
+  await collected
+  t.equal(count.live, 0)
 })
 
 t.test('encoded audio goes through one session, with a warning', async t => {

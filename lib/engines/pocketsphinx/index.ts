@@ -1,6 +1,7 @@
 import { check, checkInteger, checkOneOf, checkText, failure } from '../../errors.js'
 import type { Engine } from '../../recognize/engine.js'
 import { findModel } from './model.js'
+import { DecoderThread } from './decoder-thread.js'
 import { PocketSphinxSession } from './session.js'
 import { type Accuracy, ENGINE, LIVE, modelSettings, SAMPLE_RATE, SECOND } from './settings.js'
 
@@ -66,7 +67,9 @@ export function pocketsphinx(options: PocketSphinxOptions = {}): Engine {
       }
       const live = { ...modelSettings(await findModel(modelDir)), ...LIVE[accuracy] }
       const second = accuracy === 'thorough' ? SECOND : undefined
-      return PocketSphinxSession.open({ live, second, library, maxSentenceSilence }, signal)
+      const thread = await DecoderThread.start({ live, second, library, maxSentenceSilence }, signal)
+      // The live pass adapts to the voice as it goes.
+      return new PocketSphinxSession(thread, second !== undefined)
     },
   }
 }

@@ -1,64 +1,49 @@
 import { randomUUID } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
-import { failure, StenopipeError } from '../../errors.js'
+import { failure } from '../../errors.js'
 import type { EngineSession } from '../../recognize/engine.js'
 import { ResultQueue } from '../../recognize/result-queue.js'
 import type { RecognitionResult } from '../../types.js'
-import type { Reply, Request, WorkerOptions } from './messages.js'
-import { ENGINE, SAMPLE_RATE } from './settings.js'
+import { DecoderThread } from './decoder-thread.js'
+import type { Reply } from './messages.js'
+import { SAMPLE_RATE } from './settings.js'
 
 /** Samples a message carries: 100 ms, so that a session can be stopped between two. */
 const BLOCK = SAMPLE_RATE / 10
 /** Samples that may wait in the worker before writers do: half a second. */
 const WINDOW = SAMPLE_RATE / 2
 
-/** A session is a thread of its own with a decoder of its own; this is its near end. */
+/** A session has a thread of its own with a decoder of its own; this is its near end. */
 export class PocketSphinxSession implements EngineSession {
   readonly id = randomUUID()
-  readonly #worker: Worker
-  readonly #closing = new SharedArrayBuffer(1)
+  readonly renew?: () => Promise<PocketSphinxSession>
   readonly #results = new ResultQueue()
-  readonly #exited: Promise<unknown>
+  readonly #thread: DecoderThread
+  /** The thread is another session's. */
+  #isReplaced = false
   #waiting = 0
   #room: (() => void)[] = []
-  #opened: { resolve: () => void; reject: (error: unknown) => void } | undefined
   #finished: Promise<void> | undefined
   #drained = () => {}
   #over: { error: unknown } | undefined
 
-  private constructor(options: Omit<WorkerOptions, 'closing'>) {
-    const workerData: WorkerOptions = { ...options, closing: this.#closing }
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, name: ENGINE })
-    this.#exited = new Promise(resolve => { this.#worker.once('exit', resolve) })
-    this.#worker.on('message', (reply: Reply) => { this.#receive(reply) })
-    this.#worker.on('error', error => { this.#end(broken(error.message)) })
-    this.#worker.on('exit', code => { this.#end(broken(`its thread ended with code ${code}`)) })
-  }
-
-  /** Starts the thread and resolves when the model is loaded. */
-  static async open(options: Omit<WorkerOptions, 'closing'>, signal: AbortSignal): Promise<PocketSphinxSession> {
-    const session = new PocketSphinxSession(options)
-    const abort = (): void => { session.#end(signal.reason) }
-    signal.addEventListener('abort', abort)
-    try {
-      await new Promise<void>((resolve, reject) => { session.#opened = { resolve, reject } })
-      return session
-    } catch (error) {
-      await session.close()
-      throw error
-    } finally {
-      signal.removeEventListener('abort', abort)
-    }
+  /**
+   * @param thread Has loaded its model, and ends with the session.
+   * @param forgets Whether what the thread has heard does not matter to what it will hear.
+   */
+  constructor(thread: DecoderThread, forgets: boolean) {
+    this.#thread = thread
+    if (forgets) this.renew = this.#renew
+    thread.listen({ receive: reply => { this.#receive(reply) }, break: error => { this.#end(error) } })
   }
 
   async write(audio: Uint8Array): Promise<void> {
-    this.#mustBeOpen('write audio')
+    this.#mustTakeAudio('write audio')
     // Always a copy: the caller may use its buffer again. (`slice()` of a Buffer would be the same memory.)
     const samples = new Int16Array(new Uint8Array(audio).buffer)
     for (let from = 0; from < samples.length; from += BLOCK) {
       const block = samples.slice(from, from + BLOCK)
       this.#waiting += block.length
-      this.#post({ type: 'audio', samples: block }, [block.buffer])
+      this.#thread.post({ type: 'audio', samples: block }, [block.buffer])
       while (this.#waiting > WINDOW) await this.#nextRoom()
     }
     await this.#results.room()
@@ -66,9 +51,9 @@ export class PocketSphinxSession implements EngineSession {
 
   async finish(): Promise<void> {
     if (!this.#finished) {
-      this.#mustBeOpen('finish')
+      this.#mustTakeAudio('finish')
       this.#finished = new Promise(resolve => { this.#drained = resolve })
-      this.#post({ type: 'finish' })
+      this.#thread.post({ type: 'finish' })
     }
     await this.#finished
     this.#mustGoOn()
@@ -76,9 +61,7 @@ export class PocketSphinxSession implements EngineSession {
 
   async close(): Promise<void> {
     this.#end(closed('go on'))
-    Atomics.store(new Uint8Array(this.#closing), 0, 1)
-    this.#post({ type: 'close' })
-    await this.#exited
+    if (!this.#isReplaced) await this.#thread.end()
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
@@ -86,12 +69,10 @@ export class PocketSphinxSession implements EngineSession {
   }
 
   #receive(reply: Reply): void {
-    if (reply.type === 'ready') this.#opened?.resolve()
-    else if (reply.type === 'failed') this.#end(new StenopipeError(reply.code, reply.message))
-    else if (this.#over) return
-    else if (reply.type === 'taken') this.#take(reply.samples)
+    if (this.#over) return
+    if (reply.type === 'taken') this.#take(reply.samples)
     else if (reply.type === 'finished') this.#finish()
-    else this.#results.push({ requestId: this.id, sentence: reply.sentence, isSentenceEnd: reply.isSentenceEnd })
+    else if (reply.type === 'result') this.#results.push({ requestId: this.id, sentence: reply.sentence, isSentenceEnd: reply.isSentenceEnd })
   }
 
   #take(samples: number): void {
@@ -108,13 +89,12 @@ export class PocketSphinxSession implements EngineSession {
   #end(error: unknown): void {
     if (this.#over) return
     this.#over = { error }
-    this.#opened?.reject(error)
     this.#results.fail(error)
     this.#drained()
     this.#wakeWriters()
   }
 
-  #mustBeOpen(action: string): void {
+  #mustTakeAudio(action: string): void {
     this.#mustGoOn()
     if (this.#finished) throw closed(action)
   }
@@ -133,15 +113,14 @@ export class PocketSphinxSession implements EngineSession {
     for (const resolve of this.#room.splice(0)) resolve()
   }
 
-  #post(request: Request, transfer: ArrayBuffer[] = []): void {
-    this.#worker.postMessage(request, transfer)
+  readonly #renew = (): Promise<PocketSphinxSession> => {
+    this.#mustGoOn()
+    this.#isReplaced = true
+    this.#end(closed('go on'))
+    return Promise.resolve(new PocketSphinxSession(this.#thread, true))
   }
 }
 
 function closed(action: string): Error {
   return failure('STENO_SESSION_CLOSED', { action })
-}
-
-function broken(detail: string): Error {
-  return failure('STENO_ENGINE_FAILED', { engine: ENGINE, detail })
 }

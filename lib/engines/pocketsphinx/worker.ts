@@ -20,15 +20,18 @@ try {
 }
 
 function serve(decoder: Decoder): void {
-  const transcriber = new Transcriber({
+  const begin = (): Transcriber => new Transcriber({
     decoder,
     second: options.second !== undefined,
     maxSentenceSilence: options.maxSentenceSilence,
     emit: (sentence, isSentenceEnd) => { reply({ type: 'result', sentence, isSentenceEnd }) },
   })
+  let transcriber = begin()
   port.on('message', (request: Request) => {
     try {
       handle(request, transcriber)
+      // What comes after the end is another session's.
+      if (request.type === 'finish') transcriber = begin()
     } catch (error) {
       fail(error)
     }
