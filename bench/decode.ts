@@ -3,7 +3,7 @@
  * its pipe, in turns; the CPU is that of both processes, child and this one. The bare one uses its own resampler, which
  * folds a tone at 8.1 kHz down almost unweakened. Recordings are long enough that an ffmpeg's start is a small part.
  *
- *     npm run bench bench/decode.ts [rounds] [minutes]
+ *     npm run bench bench/decode.ts [rounds] [minutes] [codecs whose names begin so]
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,6 +17,7 @@ import { median } from './support/numbers.js'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
 const SECONDS = 60 * Number(process.argv[3] ?? 10)
+const ONLY = process.argv[4] ?? ''
 
 /** What may be slower than the bare child by how much: files that are read in this process, and those by a child. */
 const OWN = { first: '5 ms', cpu: 0.2 }
@@ -76,7 +77,7 @@ async function* bare(file: Buffer): AsyncIterable<unknown> {
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-decode-'))
 console.log(`${SECONDS / 60} minutes, medians of ${ROUNDS} rounds`)
-for (const [name, { file: called, args = [], target }] of Object.entries(codecs)) {
+for (const [name, { file: called, args = [], target }] of Object.entries(codecs).filter(([name]) => name.startsWith(ONLY))) {
   const path = join(folder, called)
   execFileSync('ffmpeg', ['-v', 'error', '-y', '-stream_loop', '-1', '-i', clips[0]!.path, '-t', String(SECONDS), ...args, path])
   const file = readFileSync(path)

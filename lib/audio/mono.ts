@@ -38,6 +38,7 @@ export class Mixer {
   }
 
   #mix(bytes: Uint8Array): Buffer {
+    if (this.#encoding === 'f32le') return bytesOf(averageOfFloats(floats(bytes), this.#channels))
     if (this.#encoding !== 's16le') return bytesOf(average(widen(bytes, this.#encoding), this.#channels))
     if (this.#channels === 1) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
     return bytesOf(this.#channels === 2 ? averageOfTwo(samples(bytes)) : average(Float64Array.from(samples(bytes)), this.#channels))
@@ -51,29 +52,51 @@ function averageOfTwo(input: Int16Array): Int16Array {
   return output
 }
 
+function averageOfFloats(input: Float32Array, channels: number): Int16Array {
+  const output = new Int16Array(input.length / channels)
+  for (let frame = 0, at = 0; frame < output.length; frame++) {
+    let sum = 0
+    for (let channel = 0; channel < channels; channel++) sum += finite(input[at++]!)
+    output[frame] = toSample(sum / channels)
+  }
+  return output
+}
+
 function average(input: Float64Array, channels: number): Int16Array {
   const output = new Int16Array(input.length / channels)
   for (let frame = 0, at = 0; frame < output.length; frame++) {
     let sum = 0
     for (let channel = 0; channel < channels; channel++) sum += input[at++]!
-    const mean = sum / channels
-    // Math.round() takes several times as long; what is added makes all numbers positive, so that cutting off rounds down.
-    output[frame] = mean >= 32_767 ? 32_767 : mean <= -32_768 ? -32_768 : (mean + 32_768.5 | 0) - 32_768
+    output[frame] = toSample(sum / channels)
   }
   return output
 }
 
+/** Rounded and clipped. */
+function toSample(mean: number): number {
+  // Math.round() takes several times as long; what is added makes all numbers positive, so that cutting off rounds down.
+  return mean >= 32_767 ? 32_767 : mean <= -32_768 ? -32_768 : (mean + 32_768.5 | 0) - 32_768
+}
+
+/** The float32 in bytes, without a copy where memory allows it. */
+function floats(bytes: Uint8Array): Float32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
+  return new Float32Array(aligned.buffer, aligned.byteOffset, bytes.length / 4)
+}
+
 /** Samples as numbers on the scale of s16, not yet rounded or clipped. */
-function widen(bytes: Uint8Array, encoding: Exclude<SampleEncoding, 's16le'>): Float64Array {
+function widen(bytes: Uint8Array, encoding: Wide): Float64Array {
   const output = new Float64Array(bytes.length / SAMPLE_BYTES[encoding])
   readers[encoding](new DataView(bytes.buffer, bytes.byteOffset, bytes.length), output)
   return output
 }
 
+/** Encodings that are read number by number. */
+type Wide = Exclude<SampleEncoding, 's16le' | 'f32le'>
 type Reader = (view: DataView, output: Float64Array) => void
 
 // A loop for each encoding: one loop calling a reader for each sample would be polymorphic and several times slower.
-const readers: Readonly<Record<Exclude<SampleEncoding, 's16le'>, Reader>> = {
+const readers: Readonly<Record<Wide, Reader>> = {
   u8(view, output) {
     for (let i = 0; i < output.length; i++) output[i] = (view.getUint8(i) - 128) * 256
   },
@@ -88,9 +111,6 @@ const readers: Readonly<Record<Exclude<SampleEncoding, 's16le'>, Reader>> = {
   s32le(view, output) {
     for (let i = 0; i < output.length; i++) output[i] = view.getInt32(4 * i, true) / 65_536
   },
-  f32le(view, output) {
-    for (let i = 0; i < output.length; i++) output[i] = finite(view.getFloat32(4 * i, true))
-  },
   f64le(view, output) {
     for (let i = 0; i < output.length; i++) output[i] = finite(view.getFloat64(8 * i, true))
   },
@@ -102,9 +122,9 @@ const readers: Readonly<Record<Exclude<SampleEncoding, 's16le'>, Reader>> = {
   },
 }
 
-// One NaN or infinity would silence or saturate the mean of every channel.
+// One NaN or infinity, minus itself not 0, would silence or saturate the mean of every channel.
 function finite(value: number): number {
-  return Number.isFinite(value) ? value * 32_768 : 0
+  return value - value === 0 ? value * 32_768 : 0
 }
 
 /** ITU-T G.711, µ-law. */
