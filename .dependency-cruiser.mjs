@@ -2,7 +2,7 @@
 
 const VOCABULARY = '^lib/(types|errors|stage)\\.ts$'
 const CONTRACT = '^lib/recognize/(engine|result-queue|timeline|resume|resume-options|resumed-session|link-feed|redial|transcript|backlog|kept-audio|places|bell|departures)\\.ts$'
-const STAGE = '^lib/recognize/(recognize|choose-engine)\\.ts$'
+const STAGE = '^lib/recognize/(recognize|recognize-options|choose-engine)\\.ts$'
 const CAPTION_CORES = '^lib/captions/(captioner|cue|caption-text|writer|srt|vtt|vtt-options|ass|ttml|lrc|plain-text|layout/(captioner|options)|live/steadier)\\.ts$'
 const WIRE = '^lib/protocol/'
 const PURE_AUDIO = '^lib/audio/(pcm|chunking/vad)\\.ts$'

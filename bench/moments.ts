@@ -7,7 +7,7 @@
  *
  * The embedded engine gets a fifth of the moments, since each takes seconds.
  *
- *     npm run bench bench/moments.ts [moments] [seed]
+ *     npm run bench bench/moments.ts [moments] [seed] [pipelines whose names begin so]
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,12 +18,13 @@ import { Pipelines } from '../test/support/pipelines.js'
 
 const MOMENTS = Number(process.argv[2] ?? 200)
 const random = randoms(Number(process.argv[3] ?? 1))
+const ONLY = process.argv[4] ?? ''
 
 const folder = mkdtempSync(join(tmpdir(), 'moments-'))
 const pipelines = await Pipelines.open(folder)
 let total = 0
 console.log(`${'pipeline'.padEnd(32)}${'moments'.padStart(8)}${'over before'.padStart(13)}${'left over (target 0)'.padStart(22)}${'seconds'.padStart(9)}`)
-for (const pipeline of pipelines.all) {
+for (const pipeline of pipelines.all.filter(({ name }) => name.startsWith(ONLY))) {
   const began = performance.now()
   const { name, moments, over, left } = await endAtMoments(pipeline, Math.ceil(pipeline.isSlow ? MOMENTS / 5 : MOMENTS), () => random() / 2 ** 32)
   const seconds = ((performance.now() - began) / 1000).toFixed(0)

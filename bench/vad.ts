@@ -20,7 +20,11 @@ import { detectors } from './vad/detectors.js'
 import { closed, FRAME, labelled, RATE, share, without } from './vad/labels.js'
 import { clean, conditions, labels, noiseNames, nonSpeech, pauseMs, SNRS, sparse } from './vad/sounds.js'
 
-const TIMES = { minSpeech: 50, minSilence: 300, preRoll: 300, hangover: 300, maxChunk: 60_000, keepSilence: 1500 }
+/** The defaults of `chunk()`. */
+const timesFor = (detector: string) => ({
+  minSpeech: 50, minSilence: 300, preRoll: detector === 'silero' ? 500 : 300, hangover: 300, maxChunk: 60_000, keepSilence: 1500,
+})
+type Times = ReturnType<typeof timesFor>
 
 /** What the detector says of each 10 ms. */
 function answers(vad: Vad, audio: Int16Array): boolean[] {
@@ -36,7 +40,7 @@ function scored(vad: Vad, audio: Int16Array): { heard: number; alarm: number; au
   return { heard, alarm, auc: (heard + 1 - alarm) / 2 }
 }
 
-function chunked(vad: Vad, audio: Int16Array, times = TIMES): { outputs: ChunkerOutput[]; saved: number } {
+function chunked(vad: Vad, audio: Int16Array, times: Times): { outputs: ChunkerOutput[]; saved: number } {
   const chunker = new Chunker({ vad, sampleRate: RATE, ...times })
   const outputs = [...chunker.push(audio), ...chunker.flush()]
   vad.close?.()
@@ -53,8 +57,8 @@ function passed(outputs: readonly ChunkerOutput[], length: number): boolean[] {
 }
 
 /** How much of each stretch of speech, in ms, lies before the chunks that hold it; nothing is kept after speech. */
-function onsetsLost(vad: Vad, audio: Int16Array, preRoll: number): number[] {
-  const times = { ...TIMES, preRoll, minSilence: 100, hangover: 100, keepSilence: 0 }
+function onsetsLost(vad: Vad, audio: Int16Array, usual: Times): number[] {
+  const times = { ...usual, minSilence: 100, hangover: 100, keepSilence: 0 }
   const kept = passed(chunked(vad, audio, times).outputs, labels.length)
   const wide = without(labels, false, 40)
   return wide.flatMap((label, at) => {
@@ -77,11 +81,12 @@ console.log(`${set.length} conditions of ${(clean.length / RATE).toFixed(0)} s, 
 
 for (const [name, open] of Object.entries(all)) {
   const scores: { name: string; snr: number; auc: number; heard: number; alarm: number; lost: number; bare: number[]; padded: number[] }[] = []
+  const times = timesFor(name)
   for (const { name, snr, audio } of set) {
-    const kept = passed(chunked(await open(), audio).outputs, labels.length)
+    const kept = passed(chunked(await open(), audio, times).outputs, labels.length)
     scores.push({
       name, snr, lost: 1 - share(kept.filter((_, i) => labels[i])), ...scored(await open(), audio),
-      bare: onsetsLost(await open(), audio, 0), padded: onsetsLost(await open(), audio, TIMES.preRoll),
+      bare: onsetsLost(await open(), audio, { ...times, preRoll: 0 }), padded: onsetsLost(await open(), audio, times),
     })
   }
   type Score = typeof scores[number]
@@ -104,10 +109,10 @@ console.log('\nNo voice, 20 s of each: 10 ms taken for speech / stretches of the
 row('', Object.keys(all).map(name => name.padStart(18)))
 for (const [name, audio] of Object.entries(nonSpeech())) {
   const cells: string[] = []
-  for (const open of Object.values(all)) {
+  for (const [detector, open] of Object.entries(all)) {
     const said = answers(await open(), audio)
     const stretches = said.filter((yes, i) => yes && !said[i - 1]).length
-    cells.push(`${percent(share(said))} / ${stretches} / ${percent(share(passed(chunked(await open(), audio).outputs, said.length)))}`.padStart(18))
+    cells.push(`${percent(share(said))} / ${stretches} / ${percent(share(passed(chunked(await open(), audio, timesFor(detector)).outputs, said.length)))}`.padStart(18))
   }
   row(name, cells)
 }
@@ -116,11 +121,11 @@ const at48 = new Resampler(RATE, 48_000).push(sparse)
 console.log(`\n${(sparse.length / RATE).toFixed(0)} s of which 60 % lie between the clips, and ${percent(1 - share(labelled(sparse)))} without speech`)
 console.log('  silence saved, of the pauses (target: at least 50 %); 48 kHz to chunks, times real time a core (target: at least 400)')
 for (const [name, open] of Object.entries(all)) {
-  const { saved } = chunked(await open(), sparse)
+  const { saved } = chunked(await open(), sparse, timesFor(name))
   const speeds: number[] = []
   for (let round = 0; round < 6; round++) {
     const [vad, resampler] = [await open(), new Resampler(48_000, RATE)]
-    const chunker = new Chunker({ vad, sampleRate: RATE, ...TIMES })
+    const chunker = new Chunker({ vad, sampleRate: RATE, ...timesFor(name) })
     const before = process.cpuUsage().user
     for (let at = 0; at < at48.length; at += 4800) chunker.push(resampler.push(at48.subarray(at, at + 4800)))
     speeds.push(at48.length / 48_000 * 1e6 / (process.cpuUsage().user - before))

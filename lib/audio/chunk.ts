@@ -188,7 +188,7 @@ function checkRate(sampleRate: number, rates: readonly number[]): void {
  * - `'silero'`: neural; needs `sherpa-onnx-node`, a model (`vadModel`; `silero_vad_v5.onnx` and `silero_vad_v6.onnx` of the npm
  *   package `@ricky0123/vad-web` were tried, and v4 there called `legacy`) and 16 kHz. Answers 32 to 64 ms later and hears a
  *   voice 100 to 200 ms after it began; 45 MB once and 6 MB a stream, 170 to 250 times. Hears neither clicks nor slams, fans,
- *   music or tones. A file that is an ONNX model of another kind ends the process.
+ *   music or tones.
  * - any `Vad` of your own; it is not closed.
  *
  * Errors: STENO_BAD_OPTION at once; as stream errors STENO_VAD_MISSING, STENO_FILE_NOT_FOUND (the model), and

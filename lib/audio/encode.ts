@@ -47,7 +47,8 @@ export class EncodeStage extends Transform {
   }
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    // Whoever reads may destroy it in the middle of a chunk.
+    for (let at = 0; at < bytes.length && !this.destroyed; at += SLICE_BYTES) {
       this.#give(this.#open().push(samples(this.#whole.push(bytes.subarray(at, at + SLICE_BYTES)))))
     }
     done()

@@ -6,7 +6,7 @@ const LOWEST_RATE = 8000
 const HIGHEST_RATE = 192_000
 const MOST_SESSIONS = 1000
 
-/** What `transcribe` was asked for; `undefined` is what was not said. */
+/** What `transcribe` or `live` was asked for; `undefined` is what was not said. */
 export interface Settings extends InputSettings {
   readonly outputs: OutputSettings
   readonly quiet: boolean
@@ -32,6 +32,10 @@ export interface Settings extends InputSettings {
   readonly vadModel: string | undefined
   /** Sessions at a time. */
   readonly concurrency: number | undefined
+  /** The microphone: an id of `stenopipe devices`, or a part of its label. */
+  readonly device: string | undefined
+  /** The program that records it. */
+  readonly recorder: string | undefined
 }
 
 /** What was made of the words. */
@@ -42,8 +46,11 @@ export interface Reading {
   readonly problems: readonly string[]
 }
 
-/** Reads the words after `transcribe`. */
-export function readArguments(words: string[]): Reading {
+/** Flags that only one of the commands knows. */
+const OWN = { transcribe: ['format-in', 'concurrency'], live: ['device', 'recorder'] } as const
+
+/** Reads the words after `transcribe` or `live`. */
+export function readArguments(words: string[], command: keyof typeof OWN): Reading {
   let parsed
   try {
     parsed = parse(words)
@@ -51,14 +58,17 @@ export function readArguments(words: string[]): Reading {
     return { problems: [lowerFirst((error as Error).message.split(/\.\s/)[0] as string)] }
   }
   const { values, positionals } = parsed
-  const { quiet, engine, language, accuracy, model, region, vocabulary, denoise } = values
+  const { quiet, engine, language, accuracy, model, region, vocabulary, denoise, device, recorder } = values
   const { settings: outputs, problems } = readOutputs(values)
   const [input = '', ...more] = positionals
   const { from, to, stream, channel } = values
-  const source = readInput(input, { from, to, stream, channel }, values['format-in'])
+  const source = readInput(command === 'live' ? '-' : input, { from, to, stream, channel }, values['format-in'])
   problems.push(...source.problems)
-  if (positionals.length === 0) problems.push('name the INPUT to transcribe, or - for standard input')
-  if (more.length > 0) problems.push(`one INPUT at a time, got ${positionals.length}`)
+  if (command === 'live' && positionals.length > 0) problems.push('live takes no INPUT but the microphone')
+  if (command === 'transcribe' && positionals.length === 0) problems.push('name the INPUT to transcribe, or - for standard input')
+  if (command === 'transcribe' && more.length > 0) problems.push(`one INPUT at a time, got ${positionals.length}`)
+  const others = OWN[command === 'live' ? 'transcribe' : 'live'].filter(flag => values[flag] !== undefined)
+  problems.push(...others.map(flag => `--${flag} is not for ${command}; leave it out`))
   const number = (flag: 'sample-rate' | 'max-cost' | 'concurrency', expected: string, holds: (value: number) => boolean): number | undefined => {
     const text = values[flag]
     if (text === undefined || holds(Number(text))) return text === undefined ? undefined : Number(text)
@@ -66,7 +76,7 @@ export function readArguments(words: string[]): Reading {
     return undefined
   }
   const settings = {
-    ...source.settings, outputs, quiet, engine, language, accuracy, model, region, vocabulary, denoise,
+    ...source.settings, outputs, quiet, engine, language, accuracy, model, region, vocabulary, denoise, device, recorder,
     formatIn: values['format-in'],
     vad: values.vad === 'off' ? undefined : values.vad,
     vadModel: values['vad-model'],
@@ -104,6 +114,8 @@ function parse(args: string[]) {
       vad: { type: 'string' },
       'vad-model': { type: 'string' },
       concurrency: { type: 'string' },
+      device: { type: 'string' },
+      recorder: { type: 'string' },
     },
   })
 }

@@ -6,9 +6,7 @@ import { readResults } from '../captions/readers/read.js'
 import { lowerFirst } from './arguments.js'
 import { type OutputSettings, outputFlags, readOutputs } from './output-options.js'
 import { openOutputs } from './outputs.js'
-import { say, sentenceOf, usageFault } from './say.js'
-
-const FAILED = 1
+import { fault, usageFault } from './say.js'
 
 /** The command `captions`: lays saved results out again. @returns The exit status. */
 export async function captions(words: string[]): Promise<number> {
@@ -27,10 +25,7 @@ export async function captions(words: string[]): Promise<number> {
     }
     return 0
   } catch (error) {
-    // The reader of a pipe, such as `head`, has seen enough.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE' && kept.length === 0) return 0
-    say(`stenopipe: ${sentenceOf(error)}${kept.length === 0 ? '' : `; what was written until then is in ${kept.join(', ')}`}`)
-    return FAILED
+    return fault(error, kept)
   }
 }
 

@@ -1,8 +1,6 @@
 import { devices } from '../audio/microphone/devices.js'
-import { say, sentenceOf } from './say.js'
+import { fault, say } from './say.js'
 import { columnsOf } from './live-text.js'
-
-const FAILED = 1
 
 /** The command `devices`: what `live` can record from. @returns The exit status. */
 export async function showDevices(json: boolean): Promise<number> {
@@ -14,9 +12,8 @@ export async function showDevices(json: boolean): Promise<number> {
     if (json) console.log(JSON.stringify(found, null, 2))
     else if (found.length > 0) console.log(lines.join('\n'))
     else say('stenopipe: there is nothing to record from; connect a microphone')
-    return found.length > 0 ? 0 : FAILED
+    return found.length > 0 ? 0 : 1
   } catch (error) {
-    say(`stenopipe: ${sentenceOf(error)}`)
-    return FAILED
+    return fault(error)
   }
 }

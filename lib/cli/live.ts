@@ -16,10 +16,9 @@ import { cleanStages, frontEndProblems } from './front-end.js'
 import { LiveText } from './live-text.js'
 import { openOutputs, type Outputs } from './outputs.js'
 import { follow, seconds, summary } from './report.js'
-import { say, sentenceOf, usageFault } from './say.js'
+import { fault, say, usageFault } from './say.js'
 
 const INTERRUPTED = 130
-const FAILED = 1
 const USUAL_COLUMNS = 80
 
 /** The command `live`: recognises a microphone until Ctrl-C. @returns The exit status. */
@@ -33,8 +32,7 @@ export async function live(words: string[]): Promise<number> {
     const outputs = await openOutputs(settings.outputs, { input: '-', live: true, before: () => {}, position: () => talk?.position ?? 0 })
     talk = new Talk(settings, { ...choice, engine: choice.engine }, outputs, { microphone, isDrawn })
   } catch (error) {
-    say(`stenopipe: ${sentenceOf(error)}`)
-    return FAILED
+    return fault(error)
   }
   return talk.run()
 }
@@ -45,14 +43,11 @@ interface Microphone {
 }
 
 /** Reads the words after `live`: those of `transcribe` that fit, and which microphone. */
-function readLive(words: readonly string[], isTerminal: boolean) {
-  const rest = [...words]
-  const device = take(rest, '--device')
-  const recorder = take(rest, '--recorder') as RecorderName | undefined
-  const microphone: Microphone = { ...device !== undefined && { device }, ...recorder !== undefined && { recorder } }
-  const { settings, problems } = readArguments(['-', ...rest])
-  const unfit = [['--format-in', settings?.formatIn], ['--concurrency', settings?.concurrency]] as const
-  const isNamed = rest.some(word => /^(-f|--format)/.test(word))
+function readLive(words: string[], isTerminal: boolean) {
+  const { settings, problems } = readArguments(words, 'live')
+  const { device, recorder } = settings ?? {}
+  const microphone: Microphone = { ...device !== undefined && { device }, ...recorder !== undefined && { recorder: recorder as RecorderName } }
+  const isNamed = words.some(word => /^(-f|--format)/.test(word))
   const texts = settings?.outputs.texts.flatMap(text => {
     if (text.path !== undefined || isNamed) return [text]
     return isTerminal ? [] : [{ ...text, format: 'txt' as const }]
@@ -62,23 +57,12 @@ function readLive(words: readonly string[], isTerminal: boolean) {
     // Text of another form on the terminal would be torn by it.
     isDrawn: isTerminal && texts.every(({ path }) => path !== undefined),
     problems: [
-      ...problems.map(problem => /INPUT/.test(problem) ? 'live takes no INPUT but the microphone' : problem),
-      ...unfit.filter(([, value]) => value !== undefined).map(([flag]) => `${flag} is not for live; leave it out`),
+      ...problems,
       // That nothing is installed is no wrong call, and told later.
       ...objections(() => { checkText('device', device) }, () => recordersFor(microphone)).filter(message => message.includes('must be')).map(inFlags),
     ],
     settings: settings && { ...settings, outputs: { ...settings.outputs, texts } },
   }
-}
-
-/** The value of a flag, which is taken out of the words. */
-function take(words: string[], flag: string): string | undefined {
-  const at = words.findIndex(word => word === flag || word.startsWith(`${flag}=`))
-  if (at < 0) return undefined
-  const [word, value = ''] = words.slice(at, at + 2)
-  if (word !== flag) words.splice(at, 1)
-  else words.splice(at, 2)
-  return word === flag ? value : word!.slice(flag.length + 1)
 }
 
 /** One talk, from the first sound to the last word. */
@@ -158,10 +142,7 @@ class Talk {
   async #explain(error: unknown): Promise<number> {
     const kept = await this.#outputs.giveUp()
     if (this.#recognizer.metrics.billed > 0) this.#sumUp()
-    // The reader of a pipe has seen enough.
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE' && kept.length === 0) return 0
-    this.#say(`stenopipe: ${sentenceOf(error)}${kept.length === 0 ? '' : `; what was recognised until then is in ${kept.join(', ')}`}`)
-    return FAILED
+    return fault(error, kept, line => { this.#say(line) })
   }
 
   #sumUp(): void {

@@ -12,14 +12,13 @@ import { durationOf, pipeInput } from './input-options.js'
 import { openOutputs, type Outputs } from './outputs.js'
 import { Progress } from './progress.js'
 import { follow, summary } from './report.js'
-import { say, sentenceOf, usageFault } from './say.js'
+import { fault, say, usageFault } from './say.js'
 
 const INTERRUPTED = 130
-const FAILED = 1
 
 /** The command `transcribe`, told in the words after it. @returns The exit status. */
 export async function transcribe(words: string[]): Promise<number> {
-  const { settings, problems } = readArguments(words)
+  const { settings, problems } = readArguments(words, 'transcribe')
   const choice = settings && await chooseEngine(settings)
   const all = [...problems, ...settings ? frontEndProblems(settings) : [], ...choice?.problems ?? []]
   if (!settings || !choice?.engine || all.length > 0) return usageFault(...all)
@@ -31,8 +30,7 @@ export async function transcribe(words: string[]): Promise<number> {
     })
     job = new Job(settings, { ...choice, engine: choice.engine }, outputs)
   } catch (error) {
-    say(`stenopipe: ${sentenceOf(error)}`)
-    return FAILED
+    return fault(error)
   }
   return job.run()
 }
@@ -118,14 +116,10 @@ class Job {
 
   async #explain(error: unknown): Promise<number> {
     this.#end()
-    const { code } = error as NodeJS.ErrnoException
     const kept = await this.#outputs.giveUp()
     // What failed is told only of itself, unless money was spent.
     if (this.#recognizer.metrics.billed > 0) this.#sumUp()
-    // The reader of a pipe, such as `head`, has seen enough.
-    if (code === 'EPIPE' && kept.length === 0) return 0
-    this.#say(`stenopipe: ${sentenceOf(error)}${kept.length === 0 ? '' : `; what was recognised until then is in ${kept.join(', ')}`}`)
-    return FAILED
+    return fault(error, kept, line => { this.#say(line) })
   }
 
   #end(): void {

@@ -1,5 +1,5 @@
 import { check, failure } from '../errors.js'
-import { type AudioInput, checkAudio } from '../recognize/recognize.js'
+import { type AudioInput, checkAudio } from '../recognize/recognize-options.js'
 import type { CallRecord } from './call-record.js'
 import { Feed } from './feed.js'
 import { guarded } from './guarded.js'

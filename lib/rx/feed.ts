@@ -1,5 +1,5 @@
 import { Mixer } from '../audio/mono.js'
-import { type AudioInput, checkAudio } from '../recognize/recognize.js'
+import { type AudioInput, checkAudio } from '../recognize/recognize-options.js'
 import { BoundedBuffer } from './backpressure.js'
 import { guarded } from './guarded.js'
 import { Outcome } from './outcome.js'

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs'
 import { check, checkInteger, failure } from '../errors.js'
-import type { AudioInput } from '../recognize/recognize.js'
+import type { AudioInput } from '../recognize/recognize-options.js'
 import { CallRecord } from './call-record.js'
 import { CallbackCall, type RecognitionCallback, type SentFrame } from './callback.js'
 import { callFile, type Transcription } from './file-call.js'

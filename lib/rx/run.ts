@@ -1,4 +1,5 @@
-import { type AudioInput, Recognizer } from '../recognize/recognize.js'
+import { Recognizer } from '../recognize/recognize.js'
+import type { AudioInput } from '../recognize/recognize-options.js'
 import type { CallRecord } from './call-record.js'
 import { guarded } from './guarded.js'
 import { type RecognitionParam, settingsOf } from './param.js'

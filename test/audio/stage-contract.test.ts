@@ -61,6 +61,16 @@ const broken: Record<string, readonly [title: string, make: Make][]> = {
   'closes when it is destroyed half way, without an error and without more output': [
     ['it fails', options => linked(new PassThrough({ ...options, destroy(_, done) { done(new Error('late')) } }))],
   ],
+  'may be destroyed by its reader in the middle of its work': [
+    ['it works on with what it has let go of', options => linked(new Transform({
+      ...options,
+      transform(bytes: Buffer, _, done) {
+        this.push(bytes.subarray(0, 100))
+        if (this.destroyed) throw new Error('its decoder is gone')
+        done(null, bytes.subarray(100))
+      },
+    }))],
+  ],
   'ends with an AbortError when its signal says so': [
     ['it is deaf to it', () => linked(new PassThrough())],
   ],

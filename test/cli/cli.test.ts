@@ -193,6 +193,7 @@ t.test('stages that cannot be as they were asked for are wrong calls', async t =
     [['--vad', 'off', '--vad-model', 'a.onnx'], /--vad-model is for --vad silero/],
     [['--format-in', 'pdf'], /--format-in must be one of .*, got "pdf"/],
     [['--concurrency', '0'], /--concurrency must be an integer from 1 to 1000, got "0"/],
+    [['--device', 'usb'], /--device is not for transcribe; leave it out/],
   ]
   for (const [words, sentence] of wrong) {
     const { status, out, err } = await stenopipe(['transcribe', shortest!.path, ...words])

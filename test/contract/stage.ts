@@ -72,6 +72,20 @@ export const stageChecks: Readonly<Record<string, (exam: StageExam) => Promise<v
     }
   },
 
+  async 'may be destroyed by its reader in the middle of its work'(exam) {
+    const stage = exam.make()
+    const errors: string[] = []
+    stage.on('error', error => { errors.push(error.message) })
+    stage.on('data', () => { stage.destroy() })
+    await setImmediate()
+    // Enough for several outputs, so that there is work left when the first is read.
+    assert.doesNotThrow(() => { stage.write(Buffer.concat(Array<Buffer>(8).fill(exam.input))) })
+    if (!stage.destroyed) stage.end()
+    await closed(stage)
+    await setImmediate()
+    assert.deepEqual(errors, [])
+  },
+
   async 'ends with an AbortError when its signal says so'(exam) {
     const controller = new AbortController()
     const stage = exam.make({ signal: controller.signal })

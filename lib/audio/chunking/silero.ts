@@ -26,6 +26,10 @@ const GATHERED_S = 5
 const MOST_SPEECH_S = 10
 const BUFFER_S = 20
 const FIRST_BYTE_OF_ONNX = 0x08
+/** How an ONNX file names an input; the rate is one of every Silero model and of hardly any other. */
+const RATE_INPUT = Buffer.from('\n\x02sr')
+/** A Silero model has 2.3 MB. */
+const MOST_BYTES = 50_000_000
 
 /** The neural detector: asks the model for each 32 ms and repeats its last answer in between. */
 export class SileroVad implements Vad {
@@ -69,26 +73,32 @@ export class SileroVad implements Vad {
  * not the path of an ONNX model.
  *
  * @param model Path of a Silero model.
+ * @param load Imports the package.
  */
-export async function openSilero(model: string | undefined): Promise<Vad> {
+export async function openSilero(model: string | undefined, load = loadSherpa): Promise<Vad> {
   checkText('vadModel', model)
   check(model !== undefined, 'vadModel', 'the path of a Silero model (.onnx)', model)
   await checkModel(model)
-  // @ts-expect-error the package need not be there
-  const { default: sherpa } = await import('sherpa-onnx-node').catch((cause: unknown) => {
+  const { default: sherpa } = await load().catch((cause: unknown) => {
     throw failure('STENO_VAD_MISSING', { vad: 'silero', install: INSTALL }, cause)
-  }) as { default: Sherpa }
+  })
   const sileroVad = { model, threshold: 0.5, minSpeechDuration: 0.01, minSilenceDuration: 0.01, maxSpeechDuration: MOST_SPEECH_S, windowSize: WINDOW }
   // More threads than one burn more CPU and are no sooner done.
   return new SileroVad(new sherpa.Vad({ sileroVad, sampleRate: SILERO_RATES[0], numThreads: 1, debug: false }, BUFFER_S))
 }
 
-// A path that leads nowhere would give a detector that crashes, a file that is no model ends the process.
+function loadSherpa(): Promise<{ readonly default: Sherpa }> {
+  // @ts-expect-error the package need not be there
+  return import('sherpa-onnx-node') as Promise<{ readonly default: Sherpa }>
+}
+
+// A path that leads nowhere would give a detector that crashes, a file that is another model or none ends the process.
 async function checkModel(path: string): Promise<void> {
   const file = await open(path).catch((cause: unknown) => { throw failure('STENO_FILE_NOT_FOUND', { path }, cause) })
   try {
-    const { buffer } = await file.read({ buffer: Buffer.alloc(1) }).catch(() => ({ buffer: Buffer.alloc(1) }))
-    check(buffer[0] === FIRST_BYTE_OF_ONNX, 'vadModel', 'the path of a Silero model (.onnx)', path)
+    const entry = await file.stat()
+    const bytes = entry.isFile() && entry.size <= MOST_BYTES ? await file.readFile() : Buffer.alloc(0)
+    check(bytes[0] === FIRST_BYTE_OF_ONNX && bytes.includes(RATE_INPUT), 'vadModel', 'the path of a Silero model (.onnx)', path)
   } finally {
     await file.close()
   }
