@@ -51,7 +51,6 @@ for (const { name, said, pcm } of recordings) {
   const cells: string[] = []
   for (const detector of names) {
     const { text, saved } = await run(pcm, detector)
-    if (process.env['SHOW']) console.error(detector, text)
     const errors = wordErrors(said, text)
     sums[detector]! += errors
     cells.push(`${errors}${saved > 0 ? ` (${(saved / 1000).toFixed(0)} s)` : ''}`.padStart(16))

@@ -180,14 +180,14 @@ function checkRate(sampleRate: number, rates: readonly number[]): void {
  * Emits `speechstart` and `speechend` with the time of the voice as soon as they are known, `minSpeech` and
  * `minSilence` after it, before the chunks are read. Samples wait for at most `minSilence` less `hangover`, and 110 ms.
  *
- * Detectors (`vad`; speeds in times real time on one core, measured with `bench/vad.ts` and beside it):
- * - `'energy'`: the level against the noise floor. Needs nothing, answers at once, some kB, 3500 times. Hears all voice, and
+ * Detectors (`vad`; speeds in times real time on one core, from 48 kHz to chunks, measured with `bench/vad.ts`):
+ * - `'energy'`: the level against the noise floor. Needs nothing, answers at once, some kB, 1400 times. Hears all voice, and
  *   music, clicks and the first 2 s of a loud noise, too.
  * - `'fvad'`: WebRTC's detector and the energy; needs `@echogarden/fvad-wasm` and 8, 16, 32 or 48 kHz. Answers at once, 5 MB,
- *   1600 times. Lets a fifth less noise through at 20 dB.
+ *   1200 times. Lets a fifth less noise through at 20 dB.
  * - `'silero'`: neural; needs `sherpa-onnx-node`, a model (`vadModel`; `silero_vad_v5.onnx` and `silero_vad_v6.onnx` of the npm
  *   package `@ricky0123/vad-web` were tried, and v4 there called `legacy`) and 16 kHz. Answers 32 to 64 ms later and hears a
- *   voice 100 to 200 ms after it began; 45 MB once and 6 MB a stream, 170 to 250 times. Hears neither clicks nor slams, fans,
+ *   voice 100 to 200 ms after it began; 45 MB once and 6 MB a stream, 160 to 270 times. Hears neither clicks nor slams, fans,
  *   music or tones.
  * - any `Vad` of your own; it is not closed.
  *
