@@ -8,7 +8,7 @@ import { recognize } from '../../lib/index.js'
 import { formatMessage } from '../../lib/protocol/format.js'
 import { Recognition, streamCall } from '../../lib/rx/index.js'
 import { answer, Child } from './child.js'
-import { Journal, type Moments, nameOf, now } from './journal.js'
+import { Journal, type Moments, nameOf, now, tell } from './journal.js'
 import type { Place } from './service.js'
 
 /** `recognize()`, the two faces of `stenopipe/rx` that are live, and a bare `ws` client that sends the same frames and parses the same results. */
@@ -237,12 +237,7 @@ function total({ user, system }: NodeJS.CpuUsage): number {
 function serve(contestant: Contestant): void {
   let journal = new Journal('')
   // The moment of 'message' is the moment before the first listener hears of it.
-  // eslint-disable-next-line @typescript-eslint/unbound-method
-  const { emit } = WebSocket.prototype
-  WebSocket.prototype.emit = function (this: WebSocket, ...args: Parameters<typeof emit>) {
-    if (args[0] === 'message') journal.note(this, args[1])
-    return emit.apply(this, args)
-  }
+  tell('emit', (socket, [event, data]) => { if (event === 'message') journal.note(socket, data) })
   answer((job: Job) => run(contestant, job, one => { journal = one }))
 }
 

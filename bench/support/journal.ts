@@ -1,9 +1,20 @@
+import WebSocket from 'ws'
+
 /** Names of events, and when each happened: ms since 1970, on a clock that all processes of a computer share. */
 export type Moments = Readonly<Record<string, number>>
 
 /** Now, to the microsecond. */
 export function now(): number {
   return performance.timeOrigin + performance.now()
+}
+
+/** From now on each socket tells of a method, with its arguments, just before it runs. */
+export function tell(method: 'emit' | 'send', listener: (socket: WebSocket, args: readonly unknown[]) => void): void {
+  const own = Reflect.get(WebSocket.prototype, method) as (...args: unknown[]) => unknown
+  Reflect.set(WebSocket.prototype, method, function (this: WebSocket, ...args: unknown[]) {
+    listener(this, args)
+    return Reflect.apply(own, this, args)
+  })
 }
 
 /** One name for an event on the wire and for the result it becomes. */

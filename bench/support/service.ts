@@ -1,7 +1,6 @@
-import WebSocket from 'ws'
 import { emulate, type EmulateOptions, transcript } from '../../lib/testing/index.js'
 import { answer, Child } from './child.js'
-import { Journal, type Moments } from './journal.js'
+import { Journal, type Moments, tell } from './journal.js'
 
 /** Where an emulator of its own process listens. */
 export interface Place {
@@ -38,12 +37,7 @@ type Request = { readonly orders: Orders } | { readonly tasks: string }
 function serve(): void {
   let journal = new Journal('')
   // What ws sends is noted before it is sent.
-  // eslint-disable-next-line @typescript-eslint/unbound-method
-  const { send } = WebSocket.prototype
-  WebSocket.prototype.send = function (this: WebSocket, ...args: Parameters<typeof send>) {
-    journal.note(this, args[0])
-    send.apply(this, args)
-  } as typeof send
+  tell('send', (socket, [data]) => { journal.note(socket, data) })
 
   answer(async (request: Request) => {
     if ('tasks' in request) {

@@ -56,3 +56,15 @@ t.test('transcribes a part of a file and of a URL, with the times of the whole',
   t.match(await stenopipe(['transcribe', path, '--stream', '4', '-q']), { status: 1, err: /no audio stream 4/ })
   t.match(await stenopipe(['transcribe', '-', '--from', '4', '-q'], { input: Buffer.alloc(0) }), { status: 2, err: /need a file or a URL/ })
 })
+
+t.test('Ctrl-C ends a URL that never ends, with what was recognised until then', async t => {
+  // A station at ten times real time: somebody speaks, then nobody.
+  const host = await serve(t, (_, response) => {
+    response.writeHead(200).write(wav(shortest!.pcm, { dataBytes: 0xffff_ffff }))
+    const silence = setInterval(() => response.write(Buffer.alloc(16_000)), 50)
+    response.on('close', () => { clearInterval(silence) })
+  })
+  const { status, out, err } = await stenopipe(['transcribe', `http://${host}/`, '--accuracy', 'fast'], { input: Buffer.alloc(0), interruptAfter: 6000 })
+  t.equal(status, 130, err)
+  t.match(out, /^1\n00:00:0\d,\d{3} --> .*\nhe /)
+})
