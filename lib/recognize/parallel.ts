@@ -20,9 +20,12 @@ export interface ParallelOptions {
  * A part that is 30 s long ends at a pause of 1 s, a longer one at a shorter pause, and at 60 s at the quietest place of
  * its last two seconds, where a word may be cut. A sentence never goes on over a cut. Sessions are the engine's own: its
  * limits, retries and prices count for all of them together (a service that bills whole seconds bills up to one more for
- * each part). Of audio there wait at most `sessions` parts, of results some hundreds; then the writer waits. When a part
- * fails, what was said before it still comes, then its error. Encoded audio cannot be cut and has one session, with a
- * `warning`.
+ * each part); those that can be renewed are loaded once. Of audio there wait at most `sessions` parts, of results some
+ * hundreds; then the writer waits. When a part fails, what was said before it still comes, then its error. Encoded audio
+ * cannot be cut and has one session, with a `warning`.
+ *
+ * Of the words of `pocketsphinx()` one in two hundred is another than in one session. With `accuracy: 'fast'`, which
+ * adapts to the voice as it goes, it is one in sixteen, though no more of them are wrong (`bench/parallel.ts`).
  *
  * Errors: STENO_BAD_OPTION at once; those of the engine.
  *
