@@ -5,7 +5,7 @@
  *
  * AMR is encoded by sox, which `apt-get install sox libsox-fmt-all` brings; without it, it is left out.
  *
- *     npm run bench bench/codecs.ts [fast|thorough|none: samples and times only]
+ *     npm run bench bench/codecs.ts [fast|thorough|none: samples and times only] [codecs whose names begin so]
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -19,6 +19,7 @@ import { decode, type DecodeOptions, fileSource, recognize, type RecognitionResu
 import { speech, wordErrors } from '../test/support/speech.js'
 
 const how = process.argv[2] ?? 'fast'
+const only = process.argv[3] ?? ''
 const engine = how === 'none' ? undefined : pocketsphinx({ accuracy: how as Accuracy })
 const folder = mkdtempSync(join(tmpdir(), 'bench-codecs-'))
 const picture = ['-f', 'lavfi', '-i', 'testsrc=s=64x64:r=10', '-shortest', '-pix_fmt', 'yuv420p']
@@ -91,7 +92,7 @@ const late = (pcm: Buffer): string => `${shift(pcm, speech.pcm).toFixed(1).padSt
 const unlike = (words: string, width: number): string => String(wordErrors(plain, words)).padStart(width)
 const wrong = (words: string, width: number): string => String(wordErrors(said, words)).padStart(width)
 const sums = { ours: 0, theirs: 0, lossy: 0 }
-for (const [name, codec] of Object.entries(codecs)) {
+for (const [name, codec] of Object.entries(codecs).filter(([name]) => name.startsWith(only))) {
   const path = encode(codec)
   if (path === undefined) {
     console.log(`${name.padEnd(20)}   left out: no sox that writes it`)
