@@ -61,13 +61,14 @@ async function readingFault(path: string): Promise<StenopipeError | undefined> {
 }
 
 /** The fault of a part that the file does not have. */
-function partFault({ code, stderr }: Exit, bytes: number, { from = 0, stream = 0, channel }: Selection): StenopipeError | undefined {
+function partFault({ code, stderr }: Exit, bytes: number, { from = 0, stream = 0, channel, mix }: Selection): StenopipeError | undefined {
   if (bytes > 0) return undefined
   if (/matches no streams/.test(stderr)) return failure('STENO_NO_AUDIO_STREAM', { stream })
   if (code === 0 && from > 0 && stderr === '') {
     return failure('STENO_BAD_OPTION', { option: 'from', expected: 'a time before the end of the sound', got: from })
   }
-  return /channelmap/.test(stderr)
-    ? failure('STENO_BAD_OPTION', { option: 'channel', expected: 'one of the channels that there are, counted from 0', got: channel })
-    : undefined
+  if (!/channelmap/.test(stderr)) return undefined
+  return mix
+    ? failure('STENO_BAD_OPTION', { option: 'mix', expected: 'shares of channels that there are', got: mix })
+    : failure('STENO_BAD_OPTION', { option: 'channel', expected: 'one of the channels that there are, counted from 0', got: channel })
 }

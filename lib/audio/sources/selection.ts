@@ -10,7 +10,7 @@ export interface Selection {
   readonly stream?: number
   /** Which channel, 0 for the first (left). Default: all, mixed alike. */
   readonly channel?: number
-  /** How much of each channel, 0 to 1 each, such as `[1, 0.5]`; not together with `channel`. */
+  /** How much of each channel, 0 to 1 each, such as `[1, 0.5]`, those not named not at all; not together with `channel`. */
   readonly mix?: readonly number[]
 }
 
@@ -21,6 +21,7 @@ export type Chosen = Selection & (
 )
 
 const MOST_MS = 1e10
+const MOST_MAPPED = 8
 
 /** Checks a selection; throws STENO_BAD_OPTION. */
 export function checkSelection({ from = 0, to = Infinity, stream = 0, channel, mix }: Selection): void {
@@ -44,16 +45,21 @@ export function isSelection(selection: Selection): selection is Chosen {
 export function selectionArgs({ from = 0, to = Infinity, stream = 0, channel, mix }: Selection): {
   readonly before: readonly string[]; readonly after: readonly string[]; readonly filters: readonly string[]
 } {
-  const terms = mix?.map((share, i) => `${share}*c${i}`).filter((_, i) => mix[i]! > 0) ?? []
   return {
     before: from > 0 ? ['-ss', seconds(from)] : [],
     after: ['-map', `0:a:${stream}`, ...(to === Infinity ? [] : ['-t', seconds(to - from)])],
     filters: [
-      // Unlike `pan` it does not take a channel that is not there for silence.
       ...channel === undefined ? [] : [`channelmap=map=${channel}:channel_layout=mono`],
-      ...mix ? [`pan=mono|c0=${terms.join('+') || '0*c0'}`] : [],
+      ...mix ? mixFilters(mix) : [],
     ],
   }
+}
+
+function mixFilters(mix: readonly number[]): string[] {
+  const terms = mix.map((share, i) => `${share}*c${i}`).filter((_, i) => mix[i]! > 0)
+  const pan = `pan=mono|c0=${terms.join('+') || '0*c0'}`
+  // `pan` takes a channel that is not there for silence; the other does not, but knows no more of them than eight.
+  return mix.length <= MOST_MAPPED ? [`channelmap=map=${mix.map((_, i) => i).join('|')}`, pan] : [pan]
 }
 
 function seconds(ms: number): string {
