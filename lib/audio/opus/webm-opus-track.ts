@@ -1,5 +1,6 @@
 import { Extent } from '../containers/extent.js'
-import { opusHead, OPUS_HZ } from './opus-packet.js'
+import { BlockClock } from './block-clock.js'
+import { opusHead, OPUS_HZ, packetFrames } from './opus-packet.js'
 import { OpusStreams } from './opus-streams.js'
 import { PrismDemuxer } from './prism.js'
 import { ContainerTrack, type Track } from '../containers/tracks.js'
@@ -44,6 +45,7 @@ class WebmOpusTrack implements Track {
   readonly #elements = new WebmElements()
   readonly #extent = new Extent('matroska')
   #demuxer: PrismDemuxer | undefined
+  #clock = new BlockClock()
 
   constructor(sampleRate: number) {
     this.#streams = new OpusStreams(sampleRate)
@@ -72,14 +74,21 @@ class WebmOpusTrack implements Track {
   }
 
   #element({ id, bytes, content }: WebmElement): Buffer {
-    if (id === WEBM.discard) this.#streams.voice?.trim(framesOf(content))
     // What ends a group's last packet comes after it, so that packet is held until the group is over.
     const before = id === WEBM.block || id === WEBM.discard ? NOTHING : this.#before(id)
-    if (id === WEBM.private) this.#streams.enter(opusHead(content))
+    this.#note(id, content)
     if (id === WEBM.block) this.#block(simpleBlock(content), content)
     else if (id === WEBM.simpleBlock) this.#block(bytes, content)
     else if (READ_BY_PRISM.has(id)) this.#demux(bytes)
     return id === WEBM.simpleBlock && this.#streams.voice ? Buffer.concat([before, this.#streams.voice.take()]) : before
+  }
+
+  /** What is no sound, but tells of it. */
+  #note(id: number, content: Buffer): void {
+    if (id === WEBM.scale) this.#clock.scale = content
+    else if (id === WEBM.timestamp) this.#clock.cluster = content
+    else if (id === WEBM.private) this.#streams.enter(opusHead(content))
+    else if (id === WEBM.discard) this.#streams.voice?.trim(framesOf(content))
   }
 
   #before(id: number): Buffer {
@@ -87,10 +96,17 @@ class WebmOpusTrack implements Track {
   }
 
   #block(bytes: Buffer, content: Buffer): void {
-    // prism-media would take several packets in one block for one packet.
+    const gap = this.#clock.gapBefore(content)
+    if (gap > 0) this.#streams.voice?.pause(gap)
+    // prism-media would take several packets in one block for one packet; silence will stand in for them.
     const isLaced = (content[3]! & LACING) !== 0
     if (isLaced) this.#streams.miss()
-    else for (const packet of this.#demux(bytes)) this.#streams.voice?.push(packet)
+    else for (const packet of this.#demux(bytes)) this.#push(packet)
+  }
+
+  #push(packet: Buffer): void {
+    this.#streams.voice?.push(packet)
+    this.#clock.add(packetFrames(packet))
   }
 
   #demux(bytes: Buffer): Buffer[] {
@@ -106,6 +122,7 @@ class WebmOpusTrack implements Track {
 
   #leave(): Buffer {
     this.#demuxer = undefined
+    this.#clock = new BlockClock()
     return this.#streams.leave()
   }
 }

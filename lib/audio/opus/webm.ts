@@ -9,18 +9,18 @@ export interface WebmElement {
 /** Ids of elements (RFC 9559, section 5). */
 export const WEBM = {
   ebml: 0x1a45dfa3, segment: 0x18538067, cluster: 0x1f43b675, tracks: 0x1654ae6b, track: 0xae, group: 0xa0,
-  number: 0xd7, type: 0x83, codec: 0x86, private: 0x63a2, encodings: 0x6d80, simpleBlock: 0xa3, block: 0xa1, discard: 0x75a2,
+  info: 0x1549a966, scale: 0x2ad7b1, timestamp: 0xe7, number: 0xd7, type: 0x83, codec: 0x86, private: 0x63a2, encodings: 0x6d80, simpleBlock: 0xa3, block: 0xa1, discard: 0x75a2,
 } as const
 
-const { ebml, segment, cluster, tracks, track, group } = WEBM
-const HOLDERS: ReadonlySet<number> = new Set([segment, cluster, tracks, track, group])
+const { ebml, segment, cluster, tracks, track, group, info } = WEBM
+const HOLDERS: ReadonlySet<number> = new Set([segment, cluster, tracks, track, group, info])
 const LEAVES: ReadonlySet<number> = new Set([
-  WEBM.number, WEBM.type, WEBM.codec, WEBM.private, WEBM.encodings, WEBM.simpleBlock, WEBM.block, WEBM.discard,
+  WEBM.scale, WEBM.timestamp, WEBM.number, WEBM.type, WEBM.codec, WEBM.private, WEBM.encodings, WEBM.simpleBlock, WEBM.block, WEBM.discard,
 ])
 // Void, CRC-32, what stands between and after clusters, and what stands in them beside the blocks.
 const PASSED: ReadonlySet<number> = new Set([
-  0xec, 0xbf, 0x1c53bb6b, 0x1254c367, 0x114d9b74, 0x1549a966, 0x1043a770, 0x1941a469,
-  0xe7, 0xa7, 0xab, 0x5854, 0x9b, 0xfb, 0xfa, 0xfd, 0x75a1, 0xa4, 0x8e,
+  0xec, 0xbf, 0x1c53bb6b, 0x1254c367, 0x114d9b74, 0x1043a770, 0x1941a469,
+  0xa7, 0xab, 0x5854, 0x9b, 0xfb, 0xfa, 0xfd, 0x75a1, 0xa4, 0x8e,
 ])
 const CLUSTER_BYTES = Buffer.from('1f43b675', 'hex')
 const EBML_BYTES = Buffer.from('1a45dfa3', 'hex')

@@ -116,6 +116,19 @@ t.test('decode() keeps time where pages of Ogg Opus are damaged, and warns once'
   t.ok(pcm.subarray(-32_000).equals(whole.subarray(-32_000)) || likeness(samples(pcm.subarray(-32_000)), samples(whole.subarray(-32_000))) > 20)
 })
 
+t.test('decode() keeps time where WebM stores no pauses, and where blocks are lost', async t => {
+  const pause = encode(t, 'gap.webm', ['-c:a', 'libopus', '-af', 'aselect=not(between(t\\,0.2\\,0.7))'])
+  soundsRight(t, await read(pause), { toleranceMs: 30 })
+
+  const file = opus(t, 'x.webm', ['-cluster_time_limit', '500'])
+  const whole = await read(file)
+  const [first, second] = [...file.toString('latin1').matchAll(/\x1f\x43\xb6\x75/g)].slice(2)
+  const { pcm, warnings } = await decoded(decode(here), Buffer.concat([file.subarray(0, first!.index), file.subarray(second!.index)]))
+  t.ok(Math.abs(pcm.length - whole.length) < 2 * 48, `${pcm.length} of ${whole.length} bytes`)
+  t.ok(likeness(samples(pcm.subarray(-32_000)), samples(whole.subarray(-32_000))) > 15)
+  t.match(warnings, [{ code: 'STENO_AUDIO_TRUNCATED' }])
+})
+
 t.test('OggPages finds every page however the stream is cut', async t => {
   const file = opus(t, 'x.ogg', ['-ac', '2', '-b:a', '500k', '-vbr', 'off'])
   const whole = new OggPages().push(file).flatMap(page => packetsOf(page.bytes).packets)
