@@ -99,7 +99,7 @@ t.test('fileSource() says what is wrong with a part', async t => {
     [text, { from: 1 }, 'STENO_AUDIO_UNREADABLE', /no audio/],
     [path, { from: 5000 }, 'STENO_BAD_OPTION', /`from` must be a time before the end of the sound, got 5000/],
     [path, { channel: 2 }, 'STENO_BAD_OPTION', /`channel` must be one of the channels that there are, counted from 0, got 2/],
-    [path, { mix: [1, 0, 1] }, 'STENO_BAD_OPTION', /`mix` must be shares of channels that there are, got \[1,0,1\]/],
+    [path, { mix: [1, 0, 1] }, 'STENO_BAD_OPTION', /`mix` must be shares of channels that there are/],
     [path, { stream: 1 }, 'STENO_NO_AUDIO_STREAM', /no audio stream 1, counted from 0/],
     [path, { to: 2000, maxDuration: 1000 }, 'STENO_SOURCE_TOO_LONG', /1000 ms/],
   ]
