@@ -7,6 +7,8 @@ const LEAST_GAP_MS = 100
 /** Blocks that come so much earlier, or later, than the sound before them ends tell of another clock. */
 const MOST_BACK_MS = 80
 const MOST_GAP_MS = 600_000
+/** So that a few bytes do not become hours: a block that holds next to nothing stands for half a second. */
+const GAP_MS_PER_BYTE = 100
 
 /** Tells from the timestamps of WebM blocks where sound is missing between them: pauses, lost packets, damage. */
 export class BlockClock {
@@ -16,6 +18,8 @@ export class BlockClock {
   #start: number | undefined
   /** Sound since then, at 48 kHz, silence included. */
   #frames = 0
+  /** How much silence there may be, in ms. */
+  #allowance = MOST_GAP_MS
 
   /** @param content Of the element that says how many ns a tick is. */
   set scale(content: Buffer) {
@@ -36,10 +40,15 @@ export class BlockClock {
     const time = (this.#cluster + content.readInt16BE(1)) * this.#msPerTick
     const end = (this.#start ??= time) + this.#frames / FRAMES_PER_MS
     const ahead = time - end
-    if (ahead < -MOST_BACK_MS || ahead > MOST_GAP_MS) this.#start += ahead
-    if (ahead < LEAST_GAP_MS || ahead > MOST_GAP_MS) return 0
+    this.#allowance = Math.min(MOST_GAP_MS, this.#allowance + content.length * GAP_MS_PER_BYTE)
+    if (ahead < -MOST_BACK_MS || ahead > this.#allowance) {
+      this.#start += ahead
+      return 0
+    }
+    if (ahead < LEAST_GAP_MS) return 0
     const gap = Math.round(ahead * FRAMES_PER_MS)
     this.#frames += gap
+    this.#allowance -= ahead
     return gap
   }
 

@@ -31,6 +31,7 @@ export class DecoderThread {
 
   /** Starts one; resolves when its model is loaded. */
   static async start(options: Omit<WorkerOptions, 'closing'>, signal: AbortSignal): Promise<DecoderThread> {
+    signal.throwIfAborted()
     const thread = new DecoderThread(options)
     let abort = (): void => {}
     try {

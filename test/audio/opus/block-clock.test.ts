@@ -41,6 +41,15 @@ t.test('a clock that was set goes on where the sound is', t => {
   t.end()
 })
 
+t.test('a few bytes do not become hours, long pauses between speech stay', t => {
+  const hostile = gaps(Array.from({ length: 1000 }, (_, i) => i * 30_000))
+  const silence = hostile.reduce((sum, gap) => sum + gap, 0)
+  t.ok(silence >= 600_000 && silence < 600_000 + 1000 * 5 * 100, `${silence} ms of silence`)
+  const quiet = gaps(Array.from({ length: 2000 }, (_, i) => i * 420))
+  t.ok(quiet.slice(1).every(gap => gap === 400), 'a sender that leaves silence out gives a packet each 400 ms')
+  t.end()
+})
+
 t.test('a tick is 1 ms unless the file says otherwise', t => {
   const clock = new BlockClock()
   clock.scale = number(100_000)
