@@ -19,15 +19,18 @@ export function engineTests(t: Test, exam: EngineExam): void {
   const { make, audio, sampleRate } = exam
   const open = (engine = make(), signal = new AbortController().signal): Promise<EngineSession> =>
     engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal })
-  const run = async (cut?: (bytes: number) => number, pause = 0): Promise<RecognitionResult[]> => {
-    const session = await open()
+  const say = async (session: EngineSession, cut?: (bytes: number) => number, pause = 0): Promise<RecognitionResult[]> => {
     const results = collect(session)
     for (const piece of pieces(audio, cut)) {
       await session.write(piece)
       if (pause > 0) await new Promise(resolve => setTimeout(resolve, pause))
     }
     await session.finish()
-    const all = await results
+    return results
+  }
+  const run = async (cut?: (bytes: number) => number, pause = 0): Promise<RecognitionResult[]> => {
+    const session = await open()
+    const all = await say(session, cut, pause)
     await session.close()
     return all
   }
@@ -157,18 +160,12 @@ export function engineTests(t: Test, exam: EngineExam): void {
       return
     }
     const options = { format: { encoding: 's16le', sampleRate, channels: 1 }, signal: new AbortController().signal } as const
-    const say = async (session: EngineSession): Promise<string[]> => {
-      const results = collect(session)
-      for (const piece of pieces(audio)) await session.write(piece)
-      await session.finish()
-      return texts(await results)
-    }
-    t.same(await say(session), texts(await usually()))
+    t.same(texts(await say(session)), texts(await usually()))
     const next = await session.renew(options)
     t.not(next.id, session.id)
     await t.rejects(session.write(audio.subarray(0, 320)), { code: 'STENO_SESSION_CLOSED' })
     await session.close()
-    t.same(await say(next), texts(await usually()), 'the one before is closed in vain, and nothing of it is heard')
+    t.same(texts(await say(next)), texts(await usually()), 'the one before is closed in vain, and nothing of it is heard')
     await next.close()
   })
 

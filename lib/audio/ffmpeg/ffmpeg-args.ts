@@ -40,6 +40,11 @@ const lookAhead = (container: string): string[] => {
   }
   return ['-probesize', '32', '-analyzeduration', '0']
 }
+/** Filters to one channel at a rate. */
+const resampled = (sampleRate: number): string => `${MIX},aresample=${sampleRate}:${RESAMPLER}`
+/** The same, at the times of the file. */
+const inTime = (sampleRate: number): string => `${ONWARD},${resampled(sampleRate)}${FILL_GAPS}`
+
 /** Arguments before and after the input. */
 interface Around {
   readonly before: string[]
@@ -60,7 +65,7 @@ export function pipeArgs(input: readonly string[], sampleRate: number): string[]
     // A protocol whitelist alone does not keep manifests (DASH, HLS) from dialling out; naming the one demuxer does.
     '-protocol_whitelist', 'pipe', '-format_whitelist', container,
     ...input, ...lookAhead(container), ...START_OF_ALL, '-i', 'pipe:0', '-map', '0:a:0', '-vn', '-sn', '-dn',
-    '-af', hasNoTimes.has(container) ? `${MIX},aresample=${sampleRate}:${RESAMPLER}` : `${ONWARD},${MIX},aresample=${sampleRate}:${RESAMPLER}${FILL_GAPS}`,
+    '-af', hasNoTimes.has(container) ? resampled(sampleRate) : inTime(sampleRate),
     '-ac', '1', '-f', 's16le', 'pipe:1',
   ]
 }
@@ -74,7 +79,7 @@ export function pipeArgs(input: readonly string[], sampleRate: number): string[]
  */
 export function partArgs(opening: readonly string[], selection: Selection, sampleRate: number, seeks = true): Around {
   const chosen = selectionArgs(selection)
-  const filters = [...chosen.filters, ONWARD, MIX, `aresample=${sampleRate}:${RESAMPLER}${FILL_GAPS}`, `asetnsamples=n=${sampleRate / 10 | 0}:p=0`]
+  const filters = [...chosen.filters, inTime(sampleRate), `asetnsamples=n=${sampleRate / 10 | 0}:p=0`]
   return {
     before: [...QUIET, ...opening, ...START_OF_ALL, ...seeks ? chosen.before : []],
     after: [...seeks ? [] : chosen.before, ...chosen.after, '-vn', '-sn', '-dn', '-af', filters.join(','), '-ac', '1', '-f', 's16le'],
