@@ -6,7 +6,7 @@
  *     npm run bench bench/chunk-words.ts [path of a Silero model] [fast|thorough]
  */
 import { Readable } from 'node:stream'
-import { bytesOf, samples } from '../lib/audio/pcm.js'
+import { bytesOf, samples } from '../lib/audio/pcm/pcm.js'
 import { type Accuracy, pocketsphinx } from '../lib/engines/pocketsphinx/index.js'
 import { chunk, decode, fileSource, recognize, type RecognitionResult } from '../lib/index.js'
 import { type Clip, clips, speech, wordErrors } from '../test/support/speech.js'

@@ -5,9 +5,9 @@
  *     npm run bench bench/denoise.ts [seeds] [fast|thorough]
  */
 import { Readable } from 'node:stream'
-import { Denoiser } from '../lib/audio/denoiser.js'
-import { bytesOf, samples } from '../lib/audio/pcm.js'
-import { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } from '../lib/audio/rnnoise.js'
+import { Denoiser } from '../lib/audio/process/denoiser.js'
+import { bytesOf, samples } from '../lib/audio/pcm/pcm.js'
+import { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } from '../lib/audio/process/rnnoise.js'
 import { type Accuracy, pocketsphinx } from '../lib/engines/pocketsphinx/index.js'
 import { denoise, recognize } from '../lib/index.js'
 import type { RecognitionResult } from '../lib/index.js'

@@ -6,8 +6,8 @@
  */
 // @ts-expect-error the package has no types
 import load from '@echogarden/speex-resampler-wasm/simd'
-import { samples } from '../lib/audio/pcm.js'
-import { Resampler } from '../lib/audio/resampling/resampler.js'
+import { samples } from '../lib/audio/pcm/pcm.js'
+import { Resampler } from '../lib/audio/pcm/resampler.js'
 import { clips } from '../test/support/speech.js'
 
 const ROUNDS = Number(process.argv[2] ?? 5)

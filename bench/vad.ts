@@ -13,9 +13,9 @@
  *
  *     npm run bench bench/vad.ts [path of a Silero model, with sherpa-onnx-node installed]
  */
-import { Chunker, type ChunkerOutput } from '../lib/audio/chunking/chunker.js'
-import { Resampler } from '../lib/audio/resampling/resampler.js'
-import type { Vad } from '../lib/audio/chunking/vad.js'
+import { Chunker, type ChunkerOutput } from '../lib/audio/vad/chunker.js'
+import { Resampler } from '../lib/audio/pcm/resampler.js'
+import type { Vad } from '../lib/audio/vad/vad.js'
 import { median, percentile } from './support/numbers.js'
 import { detectors } from './vad/detectors.js'
 import { closed, FRAME, labelled, RATE, share, without } from './vad/labels.js'

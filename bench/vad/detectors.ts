@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { openFvad } from '../../lib/audio/chunking/fvad.js'
-import { openSilero } from '../../lib/audio/chunking/silero.js'
-import { EnergyVad, type Vad } from '../../lib/audio/chunking/vad.js'
+import { openFvad } from '../../lib/audio/vad/fvad.js'
+import { openSilero } from '../../lib/audio/vad/silero.js'
+import { EnergyVad, type Vad } from '../../lib/audio/vad/vad.js'
 import { RATE } from './labels.js'
 
 const PACKAGED = new URL('../../node_modules/@ricky0123/vad-web/dist/silero_vad_v5.onnx', import.meta.url).pathname

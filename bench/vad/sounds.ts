@@ -1,4 +1,4 @@
-import { samples } from '../../lib/audio/pcm.js'
+import { samples } from '../../lib/audio/pcm/pcm.js'
 import { clips } from '../../test/support/speech.js'
 import { clipped, Noise, rms } from '../support/noise.js'
 import { FRAME, labelled, RATE } from './labels.js'

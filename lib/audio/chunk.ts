@@ -1,11 +1,11 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { check, checkInteger, checkNumber, failure } from '../errors.js'
-import { type Input, linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stream/link-source.js'
 import type { AudioChunk, AudioFormat } from '../types.js'
-import { Chunker, type ChunkerOptions, type ChunkerOutput } from './chunking/chunker.js'
-import { Mixer } from './mono.js'
-import { samples } from './pcm.js'
-import { EnergyVad, type Vad } from './chunking/vad.js'
+import { Chunker, type ChunkerOptions, type ChunkerOutput } from './vad/chunker.js'
+import { Mixer } from './pcm/downmixer.js'
+import { samples } from './pcm/pcm.js'
+import { EnergyVad, type Vad } from './vad/vad.js'
 
 /** The voice detectors by name; what each costs and hears is said at `chunk()`. */
 export type VadName = 'energy' | 'fvad' | 'silero'
@@ -151,12 +151,12 @@ type Open = (sampleRate: number, model: string | undefined) => Promise<Vad>
 const detectors: Readonly<Record<VadName, Open>> = {
   energy: sampleRate => Promise.resolve(new EnergyVad(sampleRate)),
   async fvad(sampleRate) {
-    const { FVAD_RATES, openFvad } = await import('./chunking/fvad.js')
+    const { FVAD_RATES, openFvad } = await import('./vad/fvad.js')
     checkRate(sampleRate, FVAD_RATES)
     return openFvad(sampleRate)
   },
   async silero(sampleRate, model) {
-    const { openSilero, SILERO_RATES } = await import('./chunking/silero.js')
+    const { openSilero, SILERO_RATES } = await import('./vad/silero.js')
     checkRate(sampleRate, SILERO_RATES)
     return openSilero(model)
   },

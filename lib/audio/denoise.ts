@@ -1,11 +1,11 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, failure } from '../errors.js'
-import { type Input, linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Denoiser } from './denoiser.js'
-import { Mixer } from './mono.js'
-import { bytesOf, samples } from './pcm.js'
-import type { FrameDenoiser } from './rnnoise.js'
+import { Denoiser } from './process/denoiser.js'
+import { Mixer } from './pcm/downmixer.js'
+import { bytesOf, samples } from './pcm/pcm.js'
+import type { FrameDenoiser } from './process/rnnoise.js'
 
 /** Options of `denoise()`; what is not named here goes to the stream constructor (`signal` …). */
 export interface DenoiseOptions extends TransformOptions {
@@ -60,7 +60,7 @@ export class DenoiseStage extends Transform {
 
   async #ready(): Promise<Denoiser> {
     if (this.#denoiser) return this.#denoiser
-    const { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } = await import('./rnnoise.js')
+    const { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } = await import('./process/rnnoise.js')
     const opened = await openRnnoise()
     // Nobody will destroy it any more.
     if (this.destroyed) opened.close()

@@ -1,10 +1,10 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, checkOneOf, failure } from '../errors.js'
-import { type Input, linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Mixer } from './mono.js'
+import { Mixer } from './pcm/downmixer.js'
 import { OggOpusEncoder } from './opus/opus-encoder.js'
-import { samples } from './pcm.js'
+import { samples } from './pcm/pcm.js'
 
 /** Options of `encode()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
 export interface EncodeOptions extends TransformOptions {

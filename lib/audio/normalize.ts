@@ -1,10 +1,10 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, checkNumber } from '../errors.js'
-import { type Input, linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Mixer } from './mono.js'
-import { Normalizer, type NormalizerOptions } from './normalizer.js'
-import { bytesOf, samples } from './pcm.js'
+import { Mixer } from './pcm/downmixer.js'
+import { Normalizer, type NormalizerOptions } from './process/normalizer.js'
+import { bytesOf, samples } from './pcm/pcm.js'
 
 /** Options of `normalize()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
 export interface NormalizeOptions extends TransformOptions {

@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { check, checkInteger, checkNumber } from '../errors.js'
-import { type Input, linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Pacer, type Paced } from './pacer.js'
+import { Pacer, type Paced } from './process/pacer.js'
 
 /** What tells time, so that tests need not wait. */
 export interface Clock {

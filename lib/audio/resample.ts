@@ -1,10 +1,10 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, failure } from '../errors.js'
-import { type Input, linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Mixer } from './mono.js'
-import { bytesOf, samples } from './pcm.js'
-import { Resampler } from './resampling/resampler.js'
+import { Mixer } from './pcm/downmixer.js'
+import { bytesOf, samples } from './pcm/pcm.js'
+import { Resampler } from './pcm/resampler.js'
 
 /** Options of `resample()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
 export interface ResampleOptions extends TransformOptions {

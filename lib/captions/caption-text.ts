@@ -1,5 +1,5 @@
 import type { Captioner, CaptionInput } from './captioner.js'
-import type { CueWriter } from './writer.js'
+import type { CueWriter } from './formats/writer.js'
 
 /** What is written for each thing that comes, and before and after all. */
 export interface Pen<Input> {

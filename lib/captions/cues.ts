@@ -1,6 +1,6 @@
 import { Transform, type TransformOptions } from 'node:stream'
 import { check } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { linkSource } from '../stream/link-source.js'
 import type { RecognitionResult } from '../types.js'
 import { Captioner } from './layout/captioner.js'
 import { type LayoutOptions, partOptions } from './layout/options.js'

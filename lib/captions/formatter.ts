@@ -1,14 +1,14 @@
 import { Transform, type TransformOptions } from 'node:stream'
-import { linkSource } from '../stage.js'
+import { linkSource } from '../stream/link-source.js'
 import type { RecognitionResult } from '../types.js'
 import { captionPen, type Pen, textPieces } from './caption-text.js'
 import { captioner, type Captioner, checkResult, spoken } from './captioner.js'
 import { Captioner as LaidOut } from './layout/captioner.js'
 import { type LayoutOptions, partOptions } from './layout/options.js'
-import { jsonLine, jsonWriter } from './json.js'
-import { textWriter, type TextOptions } from './plain-text.js'
-import { checkSwitch } from './vtt-options.js'
-import type { CueWriter } from './writer.js'
+import { jsonLine, jsonWriter } from './formats/json.js'
+import { textWriter, type TextOptions } from './formats/plain-text.js'
+import { checkSwitch } from './formats/vtt-options.js'
+import type { CueWriter } from './formats/writer.js'
 
 /** Options of the stages that write text; what is not named goes to the stream constructor. */
 export type FormatterOptions = Omit<TransformOptions, 'transform' | 'flush' | 'objectMode' | 'writableObjectMode'>

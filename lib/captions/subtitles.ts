@@ -1,11 +1,11 @@
 import type { Transform } from 'node:stream'
-import { type AssOptions, assWriter } from './ass.js'
+import { type AssOptions, assWriter } from './formats/ass.js'
 import { captionStage, type CaptionOptions } from './formatter.js'
-import { type LrcOptions, lrcWriter } from './lrc.js'
-import { srtWriter } from './srt.js'
-import { type TtmlOptions, ttmlWriter } from './ttml.js'
-import type { VttOptions } from './vtt-options.js'
-import { vttWriter } from './vtt.js'
+import { type LrcOptions, lrcWriter } from './formats/lrc.js'
+import { srtWriter } from './formats/srt.js'
+import { type TtmlOptions, ttmlWriter } from './formats/ttml.js'
+import type { VttOptions } from './formats/vtt-options.js'
+import { vttWriter } from './formats/vtt.js'
 
 /**
  * Finals (or cues) to SRT: laid out by professional rules (`LayoutOptions`), integer ms, in order, never overlapping. A cue

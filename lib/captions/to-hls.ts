@@ -1,11 +1,11 @@
 import { Writable, type WritableOptions } from 'node:stream'
 import { check, checkInteger, checkOneOf, checkText } from '../errors.js'
-import { linkSource } from '../stage.js'
+import { linkSource } from '../stream/link-source.js'
 import { captioner, type CaptionInput } from './captioner.js'
 import { Captioner as LaidOut } from './layout/captioner.js'
 import { type LayoutOptions, partOptions } from './layout/options.js'
-import { HlsFolder } from './hls-folder.js'
-import { type Segment, type SegmentOptions, Segments } from './hls.js'
+import { HlsFolder } from './hls/publisher.js'
+import { type Segment, type SegmentOptions, Segments } from './hls/segments.js'
 
 /** Options of `toHls()`; what is not named goes to the stream constructor. */
 export interface HlsOptions extends SegmentOptions, LayoutOptions, Omit<WritableOptions, 'write' | 'final' | 'destroy' | 'construct' | 'objectMode'> {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { holdsKey, KEY_ON_LINE } from './flags.js'
-import { usageFault } from './say.js'
-import { USAGE } from './usage.js'
+import { holdsKey, KEY_ON_LINE } from './options/flags.js'
+import { usageFault } from './terminal/print.js'
+import { USAGE } from './options/usage.js'
 
 const [, , command, ...rest] = process.argv
 
@@ -16,25 +16,25 @@ async function run(command: string | undefined, words: string[]): Promise<number
     return print(process.stdout, USAGE, 0)
   }
   if (['--version', '-V'].includes(command)) return print(process.stdout, `${version()}\n`, 0)
-  if (command === 'doctor') return (await import('./doctor.js')).doctor()
+  if (command === 'doctor') return (await import('./commands/doctor.js')).doctor()
   if (command === 'models') return models(words)
   if (command === 'devices') return devices(words)
-  if (command === 'live') return (await import('./live.js')).live(words)
-  if (command === 'captions') return (await import('./captions.js')).captions(words)
-  if (command === 'transcribe') return (await import('./transcribe.js')).transcribe(words)
+  if (command === 'live') return (await import('./commands/live.js')).live(words)
+  if (command === 'captions') return (await import('./commands/captions.js')).captions(words)
+  if (command === 'transcribe') return (await import('./commands/transcribe.js')).transcribe(words)
   return usageFault(`there is no command ${JSON.stringify(command)}`)
 }
 
 async function models(words: readonly string[]): Promise<number> {
   const odd = words.find(word => word !== '--json')
   if (odd !== undefined) return usageFault(`models takes nothing but --json, got ${JSON.stringify(odd)}`)
-  return (await import('./models.js')).showModels(words.length > 0)
+  return (await import('./commands/models.js')).showModels(words.length > 0)
 }
 
 async function devices(words: readonly string[]): Promise<number> {
   const odd = words.find(word => word !== '--json')
   if (odd !== undefined) return usageFault(`devices takes nothing but --json, got ${JSON.stringify(odd)}`)
-  return (await import('./devices.js')).showDevices(words.length > 0)
+  return (await import('./commands/devices.js')).showDevices(words.length > 0)
 }
 
 function print(stream: NodeJS.WriteStream, text: string, status: number): number {

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { debuglog } from 'node:util'
 import type { StenopipeError } from '../errors.js'
-import type { SessionEvent } from './engine.js'
+import type { SessionEvent } from '../engine/engine.js'
 import type { Metrics } from './metrics.js'
 
 /** What is published on `stenopipe:session:*`: never a key, never what was said. */

@@ -1,5 +1,5 @@
 import type { RecognitionResult } from '../types.js'
-import type { SessionAccount, SessionEvent } from './engine.js'
+import type { SessionAccount, SessionEvent } from '../engine/engine.js'
 
 /** Names of sessions that are remembered; a stream that runs for days has more. */
 const REMEMBERED = 100

@@ -1,15 +1,15 @@
 import { addAbortSignal, Duplex } from 'node:stream'
 import type { DashScopeOptions } from '../engines/dashscope/options.js'
 import { check, failure } from '../errors.js'
-import { type Input, linkSource } from '../stage.js'
+import { type Input, linkSource } from '../stream/link-source.js'
 import type { AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
-import { chooseEngine } from './choose-engine.js'
+import { chooseEngine } from './default-engine.js'
 import { publish } from './diagnostics.js'
-import type { AudioEncoding, Engine, EngineSession, SessionEvent } from './engine.js'
+import type { AudioEncoding, Engine, EngineSession, SessionEvent } from '../engine/engine.js'
 import { type Metrics, MetricsKeeper } from './metrics.js'
-import { parallel } from './parallel.js'
-import { type AudioInput, checkAudio, checkRecognizeOptions, encodingOf, type RecognizeOptions } from './recognize-options.js'
-import { Timeline } from './timeline.js'
+import { parallel } from '../engine/parallel/parallel.js'
+import { type AudioInput, checkAudio, checkRecognizeOptions, encodingOf, type RecognizeOptions } from './options.js'
+import { Timeline } from '../engine/timeline.js'
 
 const BYTES_PER_SAMPLE = 2
 const NOTHING = new Uint8Array(0)

@@ -1,4 +1,4 @@
-import { bytesToMs } from '../audio/pcm.js'
+import { bytesToMs } from '../audio/pcm/pcm.js'
 import { failure } from '../errors.js'
 import type { AudioChunk, Drop } from '../types.js'
 

@@ -1,12 +1,12 @@
 import { check, failure } from '../errors.js'
-import { type AudioInput, checkAudio } from '../recognize/recognize-options.js'
-import type { CallRecord } from './call-record.js'
-import { Feed } from './feed.js'
-import { guarded } from './guarded.js'
-import { Outcome } from './outcome.js'
+import { type AudioInput, checkAudio } from '../recognize/options.js'
+import type { CallRecord } from './call-metrics.js'
+import { Feed } from './input-queue.js'
+import { guarded } from './call-user-callback.js'
+import { Outcome } from '../stream/deferred.js'
 import { type RecognitionParam, settingsOf } from './param.js'
 import type { RecognitionResult } from './result.js'
-import { Run } from './run.js'
+import { Run } from './recognition-run.js'
 
 /**
  * Whom `call()` tells what happens: `onOpen`, then `onEvent` any number of times, then `onComplete` or `onError`, then

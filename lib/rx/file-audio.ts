@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises'
 import { decode } from '../audio/decode.js'
 import { type Container, sniff } from '../audio/containers/sniff.js'
 import { fileSource } from '../audio/sources/file-source.js'
-import { chooseEngine } from '../recognize/choose-engine.js'
+import { chooseEngine } from '../recognize/default-engine.js'
 import type { Recognizer } from '../recognize/recognize.js'
-import { encodingOf } from '../recognize/recognize-options.js'
-import { guarded } from './guarded.js'
+import { encodingOf } from '../recognize/options.js'
+import { guarded } from './call-user-callback.js'
 import { type RecognitionParam, settingsOf } from './param.js'
 
 type Format = NonNullable<RecognitionParam['format']>

@@ -1,8 +1,8 @@
 import type { Sentence, Usage } from '../types.js'
-import type { CallRecord } from './call-record.js'
+import type { CallRecord } from './call-metrics.js'
 import { openFile } from './file-audio.js'
 import { checkParam, type RecognitionParam } from './param.js'
-import { Run } from './run.js'
+import { Run } from './recognition-run.js'
 
 /** What was said in a file; plain data, whose JSON has the SDK's `sentences`. */
 export interface Transcription {

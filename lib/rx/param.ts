@@ -1,6 +1,6 @@
 import type { DuplexOptions } from 'node:stream'
 import { check, checkInteger, checkNumber, checkOneOf } from '../errors.js'
-import { checkRecognizeOptions, type RecognizeOptions } from '../recognize/recognize-options.js'
+import { checkRecognizeOptions, type RecognizeOptions } from '../recognize/options.js'
 import type { Drop } from '../types.js'
 import { type BackpressureStrategy, strategies } from './backpressure.js'
 

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { from, type InteropObservable, isObservable, type Observable, type ReadableStreamLike, takeWhile } from 'rxjs'
 import { check } from '../errors.js'
-import type { AudioInput } from '../recognize/recognize-options.js'
-import { Feed } from './feed.js'
+import type { AudioInput } from '../recognize/options.js'
+import { Feed } from './input-queue.js'
 import type { RecognitionParam } from './param.js'
-import type { Run } from './run.js'
+import type { Run } from './recognition-run.js'
 
 /** Where audio can come from: what pushes (Observables, of any copy of RxJS) and what can be paused (all the rest). */
 export type AudioSource =

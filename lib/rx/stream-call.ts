@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs'
-import { CallRecord } from './call-record.js'
+import { CallRecord } from './call-metrics.js'
 import { checkParam, type RecognitionParam } from './param.js'
 import type { RecognitionResult } from './result.js'
-import { Run } from './run.js'
+import { Run } from './recognition-run.js'
 import { type AudioSource, checkSource, connect } from './source.js'
 
 /**

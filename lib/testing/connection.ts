@@ -4,8 +4,8 @@ import { parseClientMessage } from '../protocol/parse.js'
 import { Deadline } from './clock.js'
 import type { FrameFault } from './faults.js'
 import { IDLE_MS } from './limits.js'
-import { foreign } from './narrator.js'
-import { Rules } from './rules.js'
+import { foreign } from './event-writer.js'
+import { Rules } from './protocol-state.js'
 import { type Carrier, type Service, Task } from './task.js'
 
 /** What a connection can do to its socket. */

@@ -1,4 +1,4 @@
-import { samples } from '../audio/pcm.js'
+import { samples } from '../audio/pcm/pcm.js'
 import { type Clock, Deadline } from './clock.js'
 
 /** The service gives up a task after so long without any data. */

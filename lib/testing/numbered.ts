@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { bytesOf, msToFrames, samples } from '../audio/pcm.js'
+import { bytesOf, msToFrames, samples } from '../audio/pcm/pcm.js'
 import { checkInteger, failure } from '../errors.js'
-import type { Engine, EngineSession } from '../recognize/engine.js'
-import { ResultQueue } from '../recognize/result-queue.js'
+import type { Engine, EngineSession } from '../engine/engine.js'
+import { ResultQueue } from '../engine/result-queue.js'
 import type { RecognitionResult, Word } from '../types.js'
-import { NumberReader } from './number-reader.js'
+import { NumberReader } from './frame-number-decoder.js'
 
 const ENGINE = 'numbered'
 const LARGEST = 32_767

@@ -1,5 +1,5 @@
 import { check, checkInteger, checkOneOf, checkText } from '../errors.js'
-import type { Engine } from '../recognize/engine.js'
+import type { Engine } from '../engine/engine.js'
 import { type Clock, realClock } from './clock.js'
 import { checkFaults, type Fault } from './faults.js'
 import { checkList, checkScript, type Script } from './script.js'

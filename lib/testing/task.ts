@@ -1,9 +1,9 @@
 import type { RunTask, ServerMessage } from '../protocol/messages.js'
 import type { RecognitionResult } from '../types.js'
 import type { FaultPlan, Here } from './faults.js'
-import { audioClock, hear, type Hearing, type Listener } from './hearing.js'
+import { audioClock, hear, type Hearing, type Listener } from './task-recognizer.js'
 import { isSilent, type RateLimit, TaskLimits } from './limits.js'
-import { Narrator } from './narrator.js'
+import { Narrator } from './event-writer.js'
 import type { Settings } from './options.js'
 import type { TaskRecord, TaskState, Writable } from './records.js'
 

@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { chunk, type ChunkOptions, type ChunkStage, type SpeechEvent } from '../../lib/audio/chunk.js'
 import { decode } from '../../lib/audio/decode.js'
-import type { Vad } from '../../lib/audio/chunking/vad.js'
+import type { Vad } from '../../lib/audio/vad/vad.js'
 import type { AudioChunk } from '../../lib/types.js'
 import { clips, speech } from '../support/speech.js'
 

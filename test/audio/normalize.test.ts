@@ -2,8 +2,8 @@ import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { decode } from '../../lib/audio/decode.js'
 import { normalize } from '../../lib/audio/normalize.js'
-import { Normalizer } from '../../lib/audio/normalizer.js'
-import { bytesOf, samples } from '../../lib/audio/pcm.js'
+import { Normalizer } from '../../lib/audio/process/normalizer.js'
+import { bytesOf, samples } from '../../lib/audio/pcm/pcm.js'
 import { clip } from '../support/speech.js'
 
 t.test('normalize() gives what its core gives, to the last sample', async t => {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { keyPlace } from '../../lib/cli/doctor.js'
+import { keyPlace } from '../../lib/cli/commands/doctor.js'
 import { MAIN, type Outcome, stenopipe } from '../support/cli.js'
 import { clips, speech, wordErrorRate } from '../support/speech.js'
 

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import type { Engine, EngineSession } from '../../lib/recognize/engine.js'
+import type { Engine, EngineSession } from '../../lib/engine/engine.js'
 import type { RecognitionResult } from '../../lib/types.js'
 import { comesTrue, more, resources } from '../support/resources.js'
 

@@ -7,9 +7,9 @@ import { failure } from '../../lib/errors.js'
 import type { SessionMessage } from '../../lib/recognize/diagnostics.js'
 import { publish } from '../../lib/recognize/diagnostics.js'
 import { recognize } from '../../lib/recognize/recognize.js'
-import { resume } from '../../lib/recognize/resume.js'
+import { resume } from '../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
-import { BreakingEngine, type Trouble } from '../support/breaking-engine.js'
+import { BreakingEngine, type Trouble } from '../support/flaky-engine.js'
 
 const names = ['open', 'first-result', 'drop', 'reconnect', 'session', 'warning', 'end', 'error'] as const
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { SessionAccount } from '../../lib/recognize/engine.js'
+import type { SessionAccount } from '../../lib/engine/engine.js'
 import { MetricsKeeper } from '../../lib/recognize/metrics.js'
 import { failure } from '../../lib/errors.js'
 import type { RecognitionResult } from '../../lib/types.js'

@@ -4,7 +4,7 @@ import { streamCall } from '../../lib/rx/index.js'
 import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
 import { AudioSource } from '../support/audio-source.js'
 import { comesTrue, more, resources } from '../support/resources.js'
-import { WatchedEngine } from '../support/watched-engine.js'
+import { WatchedEngine } from '../support/engine-spy.js'
 
 const audio = numberedAudio({ frames: 100 })
 

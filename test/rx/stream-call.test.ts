@@ -4,7 +4,7 @@ import { concatMap, config, defer, EMPTY, from, interval, lastValueFrom, map, NE
 import t from 'tap'
 import { finals, Recognition, type RecognitionResult, recognizeWith, streamCall } from '../../lib/rx/index.js'
 import type { AudioSource } from '../../lib/rx/source.js'
-import type { Engine } from '../../lib/recognize/engine.js'
+import type { Engine } from '../../lib/engine/engine.js'
 import type { Drop } from '../../lib/types.js'
 import { ScriptedEngine } from '../support/scripted-engine.js'
 import { frames, script, SECOND, service, until } from './support.js'

@@ -9,7 +9,7 @@ import {
   chunk, decode, denoise, encode, type Engine, fileSource, normalize, pace, recognize, resample, toSrt, toVtt, urlSource,
 } from '../../lib/index.js'
 import { emulate, type Emulator, transcript } from '../../lib/testing/index.js'
-import type { Pipeline } from './moments.js'
+import type { Pipeline } from './timing.js'
 import { type Script, ScriptedEngine } from './scripted-engine.js'
 import { clips } from './speech.js'
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import type { AudioEncoding, Engine, EngineSession, SessionEvent } from '../../lib/recognize/engine.js'
-import { resume } from '../../lib/recognize/resume.js'
-import type { ResumeOptions } from '../../lib/recognize/resume-options.js'
+import type { AudioEncoding, Engine, EngineSession, SessionEvent } from '../../lib/engine/engine.js'
+import { resume } from '../../lib/engine/resume/resume.js'
+import type { ResumeOptions } from '../../lib/engine/resume/options.js'
 import { numberedAudio } from '../../lib/testing/index.js'
 import type { RecognitionResult } from '../../lib/types.js'
-import type { Trouble } from './breaking-engine.js'
+import type { Trouble } from './flaky-engine.js'
 
 /** Patience without waiting. */
 export const soon = { delay: 0, maxDelay: 0 } as const

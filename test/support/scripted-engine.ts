@@ -1,6 +1,6 @@
 import { failure } from '../../lib/errors.js'
-import type { Engine, EngineSession, SessionOptions } from '../../lib/recognize/engine.js'
-import { ResultQueue } from '../../lib/recognize/result-queue.js'
+import type { Engine, EngineSession, SessionOptions } from '../../lib/engine/engine.js'
+import { ResultQueue } from '../../lib/engine/result-queue.js'
 import type { RecognitionResult, Word } from '../../lib/types.js'
 
 /** What the engine is to hear: each word lasts from its time for 200 ms, an empty string ends the sentence. */

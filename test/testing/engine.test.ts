@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { failure } from '../../lib/errors.js'
-import type { Engine, EngineSession } from '../../lib/recognize/engine.js'
+import type { Engine, EngineSession } from '../../lib/engine/engine.js'
 import { emulate, type Emulator, manualClock, numberedAudio, numberedEngine } from '../../lib/testing/index.js'
 import { ScriptedEngine } from '../support/scripted-engine.js'
 import { Client, eventOf, eventually, finishTask, flood, headerOf, runTask, sentencesOf, silence } from './client.js'

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { samples } from '../../lib/audio/pcm.js'
+import { samples } from '../../lib/audio/pcm/pcm.js'
 import type { RecognitionResult } from '../../lib/types.js'
 import { emulate, numberedAudio, numberedEngine, type NumberedEngineOptions } from '../../lib/testing/index.js'
 import { engineTests } from '../contract/engine.js'

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { models } from '../../lib/engines/dashscope/models.js'
+import { models } from '../../lib/engines/dashscope/catalogue/models.js'
 import { settle } from '../../lib/testing/options.js'
-import { ScriptReader } from '../../lib/testing/script-reader.js'
+import { ScriptReader } from '../../lib/testing/script-player.js'
 import { transcript } from '../../lib/testing/script.js'
 import type { RecognitionResult } from '../../lib/types.js'
 

@@ -1,4 +1,4 @@
-import { sniffFrames } from '../chunking/frames.js'
+import { sniffFrames } from './mpeg-frames.js'
 
 /** Containers that `decode()` knows, by the names that ffmpeg's `-f` takes. */
 export type Container =

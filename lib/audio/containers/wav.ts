@@ -1,6 +1,6 @@
 import { failure } from '../../errors.js'
-import type { SampleEncoding } from '../mono.js'
-import { SAMPLE_BYTES } from '../mono.js'
+import type { SampleEncoding } from '../pcm/downmixer.js'
+import { SAMPLE_BYTES } from '../pcm/downmixer.js'
 
 /** What the `fmt ` chunk of a WAV file says. */
 export interface WavFormat {

@@ -1,6 +1,6 @@
 import { resolve, sep } from 'node:path'
 import { failure, type StenopipeError } from '../../errors.js'
-import { type Exit, findProgram } from './child.js'
+import { type Exit, findProgram } from './child-process.js'
 
 /**
  * Where ffmpeg is: `ffmpegPath`, else FFMPEG_PATH, else the absolute entries of PATH. A bare name is searched for in

@@ -1,8 +1,8 @@
 import { failure, type StenopipeError } from '../../errors.js'
-import type { Exit } from '../ffmpeg/child.js'
-import { Mixer } from '../mono.js'
-import { bytesOf, samples } from '../pcm.js'
-import { Resampler } from '../resampling/resampler.js'
+import type { Exit } from '../ffmpeg/child-process.js'
+import { Mixer } from '../pcm/downmixer.js'
+import { bytesOf, samples } from '../pcm/pcm.js'
+import { Resampler } from '../pcm/resampler.js'
 import { pick, type Input } from './device-lists.js'
 import type { MicRecorder, Take } from './recorder.js'
 

@@ -1,5 +1,5 @@
 import { failure } from '../../errors.js'
-import { type RecorderChoice, recordersFor } from './choose.js'
+import { type RecorderChoice, recordersFor } from './select-recorder.js'
 import { inOrder, type Input } from './device-lists.js'
 import type { RecorderName } from './recorder.js'
 

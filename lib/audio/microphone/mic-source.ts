@@ -1,7 +1,7 @@
 import { checkText } from '../../errors.js'
 import { PcmSource, type PcmSourceOptions } from '../sources/pcm-source.js'
 import { Capture } from './capture.js'
-import { type RecorderChoice, recordersFor } from './choose.js'
+import { type RecorderChoice, recordersFor } from './select-recorder.js'
 
 /** Options of `micSource()`; what is not named goes to the stream constructor (`signal` …). */
 export interface MicSourceOptions extends PcmSourceOptions, RecorderChoice {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
-import type { Exit } from '../ffmpeg/child.js'
+import type { Exit } from '../ffmpeg/child-process.js'
 import { pvInputs } from './device-lists.js'
 import { PV_STATE, type PvReply, type PvRequest } from './pv-messages.js'
 import type { MicRecorder, Take } from './recorder.js'

@@ -1,5 +1,5 @@
 import { oggCrc } from './ogg.js'
-import { OPUS_HZ, packetFrames } from './opus-packet.js'
+import { OPUS_HZ, packetFrames } from './packet.js'
 
 /** What the header of the stream says. */
 export interface OggOpusHead {

@@ -1,8 +1,8 @@
 import { OggOpusMuxer } from './ogg-muxer.js'
 import { OPUS_RATES, opusModule, VOIP, type OpusHandler } from './opus-module.js'
-import { OPUS_HZ } from './opus-packet.js'
-import { joined } from '../pcm.js'
-import { Resampler } from '../resampling/resampler.js'
+import { OPUS_HZ } from './packet.js'
+import { joined } from '../pcm/pcm.js'
+import { Resampler } from '../pcm/resampler.js'
 
 const [SET_BITRATE, SET_SIGNAL, VOICE] = [4002, 4024, 3001]
 // What libopus looks ahead for speech: 6.5 ms, at every rate (opus_encoder.c, OPUS_GET_LOOKAHEAD).

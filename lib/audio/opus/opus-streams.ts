@@ -1,6 +1,6 @@
 import { failure } from '../../errors.js'
-import type { OpusHead } from './opus-packet.js'
-import { OpusVoice } from './opus-voice.js'
+import type { OpusHead } from './packet.js'
+import { OpusVoice } from './opus-stream-decoder.js'
 
 /** The Opus streams of one container, one after another, and what of them all could be decoded. */
 export class OpusStreams {

@@ -1,7 +1,7 @@
-import type { OpusTracks } from '../containers/intake.js'
-import { oggTrack } from './ogg-opus-track.js'
-import { OpusPacketsTrack } from './opus-packets-track.js'
-import { webmTrack } from './webm-opus-track.js'
+import type { OpusTracks } from '../containers/input-router.js'
+import { oggTrack } from './ogg-track.js'
+import { OpusPacketsTrack } from './packets-track.js'
+import { webmTrack } from './webm-track.js'
 
 /** Reads Opus in this process, with prism-media's demuxers and libopus; both are loaded when the first packet comes. */
 export const opusTracks: OpusTracks = {

@@ -2,10 +2,10 @@ import fs from 'node:fs'
 import type { Readable, ReadableOptions } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { check } from '../../errors.js'
-import { fileFault, filePart, type FilePartOptions } from './file-part.js'
-import { indexFirst, type Run } from '../containers/index-first.js'
+import { fileFault, filePart, type FilePartOptions } from './file-range.js'
+import { indexFirst, type Run } from '../containers/faststart.js'
 import type { PcmSource } from './pcm-source.js'
-import { type Chosen, isSelection } from './selection.js'
+import { type Chosen, isSelection } from '../ffmpeg/stream-selection.js'
 
 /** Options of `fileSource()` for a whole file: those of a stream. */
 export type FileSourceOptions = Pick<ReadableOptions, 'highWaterMark' | 'signal'>

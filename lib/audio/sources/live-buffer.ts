@@ -1,4 +1,4 @@
-import { bytesToMs, msToBytes } from '../pcm.js'
+import { bytesToMs, msToBytes } from '../pcm/pcm.js'
 
 /** Samples with their place. */
 export interface Piece {

@@ -1,10 +1,10 @@
 import { addAbortSignal, Readable, type ReadableOptions, type Writable } from 'node:stream'
 import { check, checkInteger, checkNumber, failure, type StenopipeError } from '../../errors.js'
 import type { AudioChunk, AudioFormat, Drop } from '../../types.js'
-import type { Exit } from '../ffmpeg/child.js'
+import type { Exit } from '../ffmpeg/child-process.js'
 import { LiveBuffer, placeOf, type Piece } from './live-buffer.js'
-import { Mixer } from '../mono.js'
-import { bytesToMs, msToBytes } from '../pcm.js'
+import { Mixer } from '../pcm/downmixer.js'
+import { bytesToMs, msToBytes } from '../pcm/pcm.js'
 
 /** Options that all sources of samples share; what is not named goes to the stream constructor (`signal` …). */
 export interface PcmSourceOptions extends ReadableOptions {

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { check, checkNumber, checkText, failure, StenopipeError } from '../../errors.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
-import { fileAddress, fileArgs } from './file-part.js'
-import { type FfprobeData, type FfprobeStream, fluentProbe } from '../ffmpeg/fluent.js'
-import { originOf, remoteFault } from '../ffmpeg/remote-fault.js'
+import { fileAddress, fileArgs } from './file-range.js'
+import { type FfprobeData, type FfprobeStream, fluentProbe } from '../ffmpeg/fluent-ffmpeg.js'
+import { originOf, remoteFault } from '../ffmpeg/url-errors.js'
 import { checkUrl, dialArgs, type UrlProtocol, urlProtocols } from './url-source.js'
 
 /** Options of `probe()`. */

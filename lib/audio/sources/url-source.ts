@@ -1,11 +1,11 @@
 import { check, checkOneOf, checkText, Unshown } from '../../errors.js'
-import { Errands } from './errands.js'
+import { Errands } from './child-sequence.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
-import { partArgs, rangeArgs } from '../ffmpeg/ffmpeg-args.js'
-import { FluentFfmpeg } from '../ffmpeg/fluent.js'
+import { partArgs, rangeArgs } from '../ffmpeg/args.js'
+import { FluentFfmpeg } from '../ffmpeg/fluent-ffmpeg.js'
 import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
-import { originOf, remoteFault, remoteShortfall } from '../ffmpeg/remote-fault.js'
-import { checkSelection, type Selection } from './selection.js'
+import { originOf, remoteFault, remoteShortfall } from '../ffmpeg/url-errors.js'
+import { checkSelection, type Selection } from '../ffmpeg/stream-selection.js'
 
 /** What a URL may begin with. */
 export type UrlProtocol = keyof typeof needed

@@ -1,4 +1,4 @@
-import type { Atom } from './atoms.js'
+import type { Atom } from './break-units.js'
 import type { Rules } from './profiles.js'
 import { endOf } from './timing.js'
 

@@ -1,5 +1,5 @@
 import type { Language } from './profiles.js'
-import { smallWordsOf } from './small-words.js'
+import { smallWordsOf } from './function-words.js'
 
 const LATIN = ['en', 'de', 'fr'] as const
 

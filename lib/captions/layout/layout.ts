@@ -1,11 +1,11 @@
 import type { Sentence } from '../../types.js'
 import type { Cue } from '../cue.js'
-import { arrange, type Draft } from './arrange.js'
-import { type Atom, atomsOf, spaceWidth } from './atoms.js'
+import { arrange, type Draft } from './optimize-breaks.js'
+import { type Atom, atomsOf, spaceWidth } from './break-units.js'
 import { guessLanguage, languageOf } from './language.js'
 import { type LayoutOptions, LayoutRules } from './options.js'
 import type { Language, Rules } from './profiles.js'
-import { SPACELESS, timedText } from './timed-text.js'
+import { SPACELESS, timedText } from './word-alignment.js'
 import { endOf } from './timing.js'
 
 /** While the next sentence is not known, it is taken to begin so soon after the one before, ms. */

@@ -1,6 +1,6 @@
 import { Transform, type TransformOptions } from 'node:stream'
-import { linkSource } from '../../stage.js'
-import { LiveLines, type LiveOptions } from './live-lines.js'
+import { linkSource } from '../../stream/link-source.js'
+import { LiveLines, type LiveOptions } from './roll-up.js'
 import type { StableResult } from './stabilize.js'
 
 /** Options of `toLive()`; what is not named goes to the stream constructor. */

@@ -1,12 +1,12 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger } from '../../errors.js'
-import { linkSource } from '../../stage.js'
+import { linkSource } from '../../stream/link-source.js'
 import type { RecognitionResult } from '../../types.js'
-import type { Stability } from './stability.js'
-import { type StableResult, Steadier, type SteadyOptions } from './steadier.js'
-import { Turns } from './turns.js'
+import type { Stability } from './flicker-metrics.js'
+import { type StableResult, Steadier, type SteadyOptions } from './stabilizer.js'
+import { Turns } from './throttle.js'
 
-export type { StableResult } from './steadier.js'
+export type { StableResult } from './stabilizer.js'
 
 /** Options of `stabilize()`; what is not named goes to the stream constructor. */
 export interface StabilizeOptions extends SteadyOptions,

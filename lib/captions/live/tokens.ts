@@ -1,4 +1,4 @@
-import { SPACELESS } from '../layout/timed-text.js'
+import { SPACELESS } from '../layout/word-alignment.js'
 
 /** What live text is counted in: a word, in scripts without spaces a character, each with its marks. */
 export interface Token {

@@ -1,5 +1,5 @@
 import type { Sentence, Word } from '../../types.js'
-import { joint } from '../clean.js'
+import { joint } from '../text/sanitize.js'
 
 /** A sentence before it is numbered. */
 export type Draft = Omit<Sentence, 'sentenceId' | 'endTime'> & { readonly endTime: number }

@@ -1,5 +1,5 @@
 import type { Sentence, Word } from '../../types.js'
-import { isUnspaced } from '../clean.js'
+import { isUnspaced } from '../text/sanitize.js'
 import { type Draft, numbered, wordOf } from './sentences.js'
 import { list, listIfAny, object, text, time, type Unknown } from './shape.js'
 

@@ -1,9 +1,9 @@
 import type { Agent } from 'node:http'
-import type { ResumeOptions } from '../../recognize/resume-options.js'
+import type { ResumeOptions } from '../../engine/resume/options.js'
 import type { ContextTurn } from '../../types.js'
-import type { Budget } from './budget.js'
-import type { ApiKey } from './credentials.js'
-import type { Region } from './models.js'
+import type { Budget } from './limits/rate-limiter.js'
+import type { ApiKey } from './transport/credentials.js'
+import type { Region } from './catalogue/models.js'
 
 /** Forms of audio that the service takes as they are: opus and speex in Ogg, wav with PCM in it, amr as AMR-NB. */
 export type WireFormat = 'pcm' | 'wav' | 'mp3' | 'opus' | 'speex' | 'aac' | 'amr'

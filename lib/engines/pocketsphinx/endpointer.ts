@@ -1,4 +1,4 @@
-import type { Vad } from '../../audio/chunking/vad.js'
+import type { Vad } from '../../audio/vad/vad.js'
 import { FRAME_MS } from './settings.js'
 
 /** Speech this long begins an utterance; a click is shorter. */

@@ -1,5 +1,5 @@
 import { check, checkInteger, checkOneOf, checkText, failure } from '../../errors.js'
-import type { Engine } from '../../recognize/engine.js'
+import type { Engine } from '../../engine/engine.js'
 import { findModel } from './model.js'
 import { DecoderThread } from './decoder-thread.js'
 import { PocketSphinxSession } from './session.js'

@@ -1,4 +1,4 @@
-import { EnergyVad } from '../../audio/chunking/vad.js'
+import { EnergyVad } from '../../audio/vad/vad.js'
 import type { Sentence, Word } from '../../types.js'
 import type { Decoder, Segment } from './decoder.js'
 import { Endpointer } from './endpointer.js'

@@ -1,5 +1,5 @@
 import type { Observable, OperatorFunction } from 'rxjs'
-import type { AudioInput } from '../../recognize/recognize-options.js'
+import type { AudioInput } from '../../recognize/options.js'
 import type { RecognitionParam } from '../param.js'
 import type { RecognitionResult } from '../result.js'
 import { streamCall } from '../stream-call.js'

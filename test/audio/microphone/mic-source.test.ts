@@ -6,7 +6,7 @@ import { devices } from '../../../lib/audio/microphone/devices.js'
 import { micSource, type MicSourceOptions } from '../../../lib/audio/microphone/mic-source.js'
 import type { PcmSource } from '../../../lib/audio/sources/pcm-source.js'
 import { closed } from '../../contract/stage.js'
-import { MICROPHONE_RATE, soundServer } from '../../support/sound-server.js'
+import { MICROPHONE_RATE, soundServer } from '../../support/audio-server.js'
 import { children, levels, tones } from '../sounds.js'
 import { heard } from '../servers.js'
 

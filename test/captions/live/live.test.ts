@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import t from 'tap'
-import { LiveLines, type LiveOptions, type LiveScreen } from '../../../lib/captions/live/live-lines.js'
+import { LiveLines, type LiveOptions, type LiveScreen } from '../../../lib/captions/live/roll-up.js'
 import { toLive } from '../../../lib/captions/live/live.js'
 import { stabilize, type StableResult } from '../../../lib/captions/live/stabilize.js'
 import { widthOf } from '../../../lib/captions/layout/width.js'

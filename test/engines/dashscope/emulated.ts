@@ -1,8 +1,8 @@
 import type { Test } from 'tap'
-import { taskBudget } from '../../../lib/engines/dashscope/budget.js'
+import { taskBudget } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
 import { dashscope, type DashScopeEngine } from '../../../lib/engines/dashscope/dashscope.js'
 import type { DashScopeOptions } from '../../../lib/engines/dashscope/options.js'
-import type { EngineSession, SessionEvent } from '../../../lib/recognize/engine.js'
+import type { EngineSession, SessionEvent } from '../../../lib/engine/engine.js'
 import { emulate, type EmulateOptions, type Emulator, numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 
 /** An emulated service that hears numbers, and an engine that is its client; both are gone with the test. */

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { pocketsphinx } from '../../../lib/engines/pocketsphinx/index.js'
-import type { Engine, EngineSession } from '../../../lib/recognize/engine.js'
+import type { Engine, EngineSession } from '../../../lib/engine/engine.js'
 
 const open = (engine: Engine, sampleRate = 16_000): Promise<EngineSession> =>
   engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal: new AbortController().signal })

@@ -2,8 +2,8 @@ import { defer, endWith, ignoreElements, lastValueFrom, map, Observable, of, typ
 import { TestScheduler } from 'rxjs/testing'
 import t, { type Test } from 'tap'
 import type { Cue } from '../../../lib/captions/cue.js'
-import { formatSrt } from '../../../lib/captions/srt.js'
-import { formatVtt } from '../../../lib/captions/vtt.js'
+import { formatSrt } from '../../../lib/captions/formats/srt.js'
+import { formatVtt } from '../../../lib/captions/formats/vtt.js'
 import { captions, finals, type StableResult, stableText, toCues } from '../../../lib/rx/index.js'
 import type { RecognitionResult } from '../../../lib/types.js'
 

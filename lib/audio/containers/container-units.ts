@@ -1,0 +1,158 @@
+import { adtsHeader, mpegHeader } from './mpeg-frames.js'
+import type { Container } from './sniff.js'
+
+/** How to step through one container. */
+export interface Measure {
+  /** What a unit is called. */
+  readonly unit: string
+  /** Whether steps may go on after bytes that are no unit. */
+  readonly resyncs?: boolean
+  /** Bytes of the unit that begins here: 0 for none, undefined while more are needed, Infinity for all the rest. */
+  measure(head: Buffer): number | undefined
+  /** Bytes that the file says it has. */
+  declaredBytes?: number
+  /** Seconds of audio that the file says it has. */
+  declaredSeconds?: number
+  /** Bytes of audio that came before the index of an MP4. */
+  unindexedBytes?: number
+}
+
+type Length = (head: Buffer) => number | undefined
+
+const TO_THE_END = Number.POSITIVE_INFINITY
+
+/** A fresh measure for each container that tells its lengths. */
+export const measures: Readonly<Partial<Record<Container, () => Measure>>> = {
+  mp3: mpegFrames,
+  aac: () => ({ unit: 'frame', resyncs: true, measure: after(6, head => adtsHeader(head, 0)?.bytes ?? 0) }),
+  ogg: () => ({ unit: 'page', measure: oggPage }),
+  mov: boxes,
+  matroska: () => ({ unit: 'segment', measure: ebmlElement }),
+  flac: flacStream,
+  amr: amrFrames,
+  aiff: () => chunks(8, head => starts(head, 'FORM') ? 8 + known(head.readUInt32BE(4)) : 0),
+  avi: () => chunks(8, head => starts(head, 'RIFF') ? 8 + known(head.readUInt32LE(4)) : 0),
+  au: () => chunks(12, head => starts(head, '.snd') ? head.readUInt32BE(4) + known(head.readUInt32BE(8)) : 0),
+  w64: () => chunks(24, head => starts(head, 'riff') ? known(Number(head.readBigUInt64LE(16))) : 0),
+  caf: () => chunks(12, head => starts(head, 'caff') ? 8 : 12 + known(Number(head.readBigUInt64BE(4)))),
+  mpegts: () => ({ unit: 'packet', measure: head => head[0] === 0x47 ? 188 : 0 }),
+  flv: () => ({ unit: 'tag', measure: after(4, head => starts(head, 'FLV') ? 13 : 15 + head.readUIntBE(1, 3)) }),
+}
+
+function after(bytes: number, measure: Length): Length {
+  return head => head.length < bytes ? undefined : measure(head)
+}
+
+function chunks(headerBytes: number, measure: Length): Measure {
+  return { unit: 'chunk', measure: after(headerBytes, measure) }
+}
+
+function starts(head: Buffer, magic: string): boolean {
+  return head.toString('latin1', 0, magic.length) === magic
+}
+
+/** Lengths are left at 0 or all ones where a file was written to a pipe. */
+function known(bytes: number): number {
+  return bytes === 0 || bytes === 0xffff_ffff || bytes > Number.MAX_SAFE_INTEGER ? TO_THE_END : bytes
+}
+
+function mpegFrames(): Measure {
+  let isFirst = true
+  return {
+    unit: 'frame',
+    resyncs: true,
+    measure(head) {
+      if (head.length < 4) return undefined
+      const header = mpegHeader(head, 0)
+      if (!header || !isFirst) return header?.bytes ?? (isTag(head) ? TO_THE_END : 0)
+      if (head.length < Math.min(header.bytes, 64)) return undefined
+      isFirst = false
+      this.declaredBytes = xingBytes(head.subarray(0, 64))
+      return header.bytes
+    },
+  }
+}
+
+function isTag(head: Buffer): boolean {
+  return ['TAG', 'APET', 'LYRI', 'ID3'].some(tag => starts(head, tag))
+}
+
+/** The length in bytes that the first frame of most mp3 files tells; 0 where it does not. */
+function xingBytes(head: Buffer): number {
+  const at = Math.max(head.indexOf('Xing', 0, 'latin1'), head.indexOf('Info', 0, 'latin1'))
+  if (at < 0 || at + 16 > head.length) return 0
+  const flags = head.readUInt32BE(at + 4)
+  if ((flags & 2) === 0) return 0
+  return head.readUInt32BE(at + 8 + (flags & 1 ? 4 : 0))
+}
+
+function oggPage(head: Buffer): number | undefined {
+  if (head.length < 4) return undefined
+  if (!starts(head, 'OggS')) return 0
+  if (head.length < 27 || head.length < 27 + head[26]!) return undefined
+  const lengths = head.subarray(27, 27 + head[26]!)
+  return lengths.reduce((sum, bytes) => sum + bytes, 27 + lengths.length)
+}
+
+function boxes(): Measure {
+  let isIndexed = false
+  return {
+    unit: 'box',
+    unindexedBytes: 0,
+    measure(head) {
+      if (head.length < 8) return undefined
+      const size = head.readUInt32BE(0)
+      if (size === 1 && head.length < 16) return undefined
+      const bytes = size === 1 ? Number(head.readBigUInt64BE(8)) : size === 0 ? TO_THE_END : size
+      const type = head.toString('latin1', 4, 8)
+      if (type === 'moov' || type === 'moof') isIndexed = true
+      if (type === 'mdat' && !isIndexed) this.unindexedBytes! += bytes
+      return bytes < 8 ? 0 : bytes
+    },
+  }
+}
+
+function ebmlElement(head: Buffer): number | undefined {
+  const idBytes = Math.clz32(head[0]!) - 23
+  const sizeAt = head[idBytes]
+  if (head[0] === 0 || sizeAt === 0) return 0
+  if (sizeAt === undefined) return undefined
+  const sizeBytes = Math.clz32(sizeAt) - 23
+  if (head.length < idBytes + sizeBytes) return undefined
+
+  let size = sizeAt & (1 << 8 - sizeBytes) - 1
+  for (const byte of head.subarray(idBytes + 1, idBytes + sizeBytes)) size = size * 256 + byte
+  const isUnknown = size === 2 ** (7 * sizeBytes) - 1
+  return isUnknown ? TO_THE_END : idBytes + sizeBytes + size
+}
+
+/** FLAC's frames tell no length, but its first block tells how many there are. */
+function flacStream(): Measure {
+  return {
+    unit: 'stream',
+    measure(head) {
+      if (head.length < 26) return undefined
+      const rate = head.readUIntBE(18, 3) >> 4
+      const frames = (head[21]! & 15) * 2 ** 32 + head.readUInt32BE(22)
+      this.declaredSeconds = rate > 0 ? frames / rate : 0
+      return TO_THE_END
+    },
+  }
+}
+
+const AMR_NARROW = [13, 14, 16, 18, 20, 21, 27, 32, 6]
+const AMR_WIDE = [18, 24, 33, 37, 41, 47, 51, 59, 61, 6]
+
+function amrFrames(): Measure {
+  let lengths: readonly number[] | undefined
+  return {
+    unit: 'frame',
+    measure(head) {
+      if (lengths) return lengths[head[0]! >> 3 & 15] ?? 1
+      if (head.length < 9) return undefined
+      const isWide = starts(head, '#!AMR-WB\n')
+      lengths = isWide ? AMR_WIDE : AMR_NARROW
+      return isWide ? 9 : 6
+    },
+  }
+}

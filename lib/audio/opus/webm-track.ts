@@ -1,0 +1,143 @@
+import { Extent } from '../containers/truncation.js'
+import { BlockClock } from './webm-gap-detector.js'
+import { opusHead, OPUS_HZ, packetFrames } from './packet.js'
+import { OpusStreams } from './opus-streams.js'
+import { PrismDemuxer } from './prism.js'
+import { ContainerTrack, type Track } from '../containers/input-decoder.js'
+import { WEBM, WebmElements, type WebmElement } from './webm.js'
+
+const MOST_HEADER_BYTES = 1 << 18
+const LACING = 0x06
+const AUDIO = 2
+const NOTHING = Buffer.alloc(0)
+// It stumbles over elements that it does not know.
+const READ_BY_PRISM: ReadonlySet<number> = new Set([
+  WEBM.ebml, WEBM.segment, WEBM.cluster, WEBM.tracks, WEBM.track, WEBM.number, WEBM.type, WEBM.private,
+])
+
+/**
+ * The track of a WebM or Matroska file: Opus of one or two channels alone in it is read in this process, the rest by a
+ * decoder; undefined while more bytes are needed.
+ */
+export function webmTrack(sampleRate: number, held: Buffer, ended: boolean): Track | undefined {
+  const elements = new WebmElements()
+  const header = elements.push(held)
+  const first = header.findIndex(({ id }) => id === WEBM.simpleBlock || id === WEBM.block)
+  const isHopeless = ended || elements.skipped > 0 || held.length > MOST_HEADER_BYTES
+  if (first < 0) return isHopeless ? new ContainerTrack('matroska') : undefined
+  return isPlainOpus(header.slice(0, first + 1)) ? new WebmOpusTrack(sampleRate) : new ContainerTrack('matroska')
+}
+
+function isPlainOpus(header: readonly WebmElement[]): boolean {
+  const all = (wanted: number): Buffer[] => header.filter(({ id }) => id === wanted).map(({ content }) => content)
+  return all(WEBM.track).length === 1 && all(WEBM.encodings).length === 0
+    && all(WEBM.codec).join() === 'A_OPUS' && all(WEBM.type)[0]?.[0] === AUDIO
+    && all(WEBM.number)[0]?.length === 1 && all(WEBM.number)[0]![0]! < 16
+    && opusHead(all(WEBM.private)[0] ?? NOTHING) !== undefined
+    && (header.at(-1)!.content[3]! & LACING) === 0
+}
+
+/** Opus in WebM to s16le mono. */
+class WebmOpusTrack implements Track {
+  readonly route = null
+  readonly expands = true
+  readonly #streams: OpusStreams
+  readonly #elements = new WebmElements()
+  readonly #extent = new Extent('matroska')
+  #demuxer: PrismDemuxer | undefined
+  #clock = new BlockClock()
+
+  constructor(sampleRate: number) {
+    this.#streams = new OpusStreams(sampleRate)
+  }
+
+  get damage(): string | undefined {
+    if (this.#elements.skipped > 0) return `${this.#elements.skipped} bytes are no WebM`
+    return this.#streams.damage
+  }
+
+  push(bytes: Uint8Array): Uint8Array {
+    this.#extent.push(bytes)
+    return Buffer.concat(this.#elements.push(bytes).map(element => this.#element(element)))
+  }
+
+  flush(): Uint8Array {
+    return this.#streams.flush()
+  }
+
+  shortfall(seconds: number): string | undefined {
+    return this.#extent.shortfall(seconds)
+  }
+
+  close(): void {
+    this.#streams.close()
+  }
+
+  #element({ id, bytes, content }: WebmElement): Buffer {
+    // What ends a group's last packet comes after it, so that packet is held until the group is over.
+    const before = id === WEBM.block || id === WEBM.discard ? NOTHING : this.#before(id)
+    this.#note(id, content)
+    if (id === WEBM.block) this.#block(simpleBlock(content), content)
+    else if (id === WEBM.simpleBlock) this.#block(bytes, content)
+    else if (READ_BY_PRISM.has(id)) this.#demux(bytes)
+    return id === WEBM.simpleBlock && this.#streams.voice ? Buffer.concat([before, this.#streams.voice.take()]) : before
+  }
+
+  /** What is no sound, but tells of it. */
+  #note(id: number, content: Buffer): void {
+    if (id === WEBM.scale) this.#clock.scale = content
+    else if (id === WEBM.timestamp) this.#clock.cluster = content
+    else if (id === WEBM.private) this.#streams.enter(opusHead(content))
+    else if (id === WEBM.discard) this.#streams.voice?.trim(framesOf(content))
+  }
+
+  #before(id: number): Buffer {
+    return id === WEBM.ebml ? this.#leave() : this.#streams.voice?.take() ?? NOTHING
+  }
+
+  #block(bytes: Buffer, content: Buffer): void {
+    const gap = this.#clock.gapBefore(content)
+    if (gap > 0) this.#streams.voice?.pause(gap)
+    // prism-media would take several packets in one block for one packet; silence will stand in for them.
+    const isLaced = (content[3]! & LACING) !== 0
+    if (isLaced) this.#streams.miss()
+    else for (const packet of this.#demux(bytes)) this.#push(packet)
+  }
+
+  #push(packet: Buffer): void {
+    this.#streams.voice?.push(packet)
+    this.#clock.add(packetFrames(packet))
+  }
+
+  #demux(bytes: Buffer): Buffer[] {
+    this.#demuxer ??= new PrismDemuxer('WebmDemuxer')
+    try {
+      return this.#demuxer.push(bytes)
+    } catch {
+      // It throws at headers that no longer tell of Opus, after which there is nothing to read until the next ones.
+      this.#streams.miss()
+      return []
+    }
+  }
+
+  #leave(): Buffer {
+    this.#demuxer = undefined
+    this.#clock = new BlockClock()
+    return this.#streams.leave()
+  }
+}
+
+/** The block of a group, which prism-media passes over, in the form that it reads. */
+function simpleBlock(content: Buffer): Buffer {
+  const head = Buffer.alloc(9)
+  head[0] = WEBM.simpleBlock
+  head[1] = 0x01
+  head.writeUIntBE(content.length, 3, 6)
+  return Buffer.concat([head, content])
+}
+
+/** The frames at 48 kHz in so many ns, a big-endian number of any width. */
+function framesOf(content: Buffer): number {
+  const ns = content.length > 0 && content.length <= 6 ? content.readIntBE(0, content.length) : 0
+  return Math.max(0, Math.round(ns * OPUS_HZ / 1e9))
+}

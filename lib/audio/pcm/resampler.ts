@@ -1,0 +1,77 @@
+import { kernel, type Kernel } from './kernel.js'
+import { joined } from './pcm.js'
+
+/**
+ * Turns s16 mono samples of one rate into another, pure: sample n of the output lies at n / `to` seconds, and there
+ * are exactly as many as the input lasts, rounded. What cannot be heard at the lower rate is taken away before it
+ * folds back (by 80 dB), what lies below nine tenths of its Nyquist frequency stays as it is (to 0.1 dB).
+ *
+ * @example
+ * ```ts
+ * const resampler = new Resampler(48_000, 16_000)
+ * const first = resampler.push(new Int16Array(48_000)) // lacks the last ms, which need what comes after them
+ * const rest = resampler.flush()
+ * console.log(first.length + rest.length) // 16000
+ * ```
+ */
+export class Resampler {
+  readonly #ratio: number
+  readonly #kernel: Kernel | undefined
+  /** Frames still needed; the first is `before` frames ahead of the one that the next output stands on. */
+  #held: Float32Array
+  #filled: number
+  #phase = 0
+  #taken = 0
+  #given = 0
+
+  /** Rates in Hz, integers. */
+  constructor(from: number, to: number) {
+    this.#ratio = to / from
+    this.#kernel = from === to ? undefined : kernel(from, to)
+    this.#held = new Float32Array(this.#kernel?.room ?? 0)
+    this.#filled = this.#kernel?.before ?? 0
+  }
+
+  /** Takes the next samples, gives those that are ready; at one and the same rate, the very samples that came. */
+  push(samples: Int16Array): Int16Array {
+    if (!this.#kernel) return samples
+    this.#taken += samples.length
+    const output = this.#filter(this.#kernel, samples)
+    this.#given += output.length
+    return output
+  }
+
+  /** Says that no more samples come; gives the last. */
+  flush(): Int16Array {
+    if (!this.#kernel) return new Int16Array(0)
+    const { after, before, up, down } = this.#kernel
+    const due = Math.round(this.#taken * this.#ratio) - this.#given
+    return this.#filter(this.#kernel, new Int16Array(before + after + Math.ceil(down / up))).subarray(0, due)
+  }
+
+  #filter(kernel: Kernel, samples: Int16Array): Int16Array {
+    const parts: Int16Array[] = []
+    for (let at = 0; at < samples.length;) {
+      const part = samples.subarray(at, at + this.#held.length - this.#filled)
+      this.#held.set(part, this.#filled)
+      this.#filled += part.length
+      at += part.length
+      parts.push(this.#run(kernel))
+    }
+    return joined(parts)
+  }
+
+  #run(kernel: Kernel): Int16Array {
+    const { before, after, up, down } = kernel
+    const ready = this.#filled - before - after
+    // Outputs stand at (phase + i * down) / up, which must be below `ready`.
+    const count = Math.max(0, Math.ceil((ready * up - this.#phase) / down))
+    const output = kernel.run(this.#held.subarray(0, this.#filled), this.#phase, count).slice()
+    const position = this.#phase + count * down
+    const done = Math.min(Math.floor(position / up), this.#filled)
+    this.#phase = position - done * up
+    this.#held.copyWithin(0, done, this.#filled)
+    this.#filled -= done
+    return output
+  }
+}

@@ -1,0 +1,27 @@
+import { defer, map, type OperatorFunction } from 'rxjs'
+import { type StableResult, Steadier, type SteadyOptions } from '../../captions/live/stabilizer.js'
+import type { RecognitionResult } from '../../types.js'
+
+export type { StableResult, SteadyOptions } from '../../captions/live/stabilizer.js'
+
+/**
+ * Makes interims calm enough to be read live: each result gets `committed`, which only grows while its sentence is being said,
+ * and a short `tentative` tail.
+ *
+ * Errors: STENO_BAD_OPTION, at once.
+ *
+ * @example
+ * ```ts
+ * import { stableText, streamCall } from 'stenopipe/rx'
+ *
+ * streamCall({}, process.stdin).pipe(stableText()).subscribe(({ committed, tentative }) => { console.log(`${committed}[${tentative}]`) })
+ * ```
+ */
+export function stableText(options: SteadyOptions = {}): OperatorFunction<RecognitionResult, StableResult> {
+  const make = (): Steadier => new Steadier(options)
+  make()
+  return source => defer(() => {
+    const steadier = make()
+    return source.pipe(map(result => steadier.push(result)))
+  })
+}

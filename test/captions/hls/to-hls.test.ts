@@ -1,0 +1,113 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
+import t from 'tap'
+import type { Cue } from '../../../lib/captions/cue.js'
+import { type HlsOptions, toHls } from '../../../lib/captions/to-hls.js'
+import { readWithFfprobe } from '../../support/caption-readers.js'
+import { expected, letters, orderlyCues } from '../../support/random-cues.js'
+
+const cue = (start: number, end = start + 900): Cue => ({ start, end, lines: [`said at ${start}`] })
+const contents = (directory: string): Map<string, string> =>
+  new Map(readdirSync(directory).map(name => [name, readFileSync(join(directory, name), 'utf8')]))
+const listed = (playlist: string): string[] => playlist.split('\n').filter(line => line.endsWith('.vtt'))
+
+t.test('through ffmpeg a presentation gives the whole track once', async t => {
+  const directory = t.testdir()
+  const cues = fc.sample(orderlyCues(400, 400), { numRuns: 1, seed: 5 })[0]!
+  await pipeline(Readable.from(cues), toHls({ directory, speakers: false }))
+  const decoded = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  const read = await readWithFfprobe(join(directory, 'captions.m3u8'))
+  t.same(read.map(({ start, end, text }) => ({ start, end, letters: letters(decoded(text)) })), expected(cues))
+  t.ok([...contents(directory).values()].join('').split(' --> ').length > expected(cues).length + 20, 'cues over boundaries were repeated')
+})
+
+t.test('results are laid out; the playlist of a file comes at the end, the directory is made', async t => {
+  const directory = join(t.testdir(), 'a', 'b')
+  const stage = toHls({ directory, name: 'de', language: 'de' })
+  const say = (sentenceId: number, beginTime: number, isSentenceEnd: boolean): object => ({
+    requestId: 'r', isSentenceEnd, sentence: { sentenceId, beginTime, endTime: beginTime + 900, text: 'hallo', words: [] },
+  })
+  stage.write(say(1, 1000, false))
+  stage.write(say(1, 1000, true))
+  await new Promise(done => stage.write(say(2, 8000, true), done))
+  t.notMatch(readdirSync(directory), 'de.m3u8')
+  await new Promise(done => stage.end(done))
+  t.same(readdirSync(directory).sort(), ['de-0.vtt', 'de-1.vtt', 'de.m3u8'])
+  t.match(contents(directory).get('de-1.vtt'), 'hallo')
+  t.match(contents(directory).get('de.m3u8'), /#EXT-X-PLAYLIST-TYPE:VOD\n[\s\S]*#EXT-X-ENDLIST\n$/)
+})
+
+t.test('a live playlist slides, no published segment changes, and those that left it long ago are removed', async t => {
+  const directory = t.testdir()
+  const stage = toHls({ directory, type: 'live', window: 3, segment: 1, date: new Date(0) })
+  let before = new Map<string, string>()
+  for (let start = 100; start < 20_000; start += 1000) {
+    await new Promise(done => stage.write(cue(start, start + 1400), done))
+    const now = contents(directory)
+    for (const [name, text] of now) if (before.has(name) && name.endsWith('.vtt')) t.equal(text, before.get(name), name)
+    t.same([...now.keys()].filter(name => name.endsWith('.partial')), [])
+    const playlist = now.get('captions.m3u8')
+    if (start > 1000) t.ok(listed(playlist!).every(name => now.has(name)), 'what is listed is there')
+    before = now
+  }
+  t.same(listed(before.get('captions.m3u8')!), ['captions-16.vtt', 'captions-17.vtt', 'captions-18.vtt'])
+  t.match(before.get('captions.m3u8'), '#EXT-X-MEDIA-SEQUENCE:16\n#EXT-X-PROGRAM-DATE-TIME:1970-01-01T00:00:16.000Z')
+  t.notMatch(before.get('captions.m3u8'), /ENDLIST|PLAYLIST-TYPE/)
+  t.ok(before.has('captions-12.vtt') && !before.has('captions-11.vtt'))
+  await new Promise(done => stage.end(done))
+  t.match(contents(directory).get('captions.m3u8'), '#EXT-X-ENDLIST')
+})
+
+t.test('while nobody speaks the position brings segments out, and late words still come', async t => {
+  const directory = t.testdir()
+  let position = 0
+  const stage = toHls({ directory, type: 'event', segment: 0.5, deadline: 1000, position: () => position })
+  const until = async (count: number): Promise<void> => {
+    while (readdirSync(directory).filter(name => name.endsWith('.vtt')).length < count) await sleep(20)
+  }
+  position = 2600
+  await until(3)
+  stage.write(cue(700))
+  position = 4000
+  await until(6)
+  await new Promise(done => stage.end(done))
+  const all = contents(directory)
+  t.match(all.get('captions-3.vtt'), '00:00:01.500 --> 00:00:02.400\nsaid at 700')
+  t.equal(listed(all.get('captions.m3u8')!).length, 8)
+  t.match(all.get('captions.m3u8'), '#EXT-X-PLAYLIST-TYPE:EVENT')
+})
+
+t.test('a directory that holds such captions, or cannot be one, is an error', async t => {
+  const directory = t.testdir({ 'captions-0.vtt': 'published', file: '' })
+  await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory })), { code: 'STENO_OUTPUT_UNWRITABLE', message: /holds captions called captions/ })
+  t.equal(readFileSync(join(directory, 'captions-0.vtt'), 'utf8'), 'published')
+  await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory: join(directory, 'file') })), { code: 'STENO_OUTPUT_UNWRITABLE' })
+  await t.resolves(pipeline(Readable.from([cue(0)]), toHls({ directory, name: 'other' })))
+})
+
+t.test('what fails in the middle is an error that names the file, and a stage that is destroyed leaves nothing half written', async t => {
+  const directory = t.testdir()
+  mkdirSync(join(directory, 'captions-1.vtt.partial'), { recursive: true })
+  await t.rejects(pipeline(Readable.from([cue(0), cue(20_000)]), toHls({ directory })), { code: 'STENO_OUTPUT_UNWRITABLE', message: /captions-1\.vtt/ })
+
+  const other = t.testdir()
+  const stage = toHls({ directory: other, type: 'event' })
+  await new Promise(done => stage.write(cue(0), done))
+  stage.write(cue(40_000))
+  stage.destroy()
+  await new Promise(done => stage.on('close', done))
+  t.same(readdirSync(other).filter(name => name.endsWith('.partial')), [])
+})
+
+t.test('something else than a result or a cue is an error, and options are checked', async t => {
+  await t.rejects(pipeline(Readable.from(['text']), toHls({ directory: t.testdir() })), { code: 'STENO_BAD_OPTION' })
+  const wrong: object[] = [
+    {}, { directory: '' }, { directory: 'd', name: 'a/b' }, { directory: 'd', type: 'dead' }, { directory: 'd', window: 2 }, { directory: 'd', deadline: -1 },
+    { directory: 'd', date: new Date(NaN) }, { directory: 'd', position: 5 }, { directory: 'd', segment: 0 },
+  ]
+  for (const options of wrong) t.throws(() => toHls(options as HlsOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
+})

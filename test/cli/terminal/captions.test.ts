@@ -1,0 +1,95 @@
+import t from 'tap'
+import { columnsOf, LiveText } from '../../../lib/cli/terminal/captions.js'
+import type { StableResult } from '../../../lib/captions/live/stabilize.js'
+
+/** A terminal that knows what LiveText uses; what has moved out of sight stays as it was. */
+class Terminal {
+  readonly lines: string[] = ['']
+  row = 0
+  column = 0
+  constructor(readonly columns: number) {}
+
+  write(text: string): void {
+    for (const [part] of text.matchAll(/\u001B\[(\d*)([A-Za-z])|\r|\n|[^\u001B\r\n]/gu)) this.#take(part)
+  }
+
+  #take(part: string): void {
+    if (part === '\r') this.column = 0
+    else if (part === '\n') this.#down()
+    else if (part.endsWith('A') && part.length > 1) this.row -= Number(part.slice(2, -1))
+    else if (part === '\u001B[J') {
+      this.lines[this.row] = this.lines[this.row]!.slice(0, this.column)
+      this.lines.length = this.row + 1
+    } else if (part.length === 1 || !part.startsWith('\u001B')) {
+      if (columnsOf(this.lines[this.row]! + part) > this.columns) {
+        this.#down()
+        this.column = 0
+      }
+      this.lines[this.row] = `${this.lines[this.row] ?? ''}${part}`
+      this.column += 1
+    }
+  }
+
+  #down(): void {
+    this.row++
+    this.lines[this.row] ??= ''
+  }
+}
+
+const result = (sentenceId: number, committed: string, tentative = '', isSentenceEnd = false): StableResult => ({
+  requestId: 'x', isSentenceEnd, committed, tentative,
+  sentence: { sentenceId, beginTime: 0, endTime: null, text: committed + tentative, words: [] },
+})
+
+t.test('interims are rewritten in their place, and only what stays moves up', async t => {
+  const terminal = new Terminal(20)
+  const text = new LiveText()
+  const seen: string[][] = []
+  for (const one of [
+    result(1, '', 'He'), result(1, 'he', ' was not'), result(1, 'he was', ' not an ill disposed'),
+    result(1, 'he was not an ill disposed', ' young'), result(1, 'he was not an ill disposed young man', '', true), result(2, 'and', ' so'),
+  ]) {
+    terminal.write(text.push(one, 20))
+    seen.push([...terminal.lines])
+  }
+  t.same(seen, [
+    ['He'], ['he was not'], ['he was not an ill', 'disposed'], ['he was not an ill', 'disposed young'],
+    ['he was not an ill', 'disposed young man', ''], ['he was not an ill', 'disposed young man', 'and so'],
+  ])
+  terminal.write(text.end(20))
+  t.same(terminal.lines.at(-2), 'and', 'what was not sure is gone')
+})
+
+t.test('what may change is dim, and finished lines are never written again', async t => {
+  const text = new LiveText()
+  t.equal(text.push(result(1, 'a', ' b'), 80), 'a\u001B[2m b\u001B[22m')
+  const long = new LiveText()
+  long.push(result(1, 'one two three four'), 12)
+  t.notMatch(long.push(result(1, 'one two three four five'), 12), 'one')
+})
+
+t.test('full-width characters take two columns, and a word wider than the terminal is cut', async t => {
+  for (const [columns, said] of [[11, '今天天气很好我们去公园散步吧'], [9, 'supercalifragilisticexpialidocious'], [10, '会议 agenda 第一项 a\u0301o']] as const) {
+    const terminal = new Terminal(columns)
+    const text = new LiveText()
+    for (let at = 1; at <= said.length; at++) terminal.write(text.push(result(1, said.slice(0, at - 1), said.slice(at - 1, at)), columns))
+    terminal.write(text.push(result(1, said, '', true), columns))
+    t.equal(terminal.lines.join('').replaceAll(' ', ''), said.replaceAll(' ', ''))
+    for (const line of terminal.lines) t.ok(columnsOf(line) < columns, line)
+  }
+})
+
+t.test('other lines find room, and the text comes back below them', async t => {
+  const terminal = new Terminal(20)
+  const text = new LiveText()
+  terminal.write(text.push(result(1, 'he was not', ' ill disposed at'), 20))
+  terminal.write(`${text.clear(20)}warning\r\n${text.redraw()}`)
+  t.same(terminal.lines, ['warning', 'he was not ill', 'disposed at'])
+  terminal.write(text.push(result(1, 'he was not an', ' x'), 20))
+  t.same(terminal.lines, ['warning', 'he was not an x'])
+})
+
+t.test('nothing that is said moves the cursor', async t => {
+  const drawn = new LiveText().push(result(1, 'a\u001B[2Jb\nc\u009Bd', '\u0007', true), 80)
+  t.equal(drawn, 'a [2Jb c d\r\n')
+})

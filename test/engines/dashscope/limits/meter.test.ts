@@ -1,0 +1,131 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { Meter } from '../../../../lib/engines/dashscope/limits/meter.js'
+import { models } from '../../../../lib/engines/dashscope/catalogue/models.js'
+
+t.test('each task is billed by whole seconds, rounded up', async t => {
+  const meter = new Meter({ perSecond: 0.00009, maxCost: undefined })
+  t.same([meter.seconds, meter.cost], [0, 0])
+  const first = meter.link()
+  t.equal(meter.seconds, 0, 'a task without audio costs nothing')
+  first.sent(100)
+  t.same([meter.seconds, meter.cost], [1, 0.00009])
+  first.sent(1100)
+  const second = meter.link()
+  second.sent(1)
+  t.same([meter.seconds, meter.cost], [3, 0.00027])
+})
+
+t.test('what the service says counts when it is more, never goes down, and is the bill in the end', async t => {
+  const meter = new Meter({ perSecond: 0.00009, maxCost: undefined })
+  const link = meter.link()
+  link.sent(9500)
+  link.billed(3)
+  t.equal(meter.seconds, 10, 'what it will bill of the rest is not known yet')
+  link.billed(12)
+  link.billed(4)
+  t.equal(meter.seconds, 12)
+  link.finished()
+  t.equal(meter.seconds, 12)
+  const less = meter.link()
+  less.sent(5001)
+  less.billed(5)
+  t.equal(meter.seconds, 18)
+  less.finished()
+  t.equal(meter.seconds, 17)
+  const silent = meter.link()
+  silent.sent(2500)
+  silent.finished()
+  t.equal(meter.seconds, 20, 'a service that says nothing bills what was sent')
+})
+
+t.test('fractions of milliseconds make no second of their own, and no noise in the cost', async t => {
+  const meter = new Meter({ perSecond: 0.000047, maxCost: undefined })
+  const link = meter.link()
+  // A second of 48 kHz, sample by sample, sums up to a hair more than 1000 ms.
+  for (let i = 0; i < 48_000; i++) link.sent(1000 / 48_000)
+  t.equal(meter.seconds, 1)
+  const long = new Meter({ perSecond: 0.000047, maxCost: undefined })
+  long.link().sent(3_000)
+  t.equal(long.cost, 0.000141, 'and not 0.00014099999999999998')
+  long.link().sent(86_400_000)
+  t.equal(long.cost, 4.060941)
+})
+
+t.test('room is what the limit leaves of the newest task, the rest of a begun second included', async t => {
+  const meter = new Meter({ perSecond: 0.000047, maxCost: 0.000141 })
+  t.equal(meter.room(10_000), 3000)
+  const first = meter.link()
+  first.sent(1200)
+  t.same([meter.room(100), meter.room(10_000)], [100, 1800])
+  const second = meter.link()
+  t.equal(meter.room(10_000), 1000, 'the first has begun its second')
+  second.sent(400)
+  second.billed(1)
+  t.equal(meter.room(10_000), 600)
+  second.sent(600)
+  t.same([meter.room(1), meter.cost], [0, 0.000141])
+})
+
+t.test('where the service counts more than was sent, the limit goes by the service', async t => {
+  const meter = new Meter({ perSecond: 0.000047, maxCost: 0.000141 })
+  const link = meter.link()
+  link.sent(400)
+  link.billed(2)
+  t.equal(meter.room(10_000), 1000)
+  link.billed(7)
+  t.equal(meter.room(10_000), 0)
+})
+
+t.test('a limit that is less than a second leaves no room, and none leaves all', async t => {
+  t.equal(new Meter({ perSecond: 0.00009, maxCost: 0.00008 }).room(1), 0)
+  t.equal(new Meter({ perSecond: 0.00009, maxCost: undefined }).room(1e9), 1e9)
+  t.equal(new Meter({ perSecond: 0.00009, maxCost: Infinity }).room(1e9), 1e9)
+  const unknown = new Meter({ perSecond: undefined, maxCost: undefined })
+  unknown.link().sent(1500)
+  t.same([unknown.seconds, unknown.cost, unknown.room(7)], [2, undefined, 7])
+})
+
+t.test('a limit that means nothing is refused', async t => {
+  t.throws(() => new Meter({ perSecond: undefined, maxCost: 1 }),
+    { code: 'STENO_BAD_OPTION', message: '`maxCost` must be left out, as no price of this model in this region is known, got 1' })
+  for (const maxCost of [0, -1, NaN, '1' as never]) t.throws(() => new Meter({ perSecond: 1, maxCost }), { code: 'STENO_BAD_OPTION' })
+})
+
+t.test('whoever sends no more than the room never passes the limit, and wastes none of it', async () => {
+  const prices = models.flatMap(({ pricePerSecond }) => Object.values(pricePerSecond))
+  const sends = fc.array(fc.tuple(fc.double({ min: 0, max: 4000, noNaN: true }), fc.boolean()), { maxLength: 30 })
+  fc.assert(fc.property(fc.constantFrom(...prices), fc.integer({ min: 1, max: 40_000 }), sends, (perSecond, whole, sends) => {
+    const maxCost = Number((whole * perSecond).toFixed(6))
+    const meter = new Meter({ perSecond, maxCost })
+    if (meter.room(Infinity) !== whole * 1000) return false
+    let link = meter.link()
+    let [sent, bill] = [0, 0]
+    for (const [ms, renew] of sends) {
+      if (renew) {
+        bill += Math.ceil(sent / 1000)
+        sent = 0
+        link = meter.link()
+      }
+      const may = Math.floor(meter.room(ms) * 16) / 16
+      link.sent(may)
+      sent += may
+      if (meter.cost! > maxCost || bill + Math.ceil(sent / 1000) > whole) return false
+    }
+    return true
+  }), { numRuns: 500 })
+})
+
+t.test('tasks side by side share the limit', async t => {
+  const meter = new Meter({ perSecond: 1, maxCost: 10 })
+  const [one, two] = [meter.link(), meter.link()]
+  one.sent(3500)
+  two.sent(1200)
+  t.equal(meter.room(10_000, one), 4500, 'two whole seconds are the other one\'s')
+  t.equal(meter.room(10_000, two), 4800)
+  t.equal(meter.room(10_000), 4800, 'the newest where none is named')
+  one.sent(4500)
+  t.same([meter.room(1, one), meter.room(1000, two)], [0, 800])
+  two.sent(800)
+  t.same([meter.room(1, one), meter.room(1, two), meter.seconds], [0, 0, 10])
+})

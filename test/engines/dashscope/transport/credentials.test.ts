@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import t from 'tap'
+import { accountOf, type ApiKey, resolveKey } from '../../../../lib/engines/dashscope/transport/credentials.js'
+import type { StenopipeError } from '../../../../lib/errors.js'
+
+const nowhere = (): string => '/nowhere'
+const messageOf = (apiKey: unknown, env: NodeJS.ProcessEnv = {}, home = nowhere): Promise<StenopipeError> =>
+  resolveKey(apiKey as ApiKey, env, home).then(() => { throw new Error('no error') }, (error: unknown) => error as StenopipeError)
+
+t.test('the option comes first, then the environment, then the file', async t => {
+  const dir = t.testdir({ named: '  sk-named \r\nsecond line\n', '.dashscope': { api_key: 'sk-home' } })
+  const home = (): string => dir
+  const all = { DASHSCOPE_API_KEY: 'sk-env', DASHSCOPE_API_KEY_FILE_PATH: join(dir, 'named') }
+  t.equal(await resolveKey('sk-option', all, home), 'sk-option')
+  t.equal(await resolveKey(undefined, all, home), 'sk-env')
+  t.equal(await resolveKey(undefined, { ...all, DASHSCOPE_API_KEY: '' }, home), 'sk-named')
+  t.equal(await resolveKey(undefined, {}, home), 'sk-home')
+})
+
+t.test('a function is asked each time', async t => {
+  let count = 0
+  const next = async (): Promise<string> => `st-${++count}`
+  t.same([await resolveKey(next, {}), await resolveKey(next, {})], ['st-1', 'st-2'])
+  t.equal(await resolveKey(() => 'st-sync', {}), 'st-sync')
+  const fault = new Error('no token today')
+  await t.rejects(resolveKey(() => { throw fault }, {}), fault)
+})
+
+t.test('a key that is missing is one error that says where it was looked for', async t => {
+  const dir = t.testdir({ empty: '\nsk-below' })
+  const start = 'There is no API key (looked in `apiKey`, DASHSCOPE_API_KEY, '
+  t.match(await messageOf(undefined), { code: 'STENO_API_KEY_MISSING', message: `${start}~/.dashscope/api_key); set` })
+  t.match((await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: join(dir, 'gone') })).message,
+    `${start}DASHSCOPE_API_KEY_FILE_PATH (no such file)); set`)
+  t.match((await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: dir })).message, 'DASHSCOPE_API_KEY_FILE_PATH (EISDIR))')
+  t.match((await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: join(dir, 'empty') })).message, '(its first line is empty)')
+  t.match((await messageOf(undefined, {}, () => { throw new Error('no home') })).message, '~/.dashscope/api_key (unreadable)')
+})
+
+t.test('a key that cannot be one is refused and not shown', async t => {
+  const faults: readonly (readonly [unknown, string])[] = [
+    ['sk-secret\n', 'a string of 10 characters with white space'],
+    ['sk secret', 'a string of 9 characters with white space'],
+    ['sk-secret\0', 'a string of 10 characters with control characters'],
+    ['sk-secrеt', 'a string of 9 characters with characters outside ASCII'],
+    ['', 'an empty string'],
+    [7, 'a value of type number'],
+    [() => undefined, 'a function that gave nothing'],
+    [async () => 'sk secret', 'a function that gave a string of 9 characters with white space'],
+  ]
+  for (const [apiKey, likeness] of faults) {
+    const error = await messageOf(apiKey)
+    t.match(error, { code: 'STENO_BAD_OPTION', message: `\`apiKey\` must be a key of visible ASCII characters, got ${likeness}` })
+    t.notMatch(JSON.stringify([error.message, error.stack, error]), /secr/)
+  }
+  t.match((await messageOf(undefined, { DASHSCOPE_API_KEY: 'sk secret' })).message, /^`DASHSCOPE_API_KEY` must be/)
+  const dir = t.testdir({ '.dashscope': { api_key: 'sk secret' } })
+  t.match((await messageOf(undefined, {}, () => dir)).message, /^`~\/\.dashscope\/api_key` must be.*9 characters with white space$/)
+})
+
+t.test('an account is known by a hash', async t => {
+  t.equal(accountOf('sk-1'), accountOf('sk-1'))
+  t.not(accountOf('sk-1'), accountOf('sk-2'))
+  t.match(accountOf('sk-1'), /^[0-9a-f]{64}$/)
+})
