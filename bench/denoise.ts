@@ -5,7 +5,7 @@
  *     npm run bench bench/denoise.ts [seeds] [fast|thorough]
  */
 import { Readable } from 'node:stream'
-import { Denoiser } from '../lib/audio/process/denoiser.js'
+import { DenoiserCore } from '../lib/audio/process/denoiser.js'
 import { bytesOf, samples } from '../lib/audio/pcm/pcm.js'
 import { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } from '../lib/audio/process/rnnoise.js'
 import { type Accuracy, pocketsphinx } from '../lib/engines/pocketsphinx/index.js'
@@ -59,7 +59,7 @@ for (const name of Object.keys(noises(1))) {
 console.log(`all noise   ${percent(totals[0]!, 9 * words * SEEDS)} ${percent(totals[1]!, 9 * words * SEEDS)} (off by default, unless it were better clean, too)`)
 
 const opened = await openRnnoise()
-const denoiser = new Denoiser({
+const denoiser = new DenoiserCore({
   process: frame => { opened.process(frame) }, frame: RNNOISE_FRAME, delay: RNNOISE_DELAY, rate: RNNOISE_RATE, sampleRate: RATE,
 })
 const before = process.cpuUsage().user

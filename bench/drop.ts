@@ -135,13 +135,13 @@ function randomBreaks(frames: number): Fault[] {
   const random = dice(SEED)
   const points = Array.from({ length: BREAKS }, () => Math.ceil(random() * frames / ON_WIRE)).sort((a, b) => a - b)
   return points.map((point, i) => ({
-    type: 'drop', task: i + 1, frames: Math.max(1, point - (points[i - 1] ?? 0)), ...random() < 0.5 && { silentMs: Math.ceil(random() * 700) },
+    type: 'disconnect', task: i + 1, frames: Math.max(1, point - (points[i - 1] ?? 0)), ...random() < 0.5 && { silenceBefore: Math.ceil(random() * 700) },
   }))
 }
 
 const trials = [
   { title: '400 frames of 20 ms at 2 x, silence of 0.7 s after frame 100', frames: 400, speed: 2,
-    faults: [{ type: 'drop', frames: 100 / ON_WIRE, silentMs: 700 }] satisfies Fault[] },
+    faults: [{ type: 'disconnect', frames: 100 / ON_WIRE, silenceBefore: 700 }] satisfies Fault[] },
   { title: `ten minutes at 20 x, ${BREAKS} random breaks, seed ${SEED}`, frames: 30_000, speed: 20, faults: randomBreaks(30_000) },
 ]
 for (const { title, frames, speed, faults } of trials) {

@@ -7,7 +7,7 @@
 // @ts-expect-error the package has no types
 import load from '@echogarden/speex-resampler-wasm/simd'
 import { samples } from '../lib/audio/pcm/pcm.js'
-import { Resampler } from '../lib/audio/pcm/resampler.js'
+import { ResamplerCore } from '../lib/audio/pcm/resampler.js'
 import { clips } from '../test/support/speech.js'
 
 const ROUNDS = Number(process.argv[2] ?? 5)
@@ -42,7 +42,7 @@ function bySpeex(from: number, to: number): Resample {
 }
 
 function byUs(from: number, to: number): Resample {
-  const resampler = new Resampler(from, to)
+  const resampler = new ResamplerCore(from, to)
   return samples => resampler.push(samples).length
 }
 
@@ -65,7 +65,7 @@ function speechAt(rate: number): Int16Array {
   const found = audios.get(rate)
   if (found) return found
   const speech = samples(Buffer.concat([...clips, ...clips].map(clip => clip.pcm)).subarray(0, SECONDS * 32_000))
-  const made = new Resampler(16_000, rate)
+  const made = new ResamplerCore(16_000, rate)
   const audio = Int16Array.from([...made.push(speech), ...made.flush()])
   audios.set(rate, audio)
   return audio

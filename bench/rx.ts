@@ -13,7 +13,7 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { Observable, take } from 'rxjs'
-import { dashscope, taskBudget } from '../lib/engines/dashscope/index.js'
+import { dashscope, rateLimiter } from '../lib/engines/dashscope/index.js'
 import type { Engine } from '../lib/index.js'
 import { streamCall } from '../lib/rx/index.js'
 import { numberedAudio, numberedEngine } from '../lib/testing/index.js'
@@ -114,7 +114,7 @@ async function leave(title: string, engine: Engine, rounds: number): Promise<voi
 }
 
 await leave('in this process', numberedEngine(), SUBSCRIPTIONS)
-const cloud = dashscope({ baseUrl: place.url, apiKey: place.apiKey, budget: taskBudget({ startsPerSecond: 10_000 }), idleTimeout: 0 })
+const cloud = dashscope({ baseUrl: place.url, apiKey: place.apiKey, rateLimiter: rateLimiter({ startsPerSecond: 10_000 }), idleTimeout: 0 })
 await leave('over sockets', cloud, SUBSCRIPTIONS / 10)
 await overhead()
 await service.stop()

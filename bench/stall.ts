@@ -43,7 +43,7 @@ async function task({ url, apiKey }: Place): Promise<WebSocket> {
 }
 
 async function ours({ url, apiKey }: Place, keep?: number): Promise<Sink> {
-  const recognizer = recognize({ baseUrl: url, apiKey, ...keep !== undefined && { resume: { keep } } })
+  const recognizer = recognize({ baseUrl: url, apiKey, ...keep !== undefined && { resume: { replayBuffer: keep } } })
   recognizer.resume()
   await once(recognizer, 'session')
   return streamSink(recognizer)

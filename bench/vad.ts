@@ -13,8 +13,8 @@
  *
  *     npm run bench bench/vad.ts [path of a Silero model, with sherpa-onnx-node installed]
  */
-import { Chunker, type ChunkerOutput } from '../lib/audio/vad/chunker.js'
-import { Resampler } from '../lib/audio/pcm/resampler.js'
+import { ChunkerCore, type ChunkerOutput } from '../lib/audio/vad/chunker.js'
+import { ResamplerCore } from '../lib/audio/pcm/resampler.js'
 import type { Vad } from '../lib/audio/vad/vad.js'
 import { median, percentile } from './support/numbers.js'
 import { detectors } from './vad/detectors.js'
@@ -42,7 +42,7 @@ function scored(vad: Vad, audio: Int16Array): { heard: number; alarm: number; au
 }
 
 function chunked(vad: Vad, audio: Int16Array, times: Times): { outputs: ChunkerOutput[]; saved: number } {
-  const chunker = new Chunker({ vad, sampleRate: RATE, ...times })
+  const chunker = new ChunkerCore({ vad, sampleRate: RATE, ...times })
   const outputs = [...chunker.push(audio), ...chunker.flush()]
   vad.close?.()
   return { outputs, saved: chunker.saved }
@@ -119,15 +119,15 @@ for (const [name, audio] of Object.entries(nonSpeech())) {
   row(name, cells)
 }
 
-const at48 = new Resampler(RATE, 48_000).push(sparse)
+const at48 = new ResamplerCore(RATE, 48_000).push(sparse)
 console.log(`\n${(sparse.length / RATE).toFixed(0)} s of which 60 % lie between the clips, and ${percent(1 - share(labelled(sparse)))} without speech`)
 console.log('  silence saved, of the pauses (target: at least 50 %); 48 kHz to chunks, times real time a core (target: at least 400)')
 for (const [name, open] of Object.entries(all)) {
   const { saved } = chunked(await open(), sparse, timesFor(name))
   const speeds: number[] = []
   for (let round = 0; round < 6; round++) {
-    const [vad, resampler] = [await open(), new Resampler(48_000, RATE)]
-    const chunker = new Chunker({ vad, sampleRate: RATE, ...timesFor(name) })
+    const [vad, resampler] = [await open(), new ResamplerCore(48_000, RATE)]
+    const chunker = new ChunkerCore({ vad, sampleRate: RATE, ...timesFor(name) })
     const before = process.cpuUsage().user
     for (let at = 0; at < at48.length; at += 4800) chunker.push(resampler.push(at48.subarray(at, at + 4800)))
     speeds.push(at48.length / 48_000 * 1e6 / (process.cpuUsage().user - before))

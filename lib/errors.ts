@@ -55,7 +55,7 @@ const table = {
     `Cannot read from ${d.origin}: ${d.detail}; check the address and what it gives`),
   STENO_URL_UNREACHABLE: row(again, (d: { origin: string; detail: string }) =>
     `Cannot read from ${d.origin}: ${d.detail}; check the network and try again`),
-  STENO_SOURCE_SILENT: row(again, (d: { from: string; ms: number }) =>
+  STENO_SOURCE_TIMEOUT: row(again, (d: { from: string; ms: number }) =>
     `No sound came from ${d.from} for ${d.ms} ms; check that it is on, or raise \`timeout\``),
   STENO_SOURCE_TOO_LONG: row(never, (d: { ms: number }) =>
     `The source gave more than \`maxDuration\` of ${d.ms} ms; what came before was kept, raise it for more`),
@@ -63,9 +63,9 @@ const table = {
   STENO_RECORDER_MISSING: row(never, (d: { recorders: readonly string[]; install: string }) =>
     `Cannot record: ${d.recorders.join(', ')} not found; install ${d.recorders.length > 1 ? 'one' : 'it'} with \`${d.install}\``),
   STENO_DEVICE_NOT_FOUND: row(never, (d: { device: string; known: readonly string[] }) =>
-    `There is no one input ${show(d.device)}, only ${d.known.map(show).join(', ')}; choose one of \`devices()\``),
+    `There is no one input ${show(d.device)}, only ${d.known.map(show).join(', ')}; choose one of \`listDevices()\``),
   STENO_RECORDER_FAILED: row(again, (d: { from: string; detail: string }) =>
-    `Cannot record from ${d.from}: ${d.detail}; check that it is connected and free, or choose another of \`devices()\``),
+    `Cannot record from ${d.from}: ${d.detail}; check that it is connected and free, or choose another of \`listDevices()\``),
 
   STENO_VAD_MISSING: row(never, (d: { vad: string; install: string }) =>
     `Cannot detect speech with ${show(d.vad)}: its package was not found; install it with \`${d.install}\``),
@@ -89,10 +89,10 @@ const table = {
     `${d.engine} stopped in the middle: ${d.detail}; start a new session`),
   STENO_SESSION_CLOSED: row(never, (d: { action: string }) =>
     `Cannot ${d.action}: the session has ended; open a new one`),
-  STENO_CALL_ORDER: row(never, (d: { action: string; reason: string }) =>
+  STENO_INVALID_STATE: row(never, (d: { action: string; reason: string }) =>
     `Cannot ${d.action}: ${d.reason}`),
   STENO_BACKPRESSURE_OVERFLOW: row(never, (d: { waiting: number; limit: string }) =>
-    `The audio comes faster than it is taken: ${d.waiting} ms of it would wait, more than ${d.limit} allows; wait for room, choose \`backpressure: 'drop'\` or \`'latest'\`, or raise \`bufferMs\``),
+    `The audio comes faster than it is taken: ${d.waiting} ms of it would wait, more than ${d.limit} allows; wait for room, choose \`backpressure: 'drop'\` or \`'latest'\`, or raise \`maxBuffer\``),
 
   STENO_OPTIONS_REFUSED: row(never, (d: { engine: string; problems: readonly string[] }) =>
     `Cannot start ${d.engine}: ${d.problems.join('; also: ')}`),
@@ -122,11 +122,11 @@ const table = {
     `The connection to the service broke${by(d)}; check the network and try again`),
   STENO_CONNECTION_CLOSED: row(again, (d: Answer) =>
     `The service closed the connection before the session had ended${by(d)}; start a new session`),
-  STENO_SERVICE_SILENT: row(again, (d: { ms: number; awaited: string; option?: string }) =>
+  STENO_SERVICE_TIMEOUT: row(again, (d: { ms: number; awaited: string; option?: string }) =>
     `The service gave no ${d.awaited} within ${d.ms} ms; check the network and the address${d.option ? `, or raise \`${d.option}\`` : ''}`),
   STENO_TLS_REFUSED: row(never, (d: Answer) =>
     `The connection to the service would not be secure${by(d)}; check the address and the clock, and name a private authority in NODE_EXTRA_CA_CERTS`),
-  STENO_AUDIO_NOT_KEPT: row(never, (d: { missing: number; kept: number }) =>
+  STENO_REPLAY_BUFFER_EXCEEDED: row(never, (d: { missing: number; kept: number }) =>
     `The connection broke and cannot be resumed: the last ${d.kept} ms of audio were kept and ${d.missing} ms before them are needed too; raise \`keep\``),
   STENO_COST_LIMIT: row(never, (d: { limit: number; seconds: number }) =>
     `\`maxCost\` of ${Number(d.limit.toPrecision(12))} USD was reached after ${d.seconds} s of audio; what was said until then has been recognised, raise it for more`),
@@ -203,30 +203,30 @@ export function failure<Code extends ErrorCode>(
 }
 
 /** Throws STENO_BAD_OPTION unless `ok`. */
-export function check(ok: boolean, option: string, expected: string, got: unknown): asserts ok {
+export function checkOption(ok: boolean, option: string, expected: string, got: unknown): asserts ok {
   if (!ok) throw failure('STENO_BAD_OPTION', { option, expected, got })
 }
 
 /** Checks that an option is an integer of a range, both ends included. */
 export function checkInteger(option: string, got: unknown, least: number, most: number): void {
-  check(Number.isInteger(got) && (got as number) >= least && (got as number) <= most,
+  checkOption(Number.isInteger(got) && (got as number) >= least && (got as number) <= most,
     option, `an integer from ${least} to ${most}`, got)
 }
 
 /** Checks that an option is a number of a range, both ends included. */
 export function checkNumber(option: string, got: unknown, least: number, most: number): void {
-  check(typeof got === 'number' && got >= least && got <= most, option,
+  checkOption(typeof got === 'number' && got >= least && got <= most, option,
     most === Infinity ? `a number of at least ${least}` : `a number from ${least} to ${most}`, got)
 }
 
 /** Checks that an option is one of a few words. */
 export function checkOneOf(option: string, got: unknown, words: readonly string[]): void {
-  check(words.includes(got as string), option, `one of ${words.map(show).join(', ')}`, got)
+  checkOption(words.includes(got as string), option, `one of ${words.map(show).join(', ')}`, got)
 }
 
 /** Checks that an option, when given, is a string that is not empty. */
 export function checkText(option: string, got: unknown): void {
-  check(got === undefined || (typeof got === 'string' && got !== ''), option, 'a non-empty string', got)
+  checkOption(got === undefined || (typeof got === 'string' && got !== ''), option, 'a non-empty string', got)
 }
 
 /**
@@ -234,11 +234,11 @@ export function checkText(option: string, got: unknown): void {
  *
  * @example
  * ```ts
- * failure('STENO_BAD_OPTION', { option: 'apiKey', expected: 'a key', got: new Unshown('an empty string') }).message
+ * failure('STENO_BAD_OPTION', { option: 'apiKey', expected: 'a key', got: new Redacted('an empty string') }).message
  * // `apiKey` must be a key, got an empty string
  * ```
  */
-export class Unshown {
+export class Redacted {
   /** What is said instead. */
   readonly words: string
 
@@ -248,7 +248,7 @@ export class Unshown {
 }
 
 function show(value: unknown): string {
-  if (value instanceof Unshown) return value.words
+  if (value instanceof Redacted) return value.words
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'an object'
   return typeof value === 'function' ? 'a function' : String(value)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Subject } from 'rxjs'
 import WebSocket from 'ws'
-import { dashscope, taskBudget } from '../../lib/engines/dashscope/index.js'
+import { dashscope, rateLimiter } from '../../lib/engines/dashscope/index.js'
 import { recognize } from '../../lib/index.js'
 import { formatMessage } from '../../lib/protocol/format.js'
 import { Recognition, streamCall } from '../../lib/rx/index.js'
@@ -76,7 +76,7 @@ const frame = Buffer.alloc(3200, 'sound')
 interface Contender { readonly open: Opener; close(): Promise<void> }
 
 function stenopipe({ url, apiKey }: Job): Contender {
-  const engine = dashscope({ baseUrl: url, apiKey, budget: taskBudget({ startsPerSecond: 10_000 }) })
+  const engine = dashscope({ baseUrl: url, apiKey, rateLimiter: rateLimiter({ startsPerSecond: 10_000 }) })
   return {
     close: () => engine.close(),
     async open(tell) {
@@ -91,7 +91,7 @@ function stenopipe({ url, apiKey }: Job): Contender {
 }
 
 function streamed({ url, apiKey }: Job): Contender {
-  const engine = dashscope({ baseUrl: url, apiKey, budget: taskBudget({ startsPerSecond: 10_000 }) })
+  const engine = dashscope({ baseUrl: url, apiKey, rateLimiter: rateLimiter({ startsPerSecond: 10_000 }) })
   return {
     close: () => engine.close(),
     open(tell) {
@@ -105,7 +105,7 @@ function streamed({ url, apiKey }: Job): Contender {
 }
 
 function called({ url, apiKey }: Job): Contender {
-  const engine = dashscope({ baseUrl: url, apiKey, budget: taskBudget({ startsPerSecond: 10_000 }) })
+  const engine = dashscope({ baseUrl: url, apiKey, rateLimiter: rateLimiter({ startsPerSecond: 10_000 }) })
   return {
     close: () => engine.close(),
     async open(tell) {

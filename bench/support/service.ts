@@ -1,4 +1,4 @@
-import { emulate, type EmulateOptions, transcript } from '../../lib/testing/index.js'
+import { emulate, type EmulateOptions, scriptFromText } from '../../lib/testing/index.js'
 import { answer, Child } from './child.js'
 import { Journal, type Moments, tell } from './journal.js'
 
@@ -47,7 +47,7 @@ function serve(): void {
     }
     const { speechMs = 0, faults = [] } = request.orders
     const words = Array.from({ length: Math.floor(speechMs / 350) }, (_, i) => `word${i % 10 === 9 ? '.' : ''}`)
-    const script = transcript(words.join(' '), { wordMs: 280, gapMs: 50, pauseMs: 50 })
+    const script = scriptFromText(words.join(' '), { wordMs: 280, gapMs: 50, pauseMs: 50 })
     const { url, apiKey } = await emulate({ script, faults, startsPerSecond: Infinity })
     return { url, apiKey }
   })

@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
-import { check, checkInteger, checkNumber, failure } from '../errors.js'
-import { type Input, linkSource } from '../stream/link-source.js'
+import { checkOption, checkInteger, checkNumber, failure } from '../errors.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioChunk, AudioFormat } from '../types.js'
-import { Chunker, type ChunkerOptions, type ChunkerOutput } from './vad/chunker.js'
-import { Mixer } from './pcm/downmixer.js'
+import { ChunkerCore, type ChunkerOptions, type ChunkerOutput } from './vad/chunker.js'
+import { Downmixer } from './pcm/downmixer.js'
 import { samples } from './pcm/pcm.js'
 import { EnergyVad, type Vad } from './vad/vad.js'
 
@@ -40,7 +40,7 @@ export interface SpeechEvent {
 
 type Listener = Parameters<Transform['on']>[1]
 
-export interface ChunkStage {
+export interface Chunker {
   on(event: 'speechstart' | 'speechend', listener: (event: SpeechEvent) => void): this
   on(event: 'data', listener: (chunk: AudioChunk) => void): this
   on(event: string | symbol, listener: Listener): this
@@ -52,14 +52,14 @@ export interface ChunkStage {
 const A_MINUTE = 60_000
 
 /** The Transform that `chunk()` makes: s16le mono samples in, `AudioChunk`s out. */
-export class ChunkStage extends Transform {
+export class Chunker extends Transform {
   readonly #vad: VadName | Vad
   readonly #vadModel: string | undefined
   readonly #times: Omit<ChunkerOptions, 'vad' | 'sampleRate'>
-  readonly #mixer = new Mixer('s16le', 1)
-  readonly #input: Input
+  readonly #mixer = new Downmixer('s16le', 1)
+  readonly #input: LinkedSource
   #sampleRate: number | undefined
-  #chunker: Chunker | undefined
+  #chunker: ChunkerCore | undefined
   #opened: Vad | undefined
   #start = 0
 
@@ -68,7 +68,7 @@ export class ChunkStage extends Transform {
     hangover = Math.min(300, minSilence), maxChunk = 60_000, keepSilence = 1500, ...rest
   }: ChunkOptions = {}) {
     const known = typeof vad === 'string' ? Object.hasOwn(detectors, vad) : typeof vad?.push === 'function'
-    check(known, 'vad', `one of ${Object.keys(detectors).map(name => `"${name}"`).join(', ')}, or a Vad`, vad)
+    checkOption(known, 'vad', `one of ${Object.keys(detectors).map(name => `"${name}"`).join(', ')}, or a Vad`, vad)
     if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
     checkNumber('minSpeech', minSpeech, 0, A_MINUTE)
     checkNumber('minSilence', minSilence, 10, A_MINUTE)
@@ -114,14 +114,14 @@ export class ChunkStage extends Transform {
     done(error)
   }
 
-  async #ready(): Promise<Chunker> {
+  async #ready(): Promise<ChunkerCore> {
     if (this.#chunker) return this.#chunker
     const { sampleRate } = this.format
     const vad = typeof this.#vad === 'string' ? await detectors[this.#vad](sampleRate, this.#vadModel) : this.#vad
     if (typeof this.#vad === 'string') this.#opened = vad
     if (this.destroyed) this.#opened?.close?.()
     this.#start = this.#input.start
-    return this.#chunker = new Chunker({ ...this.#times, vad, sampleRate })
+    return this.#chunker = new ChunkerCore({ ...this.#times, vad, sampleRate })
   }
 
   #give(outputs: readonly ChunkerOutput[]): void {
@@ -163,7 +163,7 @@ const detectors: Readonly<Record<VadName, Open>> = {
 }
 
 function checkRate(sampleRate: number, rates: readonly number[]): void {
-  check(rates.includes(sampleRate), 'sampleRate', `${rates.join(' or ')} for this \`vad\`; put \`resample()\` before it`, sampleRate)
+  checkOption(rates.includes(sampleRate), 'sampleRate', `${rates.join(' or ')} for this \`vad\`; put \`resample()\` before it`, sampleRate)
 }
 
 /**
@@ -204,6 +204,6 @@ function checkRate(sampleRate: number, rates: readonly number[]): void {
  * speech.once('end', () => { console.error(`${speech.saved} ms of silence left out`) })
  * ```
  */
-export function chunk(options?: ChunkOptions): ChunkStage {
-  return new ChunkStage(options)
+export function chunk(options?: ChunkOptions): Chunker {
+  return new Chunker(options)
 }

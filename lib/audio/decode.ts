@@ -1,13 +1,13 @@
 import { Duplex, type DuplexOptions } from 'node:stream'
 import { checkInteger, checkOneOf, checkText, failure, type StenopipeError } from '../errors.js'
-import { type Input, linkSource } from '../stream/link-source.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
 import { Child } from './ffmpeg/child-process.js'
-import { exitFault, findFfmpeg } from './ffmpeg/ffmpeg.js'
+import { exitError, findFfmpeg } from './ffmpeg/ffmpeg.js'
 import { pipeArgs } from './ffmpeg/args.js'
-import { Intake } from './containers/input-router.js'
+import { InputRouter } from './containers/input-router.js'
 import { Limits, type DecodeLimits } from './containers/limits.js'
-import { Mixer, SAMPLE_BYTES, type SampleEncoding } from './pcm/downmixer.js'
+import { Downmixer, SAMPLE_BYTES, type SampleEncoding } from './pcm/downmixer.js'
 import { opusTracks } from './opus/opus-tracks.js'
 import { bytesToMs } from './pcm/pcm.js'
 import type { Container } from './containers/sniff.js'
@@ -63,10 +63,10 @@ export class Decoder extends Duplex {
   /** The form of what comes out. */
   readonly format: AudioFormat
   readonly #ffmpegPath: string | undefined
-  #intake: Intake
+  #intake: InputRouter
   #ffmpeg: Child | undefined
   readonly #limits: Limits
-  readonly #input: Input
+  readonly #input: LinkedSource
   #bytesOut = 0
   #isWorking = false
   #inputEnded = false
@@ -87,13 +87,13 @@ export class Decoder extends Duplex {
     this.#ffmpegPath = ffmpegPath
     this.#limits = new Limits({ maxDuration, maxBytes, maxTime }, sampleRate, error => { this.destroy(error) })
     const input = { encoding: inputEncoding, sampleRate: inputSampleRate, channels: inputChannels }
-    this.#intake = new Intake({ container: containers[format], sampleRate, input, opus: opusTracks })
+    this.#intake = new InputRouter({ container: containers[format], sampleRate, input, opus: opusTracks })
     this.#input = linkSource(this)
     // Samples that say so need no finding out.
     this.on('pipe', (source: { format?: AudioFormat }) => {
       if (format !== 'auto' || source.format?.encoding !== 's16le' || this.#intake.isBegun) return
       this.#intake.close()
-      this.#intake = new Intake({ container: 'pcm', sampleRate, input: source.format, opus: opusTracks })
+      this.#intake = new InputRouter({ container: 'pcm', sampleRate, input: source.format, opus: opusTracks })
     })
   }
 
@@ -157,9 +157,9 @@ export class Decoder extends Duplex {
   }
 
   async #pump(ffmpeg: Child, path: string): Promise<void> {
-    const whole = new Mixer('s16le', 1)
+    const whole = new Downmixer('s16le', 1)
     for await (const pcm of ffmpeg.stdout ?? []) await this.#give(whole.push(pcm as Buffer))
-    const fault = exitFault(await ffmpeg.closed, path, this.#bytesOut)
+    const fault = exitError(await ffmpeg.closed, path, this.#bytesOut)
     if (fault) throw fault.code === 'STENO_AUDIO_UNREADABLE' ? this.#intake.fault ?? fault : fault
     this.#end()
   }
@@ -169,9 +169,9 @@ export class Decoder extends Duplex {
     const admitted = this.#limits.admit(pcm)
     this.#bytesOut += admitted.length
     if (admitted.length > 0 && !this.push(admitted)) {
-      this.#limits.work(false)
+      this.#limits.setActive(false)
       await new Promise<void>(resolve => { this.#wanted = resolve })
-      this.#limits.work(this.#isWorking && !this.destroyed)
+      this.#limits.setActive(this.#isWorking && !this.destroyed)
     }
     if (admitted.length < pcm.length) throw this.#limits.excess
   }
@@ -179,7 +179,7 @@ export class Decoder extends Duplex {
   /** Says whether there is input to work on. */
   #work(isWorking: boolean): void {
     this.#isWorking = isWorking
-    this.#limits.work(isWorking)
+    this.#limits.setActive(isWorking)
   }
 
   #end(): void {

@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, failure } from '../errors.js'
-import { type Input, linkSource } from '../stream/link-source.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Denoiser } from './process/denoiser.js'
-import { Mixer } from './pcm/downmixer.js'
+import { DenoiserCore } from './process/denoiser.js'
+import { Downmixer } from './pcm/downmixer.js'
 import { bytesOf, samples } from './pcm/pcm.js'
 import type { FrameDenoiser } from './process/rnnoise.js'
 
@@ -14,11 +14,11 @@ export interface DenoiseOptions extends TransformOptions {
 }
 
 /** The Transform that `denoise()` makes: s16le mono samples in, as many out, with less noise. */
-export class DenoiseStage extends Transform {
-  readonly #mixer = new Mixer('s16le', 1)
-  readonly #input: Input
+export class Denoiser extends Transform {
+  readonly #mixer = new Downmixer('s16le', 1)
+  readonly #input: LinkedSource
   #sampleRate: number | undefined
-  #denoiser: Denoiser | undefined
+  #denoiser: DenoiserCore | undefined
   #opened: FrameDenoiser | undefined
 
   constructor({ sampleRate, ...rest }: DenoiseOptions = {}) {
@@ -58,14 +58,14 @@ export class DenoiseStage extends Transform {
     done(error)
   }
 
-  async #ready(): Promise<Denoiser> {
+  async #ready(): Promise<DenoiserCore> {
     if (this.#denoiser) return this.#denoiser
     const { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } = await import('./process/rnnoise.js')
     const opened = await openRnnoise()
     // Nobody will destroy it any more.
     if (this.destroyed) opened.close()
     else this.#opened = opened
-    return this.#denoiser = new Denoiser({
+    return this.#denoiser = new DenoiserCore({
       process: frame => { opened.process(frame) },
       frame: RNNOISE_FRAME, delay: RNNOISE_DELAY, rate: RNNOISE_RATE, sampleRate: this.format.sampleRate,
     })
@@ -101,6 +101,6 @@ export class DenoiseStage extends Transform {
  * for await (const { sentence } of speech.pipe(recognize())) console.log(sentence.text)
  * ```
  */
-export function denoise(options?: DenoiseOptions): DenoiseStage {
-  return new DenoiseStage(options)
+export function denoise(options?: DenoiseOptions): Denoiser {
+  return new Denoiser(options)
 }

@@ -1,8 +1,8 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, checkOneOf, failure } from '../errors.js'
-import { type Input, linkSource } from '../stream/link-source.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Mixer } from './pcm/downmixer.js'
+import { Downmixer } from './pcm/downmixer.js'
 import { OggOpusEncoder } from './opus/opus-encoder.js'
 import { samples } from './pcm/pcm.js'
 
@@ -22,10 +22,10 @@ export interface EncodeOptions extends TransformOptions {
 const SLICE_BYTES = 32_000
 
 /** The Transform that `encode()` makes: s16le mono samples in, bytes of an Ogg file out. */
-export class EncodeStage extends Transform {
+export class Encoder extends Transform {
   readonly #options: { readonly bitrate: number; readonly pageDuration: number }
-  readonly #whole = new Mixer('s16le', 1)
-  readonly #input: Input
+  readonly #whole = new Downmixer('s16le', 1)
+  readonly #input: LinkedSource
   #sampleRate: number | undefined
   #encoder: OggOpusEncoder | undefined
 
@@ -97,6 +97,6 @@ export class EncodeStage extends Transform {
  * for await (const { sentence } of results) console.log(sentence.text)
  * ```
  */
-export function encode(options?: EncodeOptions): EncodeStage {
-  return new EncodeStage(options)
+export function encode(options?: EncodeOptions): Encoder {
+  return new Encoder(options)
 }

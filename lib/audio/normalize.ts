@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, checkNumber } from '../errors.js'
-import { type Input, linkSource } from '../stream/link-source.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Mixer } from './pcm/downmixer.js'
-import { Normalizer, type NormalizerOptions } from './process/normalizer.js'
+import { Downmixer } from './pcm/downmixer.js'
+import { NormalizerCore, type NormalizerOptions } from './process/normalizer.js'
 import { bytesOf, samples } from './pcm/pcm.js'
 
 /** Options of `normalize()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
@@ -17,12 +17,12 @@ export interface NormalizeOptions extends TransformOptions {
 }
 
 /** The Transform that `normalize()` makes: s16le mono samples in, as many out, at one level. */
-export class NormalizeStage extends Transform {
+export class Normalizer extends Transform {
   readonly #level: Omit<NormalizerOptions, 'sampleRate'>
-  readonly #mixer = new Mixer('s16le', 1)
-  readonly #input: Input
+  readonly #mixer = new Downmixer('s16le', 1)
+  readonly #input: LinkedSource
   #sampleRate: number | undefined
-  #normalizer: Normalizer | undefined
+  #normalizer: NormalizerCore | undefined
 
   constructor({ target = -20, maxGain = 30, sampleRate, ...rest }: NormalizeOptions = {}) {
     checkNumber('target', target, -60, -6)
@@ -46,7 +46,7 @@ export class NormalizeStage extends Transform {
   }
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.#normalizer ??= new Normalizer({ ...this.#level, sampleRate: this.format.sampleRate })
+    this.#normalizer ??= new NormalizerCore({ ...this.#level, sampleRate: this.format.sampleRate })
     this.#give(this.#normalizer.push(samples(this.#mixer.push(bytes))))
     done()
   }
@@ -78,6 +78,6 @@ export class NormalizeStage extends Transform {
  * for await (const { sentence } of speech.pipe(recognize())) console.log(sentence.text)
  * ```
  */
-export function normalize(options?: NormalizeOptions): NormalizeStage {
-  return new NormalizeStage(options)
+export function normalize(options?: NormalizeOptions): Normalizer {
+  return new Normalizer(options)
 }

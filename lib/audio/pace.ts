@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { check, checkInteger, checkNumber } from '../errors.js'
-import { type Input, linkSource } from '../stream/link-source.js'
+import { checkOption, checkInteger, checkNumber } from '../errors.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Pacer, type Paced } from './process/pacer.js'
+import { PacerCore, type Paced } from './process/pacer.js'
 
 /** What tells time, so that tests need not wait. */
 export interface Clock {
@@ -29,20 +29,20 @@ const machine: Clock = {
 }
 
 /** The Transform that `pace()` makes: s16le mono samples in, the same out, in their time. */
-export class PaceStage extends Transform {
+export class Pacer extends Transform {
   readonly #speed: number
   readonly #clock: Clock
   readonly #over = new AbortController()
-  readonly #input: Input
+  readonly #input: LinkedSource
   #sampleRate: number | undefined
-  #pacer: Pacer | undefined
+  #pacer: PacerCore | undefined
   #began: number | undefined
 
   constructor({ speed = 1, sampleRate, clock = machine, ...rest }: PaceOptions = {}) {
     checkNumber('speed', speed, 0.01, Infinity)
     if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
     const tellsTime = typeof clock?.now === 'function' && typeof clock.wait === 'function'
-    check(tellsTime, 'clock', 'an object with `now` and `wait`', clock)
+    checkOption(tellsTime, 'clock', 'an object with `now` and `wait`', clock)
     super(rest)
     this.#speed = speed
     this.#sampleRate = sampleRate
@@ -62,7 +62,7 @@ export class PaceStage extends Transform {
   }
 
   override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.#pacer ??= new Pacer(this.format.sampleRate)
+    this.#pacer ??= new PacerCore(this.format.sampleRate)
     this.#give(this.#pacer.push(bytes)).then(() => { done() }, done)
   }
 
@@ -101,6 +101,6 @@ export class PaceStage extends Transform {
  * for await (const { sentence } of live.pipe(recognize())) console.log(sentence.text)
  * ```
  */
-export function pace(options?: PaceOptions): PaceStage {
-  return new PaceStage(options)
+export function pace(options?: PaceOptions): Pacer {
+  return new Pacer(options)
 }

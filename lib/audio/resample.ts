@@ -1,10 +1,10 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { checkInteger, failure } from '../errors.js'
-import { type Input, linkSource } from '../stream/link-source.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
-import { Mixer } from './pcm/downmixer.js'
+import { Downmixer } from './pcm/downmixer.js'
 import { bytesOf, samples } from './pcm/pcm.js'
-import { Resampler } from './pcm/resampler.js'
+import { ResamplerCore } from './pcm/resampler.js'
 
 /** Options of `resample()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
 export interface ResampleOptions extends TransformOptions {
@@ -22,13 +22,13 @@ const MOST_HZ = 192_000
 const SLICE_BYTES = 65_536
 
 /** The Transform that `resample()` makes: s16le samples at one rate in, s16le mono samples at another out. */
-export class ResampleStage extends Transform {
+export class Resampler extends Transform {
   /** The form of what comes out. */
   readonly format: AudioFormat
-  readonly #mixer: Mixer
-  readonly #input: Input
+  readonly #mixer: Downmixer
+  readonly #input: LinkedSource
   #from: number | undefined
-  #resampler: Resampler | undefined
+  #resampler: ResamplerCore | undefined
 
   constructor({ from, to = 16_000, channels = 1, ...rest }: ResampleOptions = {}) {
     if (from !== undefined) checkInteger('from', from, LEAST_HZ, MOST_HZ)
@@ -36,7 +36,7 @@ export class ResampleStage extends Transform {
     checkInteger('channels', channels, 1, 64)
     super(rest)
     this.format = { encoding: 's16le', sampleRate: to, channels: 1 }
-    this.#mixer = new Mixer('s16le', channels)
+    this.#mixer = new Downmixer('s16le', channels)
     this.#from = from
     this.#input = linkSource(this)
     this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
@@ -52,7 +52,7 @@ export class ResampleStage extends Transform {
       done(failure('STENO_BAD_OPTION', { option: 'from', expected: 'the rate of the audio in Hz, which bare samples do not tell', got: undefined }))
       return
     }
-    this.#resampler ??= new Resampler(this.#from, this.format.sampleRate)
+    this.#resampler ??= new ResamplerCore(this.#from, this.format.sampleRate)
     for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
       this.#give(this.#resampler.push(samples(this.#mixer.push(bytes.subarray(at, at + SLICE_BYTES)))))
     }
@@ -96,6 +96,6 @@ export class ResampleStage extends Transform {
  * for await (const { sentence } of samples.pipe(recognize())) console.log(sentence.text)
  * ```
  */
-export function resample(options?: ResampleOptions): ResampleStage {
-  return new ResampleStage(options)
+export function resample(options?: ResampleOptions): Resampler {
+  return new Resampler(options)
 }

@@ -1,4 +1,4 @@
-import { check } from '../errors.js'
+import { checkOption } from '../errors.js'
 import type { RecognitionResult } from '../types.js'
 import type { Cue } from './cue.js'
 import { Captioner as LaidOut } from './layout/captioner.js'
@@ -39,7 +39,7 @@ export const spoken: CueMaker = {
 
 /** Throws STENO_BAD_OPTION unless it is a result. */
 export function checkResult(input: unknown): asserts input is RecognitionResult {
-  check(typeof (input as RecognitionResult | null)?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', input)
+  checkOption(typeof (input as RecognitionResult | null)?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', input)
 }
 
 function isCue(input: CaptionInput): input is Cue {

@@ -1,5 +1,5 @@
 import { Transform, type TransformOptions } from 'node:stream'
-import { check } from '../errors.js'
+import { checkOption } from '../errors.js'
 import { linkSource } from '../stream/link-source.js'
 import type { RecognitionResult } from '../types.js'
 import { Captioner } from './layout/captioner.js'
@@ -11,7 +11,7 @@ export interface CuesOptions extends LayoutOptions, Omit<TransformOptions, 'tran
 /**
  * Finals to `Cue` objects, for those who want captions in a form of their own. Each leaves as soon as it cannot change
  * any more: at the latest with the sentence after it, or when an interim shows that the next sentence begins more than
- * `hold` after its last word. Interims are passed over.
+ * `maxLinger` after its last word. Interims are passed over.
  *
  * Errors: STENO_BAD_OPTION, also when something else than a `RecognitionResult` is written.
  *
@@ -32,7 +32,7 @@ export function toCues(options: CuesOptions = {}): Transform {
     objectMode: true,
     transform(result: RecognitionResult, _encoding, done) {
       try {
-        check(typeof result?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', result)
+        checkOption(typeof result?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', result)
         for (const cue of captions.push(result)) stage.push(cue)
         done()
       } catch (error) {

@@ -14,7 +14,7 @@ import type { CueWriter } from './formats/writer.js'
 export type FormatterOptions = Omit<TransformOptions, 'transform' | 'flush' | 'objectMode' | 'writableObjectMode'>
 
 /** Options of the stages that write captions: how they are laid out, and those of the stream. */
-export type CaptionOptions = LayoutOptions & FormatterOptions
+export type CueFormatOptions = LayoutOptions & FormatterOptions
 
 /** Options of `toJsonl()`. */
 export interface JsonlOptions extends FormatterOptions {
@@ -51,7 +51,7 @@ function attempt(done: (error: Error | null, text?: string) => void, write: () =
 }
 
 /** The stage of a caption format: results are laid out, cues taken as they are. */
-export function captionStage(options: CaptionOptions, writer: CueWriter, maker?: Captioner): Transform {
+export function captionStage(options: CueFormatOptions, writer: CueWriter, maker?: Captioner): Transform {
   const [layout, rest] = partOptions(options)
   return formatter(rest, captionPen(writer, maker ?? captioner(new LaidOut(layout))))
 }

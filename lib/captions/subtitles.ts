@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream'
 import { type AssOptions, assWriter } from './formats/ass.js'
-import { captionStage, type CaptionOptions } from './formatter.js'
+import { captionStage, type CueFormatOptions } from './formatter.js'
 import { type LrcOptions, lrcWriter } from './formats/lrc.js'
 import { srtWriter } from './formats/srt.js'
 import { type TtmlOptions, ttmlWriter } from './formats/ttml.js'
@@ -20,7 +20,7 @@ import { vttWriter } from './formats/vtt.js'
  * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toSrt()).pipe(process.stdout)
  * ```
  */
-export function toSrt(options: CaptionOptions = {}): Transform {
+export function toSrt(options: CueFormatOptions = {}): Transform {
   return captionStage(options, srtWriter())
 }
 
@@ -36,7 +36,7 @@ export function toSrt(options: CaptionOptions = {}): Transform {
  * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toVtt({ karaoke: true })).pipe(process.stdout)
  * ```
  */
-export function toVtt(options: VttOptions & CaptionOptions = {}): Transform {
+export function toVtt(options: VttOptions & CueFormatOptions = {}): Transform {
   return captionStage(options, vttWriter(options))
 }
 
@@ -52,7 +52,7 @@ export function toVtt(options: VttOptions & CaptionOptions = {}): Transform {
  * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toAss({ karaoke: true })).pipe(process.stdout)
  * ```
  */
-export function toAss(options: AssOptions & CaptionOptions = {}): Transform {
+export function toAss(options: AssOptions & CueFormatOptions = {}): Transform {
   return captionStage(options, assWriter(options))
 }
 
@@ -68,7 +68,7 @@ export function toAss(options: AssOptions & CaptionOptions = {}): Transform {
  * fileSource('talk.wav').pipe(decode()).pipe(recognize()).pipe(toTtml({ language: 'en' })).pipe(process.stdout)
  * ```
  */
-export function toTtml(options: TtmlOptions & CaptionOptions = {}): Transform {
+export function toTtml(options: TtmlOptions & CueFormatOptions = {}): Transform {
   return captionStage(options, ttmlWriter(options))
 }
 
@@ -84,6 +84,6 @@ export function toTtml(options: TtmlOptions & CaptionOptions = {}): Transform {
  * fileSource('song.mp3').pipe(decode()).pipe(recognize()).pipe(toLrc({ karaoke: true })).pipe(process.stdout)
  * ```
  */
-export function toLrc(options: LrcOptions & CaptionOptions = {}): Transform {
+export function toLrc(options: LrcOptions & CueFormatOptions = {}): Transform {
   return captionStage(options, lrcWriter(options))
 }

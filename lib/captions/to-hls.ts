@@ -1,5 +1,5 @@
 import { Writable, type WritableOptions } from 'node:stream'
-import { check, checkInteger, checkOneOf, checkText } from '../errors.js'
+import { checkOption, checkInteger, checkOneOf, checkText } from '../errors.js'
 import { linkSource } from '../stream/link-source.js'
 import { captioner, type CaptionInput } from './captioner.js'
 import { Captioner as LaidOut } from './layout/captioner.js'
@@ -114,13 +114,13 @@ class Line {
 export function checkHls(options: HlsOptions) {
   const { directory, name = 'captions', type = 'vod', window = 5, date, position, segment = 6 } = options
   const deadline = options.deadline ?? Math.max(6000, 2000 * segment)
-  check(typeof directory === 'string' && directory !== '', 'directory', 'the path of a directory', directory)
+  checkOption(typeof directory === 'string' && directory !== '', 'directory', 'the path of a directory', directory)
   checkText('name', name)
-  check(!/[/\\\p{Cc}\s#?%]/u.test(name), 'name', 'a file name that needs no escapes in a URL', name)
+  checkOption(!/[/\\\p{Cc}\s#?%]/u.test(name), 'name', 'a file name that needs no escapes in a URL', name)
   checkOneOf('type', type, ['vod', 'event', 'live'])
   checkInteger('window', window, 3, 1000)
-  check(date === undefined || (date instanceof Date && !Number.isNaN(date.getTime())), 'date', 'a valid Date', date)
-  check(position === undefined || typeof position === 'function', 'position', 'a function that gives ms', position)
+  checkOption(date === undefined || (date instanceof Date && !Number.isNaN(date.getTime())), 'date', 'a valid Date', date)
+  checkOption(position === undefined || typeof position === 'function', 'position', 'a function that gives ms', position)
   checkInteger('deadline', deadline, 0, Number.MAX_SAFE_INTEGER)
   return { directory, name, type, window, segment, deadline, ...date && { date }, ...position && { position } }
 }

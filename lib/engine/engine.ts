@@ -32,7 +32,7 @@ export type SessionEvent =
   | { readonly type: 'session'; readonly requestId: string }
   /** The link broke; another is being opened. */
   | {
-    readonly type: 'drop'
+    readonly type: 'disconnect'
     readonly error: StenopipeError
     /** Audio written until then, in ms. */
     readonly position: number
@@ -42,7 +42,7 @@ export type SessionEvent =
     readonly type: 'reconnect'
     readonly requestId: string
     /** `'rotation'` when the session was renewed on purpose. */
-    readonly reason: 'drop' | 'rotation'
+    readonly reason: 'disconnect' | 'rotation'
     /** From the break until the new link was open, in ms. */
     readonly gap: number
     /** Audio sent again, in ms. */
@@ -62,21 +62,21 @@ export interface SessionOptions {
   /** Is told what happens. Default: nobody is. */
   readonly onEvent?: (event: SessionEvent) => void
   /** Sessions that are given the same object are one to the engine's limits, such as one of money. Default: one of its own. */
-  readonly job?: object
+  readonly billingGroup?: object
 }
 
 /** What a session has sent and cost so far, over all its links. */
-export interface SessionAccount {
+export interface SessionUsage {
   /** Audio sent, in ms; what was sent again counts again. Of encoded audio, 0. */
-  readonly sent: number
+  readonly sentDuration: number
   /** Audio sent, in bytes. */
-  readonly bytes: number
+  readonly sentBytes: number
   /** Seconds billed, as far as known; where the service did not say, the audio sent. */
-  readonly billed: number
+  readonly billedSeconds: number
   /** USD; absent where no price is known. */
   readonly cost?: number | undefined
   /** Messages from the service that nobody could use. */
-  readonly ignored: number
+  readonly unknownMessages: number
 }
 
 /**
@@ -87,7 +87,7 @@ export interface EngineSession extends AsyncIterable<RecognitionResult> {
   /** Name of the run, unique; the service calls it the task id. */
   readonly id: string
   /** Only where the engine bills or has a link. */
-  readonly account?: SessionAccount | undefined
+  readonly usage?: SessionUsage | undefined
   /** Takes audio cut anyhow, samples whole; resolves when there is room for more. Rejects once the session has ended. */
   write(audio: Uint8Array): Promise<void>
   /** Says that no more audio comes; resolves when that has been taken. Results still follow. */

@@ -1,7 +1,7 @@
 import type { RecognitionResult, Sentence, Word } from '../types.js'
 
 /** What sessions one after another have said, as one: numbers and times go on, nothing that is final comes twice. */
-export class Transcript {
+export class ResultMerger {
   #finals = 0
   #lastEnd = 0
   #heard = 0
@@ -27,7 +27,7 @@ export class Transcript {
    *
    * @param offset Where the session's audio began, in ms.
    */
-  place(result: RecognitionResult, offset: number): RecognitionResult | undefined {
+  add(result: RecognitionResult, offset: number): RecognitionResult | undefined {
     const sentence = this.#withoutRepetition(this.#shifted(result.sentence, offset))
     if (!sentence) return undefined
     const end = sentence.endTime ?? sentence.words.at(-1)?.endTime ?? sentence.beginTime

@@ -1,6 +1,6 @@
 import type { RecognitionResult } from '../types.js'
 
-interface Mark {
+interface Anchor {
   /** From here on the engine clock… */
   engine: number
   /** …reads this on the source clock. */
@@ -15,18 +15,18 @@ const TOLERANCE_MS = 1
  * out): a monotone map made of pieces of slope one. Times in ms.
  */
 export class Timeline {
-  #marks: [Mark, ...Mark[]] = [{ engine: 0, source: 0 }]
+  #marks: [Anchor, ...Anchor[]] = [{ engine: 0, source: 0 }]
 
   /** Audio that begins at `engine` on the engine clock begins at `source` on the source clock. */
-  mark(engine: number, source: number): void {
-    const last = this.#marks.at(-1) as Mark
+  addAnchor(engine: number, source: number): void {
+    const last = this.#marks.at(-1) as Anchor
     if (engine === last.engine) last.source = Math.max(source, last.source)
     else if (source - this.#extrapolate(engine) > TOLERANCE_MS) this.#marks.push({ engine, source })
   }
 
   /** From `engine` on the engine heard `duration` ms that the source does not have: silence put in. */
   insert(engine: number, duration: number): void {
-    const last = this.#marks.at(-1) as Mark
+    const last = this.#marks.at(-1) as Anchor
     // The first piece must go on to begin at 0.
     if (engine === last.engine && this.#marks.length > 1) last.engine += duration
     else this.#marks.push({ engine: engine + duration, source: this.#extrapolate(engine) })
@@ -39,14 +39,14 @@ export class Timeline {
   toSource(engine: number, edge: 'begin' | 'end'): number {
     if (this.#marks.length === 1) return Math.round(engine - this.#marks[0].engine + this.#marks[0].source)
     const after = this.#marks.findLastIndex(mark => edge === 'begin' ? mark.engine <= engine : mark.engine < engine)
-    const mark = this.#marks[Math.max(after, 0)] as Mark
+    const mark = this.#marks[Math.max(after, 0)] as Anchor
     // What was put in lies at one moment of the source, where the next piece begins.
     const next = this.#marks[Math.max(after, 0) + 1]?.source ?? Infinity
     return Math.round(Math.min(mark.source + engine - mark.engine, next))
   }
 
   /** A result with all its times on the source clock. */
-  place(result: RecognitionResult): RecognitionResult {
+  mapResult(result: RecognitionResult): RecognitionResult {
     const { sentence } = result
     return {
       ...result,
@@ -64,14 +64,14 @@ export class Timeline {
   }
 
   /** Lets go of the pieces that end before `engine`; no moment before it may be asked any more. */
-  forget(engine: number): void {
+  prune(engine: number): void {
     const current = this.#marks.findLastIndex(mark => mark.engine < engine)
     if (current > 0) this.#marks.splice(0, current)
   }
 
   /** The newest piece, gone on with. */
   #extrapolate(engine: number): number {
-    const last = this.#marks.at(-1) as Mark
+    const last = this.#marks.at(-1) as Anchor
     return last.source + engine - last.engine
   }
 }

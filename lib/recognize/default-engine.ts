@@ -5,7 +5,7 @@ import type { Engine } from '../engine/engine.js'
 const telling = ['apiKey', 'model', 'region', 'workspace', 'baseUrl'] as const satisfies readonly (keyof DashScopeOptions)[]
 
 /** The engine of who names none: the cloud one when something speaks for it, else the embedded one. */
-export async function chooseEngine(options: DashScopeOptions): Promise<Engine> {
+export async function defaultEngine(options: DashScopeOptions): Promise<Engine> {
   if (telling.some(option => options[option] !== undefined) || process.env['DASHSCOPE_API_KEY']) {
     const { dashscope } = await import('../engines/dashscope/index.js')
     // Nobody else can take up the connection of an engine that is never seen.

@@ -13,7 +13,7 @@ export interface SessionMessage {
   readonly error?: StenopipeError | Error
 }
 
-const names = ['open', 'first-result', 'drop', 'reconnect', 'session', 'warning', 'end', 'error'] as const
+const names = ['open', 'first-result', 'disconnect', 'reconnect', 'session', 'warning', 'end', 'error'] as const
 type Name = (typeof names)[number]
 
 const channels = new Map(names.map(name => [name, channel(`stenopipe:session:${name}`)]))
@@ -37,7 +37,7 @@ function line({ metrics, event, error }: SessionMessage): string {
 }
 
 function details(event: SessionEvent | undefined): Readonly<Record<string, string | number>> {
-  if (event?.type === 'drop') return { code: event.error.code, position: Math.round(event.position) }
+  if (event?.type === 'disconnect') return { code: event.error.code, position: Math.round(event.position) }
   if (event?.type !== 'reconnect') return {}
   const { reason, gap, resent, attempts } = event
   return { reason, gap, resent, attempts }

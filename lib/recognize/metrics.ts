@@ -1,5 +1,5 @@
 import type { RecognitionResult } from '../types.js'
-import type { SessionAccount, SessionEvent } from '../engine/engine.js'
+import type { SessionUsage, SessionEvent } from '../engine/engine.js'
 
 /** Names of sessions that are remembered; a stream that runs for days has more. */
 const REMEMBERED = 100
@@ -11,35 +11,35 @@ export interface Metrics {
   /** Names of the sessions, the service's task ids, the last hundred. */
   readonly requestIds: readonly string[]
   /** From the first audio to the first result with text. */
-  readonly firstPackageDelay?: number
+  readonly firstResultDelay?: number
   /** From the end of the input to the end of the results. */
-  readonly lastPackageDelay?: number
+  readonly lastResultDelay?: number
   /** Audio taken from the stage before. */
-  readonly audio: number
+  readonly audioDuration: number
   /** Silence that `chunk()`, piped in, has left out. */
-  readonly saved: number
+  readonly skippedSilence: number
   /** What that silence would have cost, in USD, at the price of what was billed. */
-  readonly savedCost?: number
-  /** Audio sent by the engine; more than `audio` when some was sent again. */
-  readonly sent: number
+  readonly skippedCost?: number
+  /** Audio sent by the engine; more than `audioDuration` when some was sent again. */
+  readonly sentDuration: number
   /** Audio sent by the engine, in bytes. */
-  readonly bytes: number
+  readonly sentBytes: number
   /** Finals given. */
   readonly finals: number
   /** Breaks of the link. */
-  readonly drops: number
+  readonly disconnects: number
   /** Sessions opened after a break, or to renew one. */
   readonly reconnects: number
   /** Seconds billed, as far as known. */
-  readonly billed: number
+  readonly billedSeconds: number
   /** USD, where a price is known. */
   readonly cost?: number
   /** Messages from the service that nobody could use. */
-  readonly ignored: number
+  readonly unknownMessages: number
 }
 
 /** Keeps the metrics of one stream; the clock is the caller's, in ms. */
-export class MetricsKeeper {
+export class MetricsCollector {
   #engine = ''
   #requestIds: string[] = []
   #firstAudio: number | undefined
@@ -76,30 +76,30 @@ export class MetricsKeeper {
   }
 
   event(event: SessionEvent): void {
-    if (event.type === 'drop') this.#drops++
+    if (event.type === 'disconnect') this.#drops++
     else if (event.type === 'reconnect') this.#reconnects++
     else if (event.type === 'session') this.#name(event.requestId)
   }
 
   /** @param audio Taken so far, in ms. @param saved Silence left out before it came, in ms. */
-  snapshot(audio: number, saved: number, account: SessionAccount | undefined): Metrics {
-    const { sent = audio, bytes = 0, billed = 0, cost, ignored = 0 } = account ?? {}
+  snapshot(audio: number, saved: number, account: SessionUsage | undefined): Metrics {
+    const { sentDuration = audio, sentBytes = 0, billedSeconds = 0, cost, unknownMessages = 0 } = account ?? {}
     return {
       engine: this.#engine,
       requestIds: [...this.#requestIds],
-      ...delay('firstPackageDelay', this.#firstAudio, this.#firstText),
-      ...delay('lastPackageDelay', this.#end, this.#done),
-      audio: Math.round(audio),
-      saved: Math.round(saved),
-      ...saved > 0 && cost !== undefined && billed > 0 && { savedCost: Number((cost / billed * saved / 1000).toPrecision(12)) },
-      sent: Math.round(sent),
-      bytes,
+      ...delay('firstResultDelay', this.#firstAudio, this.#firstText),
+      ...delay('lastResultDelay', this.#end, this.#done),
+      audioDuration: Math.round(audio),
+      skippedSilence: Math.round(saved),
+      ...saved > 0 && cost !== undefined && billedSeconds > 0 && { skippedCost: Number((cost / billedSeconds * saved / 1000).toPrecision(12)) },
+      sentDuration: Math.round(sentDuration),
+      sentBytes,
       finals: this.#finals,
-      drops: this.#drops,
+      disconnects: this.#drops,
       reconnects: this.#reconnects,
-      billed,
+      billedSeconds,
       ...cost !== undefined && { cost },
-      ignored,
+      unknownMessages,
     }
   }
 

@@ -1,6 +1,6 @@
 import type { DuplexOptions } from 'node:stream'
 import type { DashScopeOptions, WireFormat } from '../engines/dashscope/options.js'
-import { check, checkInteger, checkOneOf } from '../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../errors.js'
 import type { AudioChunk } from '../types.js'
 import type { AudioEncoding, Engine } from '../engine/engine.js'
 
@@ -32,9 +32,9 @@ const encodings: Readonly<Record<WireFormat, AudioEncoding>> = {
 
 /** Checks what can be checked before the engine is known. Errors: STENO_BAD_OPTION. */
 export function checkRecognizeOptions({ engine, sampleRate, interimResults = true, concurrency = 1, format = 'pcm' }: RecognizeOptions): void {
-  check(engine === undefined || typeof engine?.open === 'function', 'engine', 'an engine such as `pocketsphinx()`', engine)
+  checkOption(engine === undefined || typeof engine?.open === 'function', 'engine', 'an engine such as `pocketsphinx()`', engine)
   if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
-  check(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
+  checkOption(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
   checkInteger('concurrency', concurrency, 1, 1000)
   checkOneOf('format', format, Object.keys(encodings))
 }
@@ -48,5 +48,5 @@ export function encodingOf(format: WireFormat = 'pcm'): AudioEncoding {
 export function checkAudio(input: unknown): asserts input is AudioInput {
   if (input instanceof Uint8Array) return
   const { data, start } = (input ?? {}) as Partial<AudioChunk>
-  check(data instanceof Uint8Array && Number.isFinite(start), 'chunk', 'a Buffer, a Uint8Array or an AudioChunk', input)
+  checkOption(data instanceof Uint8Array && Number.isFinite(start), 'chunk', 'a Buffer, a Uint8Array or an AudioChunk', input)
 }

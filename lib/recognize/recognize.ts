@@ -1,12 +1,12 @@
 import { addAbortSignal, Duplex } from 'node:stream'
 import type { DashScopeOptions } from '../engines/dashscope/options.js'
-import { check, failure } from '../errors.js'
-import { type Input, linkSource } from '../stream/link-source.js'
+import { checkOption, failure } from '../errors.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
-import { chooseEngine } from './default-engine.js'
+import { defaultEngine } from './default-engine.js'
 import { publish } from './diagnostics.js'
 import type { AudioEncoding, Engine, EngineSession, SessionEvent } from '../engine/engine.js'
-import { type Metrics, MetricsKeeper } from './metrics.js'
+import { type Metrics, MetricsCollector } from './metrics.js'
 import { parallel } from '../engine/parallel/parallel.js'
 import { type AudioInput, checkAudio, checkRecognizeOptions, encodingOf, type RecognizeOptions } from './options.js'
 import { Timeline } from '../engine/timeline.js'
@@ -27,7 +27,7 @@ export interface SessionInfo {
 }
 
 /** What the `drop`, `reconnect` and `warning` events tell. */
-export type Told<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
+export type SessionEventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
 /** What a stage that is piped in may tell: the form of its samples, and silence left out, in ms. */
 interface Piped { readonly format?: AudioFormat; readonly saved?: number }
@@ -35,9 +35,9 @@ interface Piped { readonly format?: AudioFormat; readonly saved?: number }
 type Listener = Parameters<Duplex['on']>[1]
 
 export interface Recognizer {
-  on(event: 'drop', listener: (drop: Told<'drop'>) => void): this
-  on(event: 'reconnect', listener: (reconnect: Told<'reconnect'>) => void): this
-  on(event: 'warning', listener: (warning: Told<'warning'>) => void): this
+  on(event: 'disconnect', listener: (drop: SessionEventOf<'disconnect'>) => void): this
+  on(event: 'reconnect', listener: (reconnect: SessionEventOf<'reconnect'>) => void): this
+  on(event: 'warning', listener: (warning: SessionEventOf<'warning'>) => void): this
   on(event: 'session', listener: (session: SessionInfo) => void): this
   on(event: 'data', listener: (result: RecognitionResult) => void): this
   on(event: string | symbol, listener: Listener): this
@@ -53,18 +53,18 @@ export class Recognizer extends Duplex {
   readonly #encoding: AudioEncoding
   readonly #interims: boolean
   readonly #concurrency: number
-  readonly #metrics = new MetricsKeeper()
+  readonly #metrics = new MetricsCollector()
   readonly #opening = new AbortController()
   readonly #timeline = new Timeline()
-  readonly #input: Input
+  readonly #input: LinkedSource
   #sampleRate: number | undefined
   #session: EngineSession | undefined
   #source: Piped | undefined
   #frames = 0
   #half = NOTHING
-  #over = Promise.resolve()
+  #reading = Promise.resolve()
   #failure: { readonly error: unknown } | undefined
-  #wanted = () => {}
+  #resume = () => {}
 
   constructor(options: RecognizeOptions = {}) {
     checkRecognizeOptions(options)
@@ -92,7 +92,7 @@ export class Recognizer extends Duplex {
 
   /** Delays, sizes and money so far. */
   get metrics(): Metrics {
-    return this.#metrics.snapshot(this.position, this.#source?.saved ?? 0, this.#session?.account)
+    return this.#metrics.snapshot(this.position, this.#source?.saved ?? 0, this.#session?.usage)
   }
 
   /**
@@ -103,14 +103,14 @@ export class Recognizer extends Duplex {
   async setContext(context: readonly ContextTurn[]): Promise<void> {
     const session = this.#session
     if (!session || this.destroyed) throw failure('STENO_SESSION_CLOSED', { action: 'set the context' })
-    check(session.setContext !== undefined, 'engine', 'one that takes a context', this.#engine?.name)
+    checkOption(session.setContext !== undefined, 'engine', 'one that takes a context', this.#engine?.name)
     await session.setContext(context)
   }
 
   override _construct(done: Done): void {
     this.#open().then(session => {
       done()
-      this.#over = this.#pump(session)
+      this.#reading = this.#pump(session)
       // One that was destroyed meanwhile has its error already.
     }, (error: unknown) => { done(this.destroyed ? null : error as Error) })
   }
@@ -122,12 +122,12 @@ export class Recognizer extends Duplex {
       done(error as Error)
       return
     }
-    this.#take(input).then(() => { done() }, this.#broken)
+    this.#writeAudio(input).then(() => { done() }, this.#onWriteError)
   }
 
   override _final(done: Done): void {
     this.#metrics.finish(performance.now());
-    (this.#session as EngineSession).finish().then(() => { done() }, this.#broken)
+    (this.#session as EngineSession).finish().then(() => { done() }, this.#onWriteError)
   }
 
   // A failure waits until everything that was recognised before it has been read.
@@ -138,7 +138,7 @@ export class Recognizer extends Duplex {
   }
 
   override _read(): void {
-    this.#wanted()
+    this.#resume()
   }
 
   // Node holds _destroy back until _construct has called back, so an open() that hangs must be cut short here.
@@ -149,13 +149,13 @@ export class Recognizer extends Duplex {
 
   override _destroy(error: Error | null, done: Done): void {
     if (error) publish('error', () => ({ metrics: this.metrics, error }))
-    this.#wanted()
+    this.#resume()
     Promise.resolve(this.#session?.close()).then(() => { done(error) }, (cause: unknown) => { done(error ?? cause as Error) })
   }
 
   /** The session took no more audio: what it still says comes first, and its own reason if it has one. */
-  readonly #broken = (error: unknown): void => {
-    void this.#over.then(() => {
+  readonly #onWriteError = (error: unknown): void => {
+    void this.#reading.then(() => {
       this.#failure ??= { error }
       this.#failWhenRead()
     })
@@ -178,7 +178,7 @@ export class Recognizer extends Duplex {
   async #open(): Promise<EngineSession> {
     const { signal } = this.#opening
     const encoding = this.#encoding
-    const chosen = this.#engine ?? await chooseEngine({ ...this.#cloud, ...this.#sampleRate && { sampleRate: this.#sampleRate } })
+    const chosen = this.#engine ?? await defaultEngine({ ...this.#cloud, ...this.#sampleRate && { sampleRate: this.#sampleRate } })
     const engine = this.#concurrency > 1 ? parallel(chosen, { sessions: this.#concurrency }) : chosen
     const { sampleRates, encodings = [] } = engine.capabilities
     const sampleRate = this.#sampleRate ??= sampleRates[0]
@@ -186,7 +186,7 @@ export class Recognizer extends Duplex {
       throw mismatch(engine.name, sampleRates.map(rate => `${rate} Hz`).join(' or '), `${sampleRate} Hz`, sampleRates[0])
     }
     if (encoding !== 's16le' && !encodings.includes(encoding)) throw mismatch(engine.name, 's16le samples', encoding, sampleRate)
-    const onEvent = (event: SessionEvent): void => { this.#tell(event, engine.name) }
+    const onEvent = (event: SessionEvent): void => { this.#emitEvent(event, engine.name) }
     const session = this.#session = await engine.open({ format: { encoding, sampleRate, channels: 1 }, signal, onEvent })
     this.#metrics.opened(engine.name, session.id)
     publish('open', () => ({ metrics: this.metrics }))
@@ -194,7 +194,7 @@ export class Recognizer extends Duplex {
     return session
   }
 
-  #tell(event: SessionEvent, engine: string): void {
+  #emitEvent(event: SessionEvent, engine: string): void {
     this.#metrics.event(event)
     publish(event.type, () => ({ metrics: this.metrics, event }))
     if (this.destroyed) return
@@ -202,13 +202,13 @@ export class Recognizer extends Duplex {
     else this.emit(event.type, event)
   }
 
-  async #take(input: AudioInput): Promise<void> {
+  async #writeAudio(input: AudioInput): Promise<void> {
     const session = this.#session as EngineSession
     const data = input instanceof Uint8Array ? input : input.data
     this.#metrics.audio(performance.now())
     if (input instanceof Uint8Array) {
-      if (this.#frames === 0) this.#timeline.mark(0, this.#input.start)
-    } else if (this.#encoding === 's16le') this.#timeline.mark(this.position, input.start)
+      if (this.#frames === 0) this.#timeline.addAnchor(0, this.#input.start)
+    } else if (this.#encoding === 's16le') this.#timeline.addAnchor(this.position, input.start)
     if (this.#encoding !== 's16le') return session.write(data)
     const samples = this.#whole(data)
     if (samples.length > 0) await session.write(samples)
@@ -230,7 +230,7 @@ export class Recognizer extends Duplex {
         if (this.#metrics.result(result, performance.now())) publish('first-result', () => ({ metrics: this.metrics }))
         if (!result.isSentenceEnd && !this.#interims) continue
         if (!this.push(this.#onSourceClock(result))) {
-          await new Promise<void>(resolve => { this.#wanted = resolve })
+          await new Promise<void>(resolve => { this.#resume = resolve })
         }
       }
       this.#metrics.complete(performance.now())
@@ -243,8 +243,8 @@ export class Recognizer extends Duplex {
   }
 
   #onSourceClock(result: RecognitionResult): RecognitionResult {
-    const placed = this.#timeline.place(result)
-    if (result.sentence.endTime !== null) this.#timeline.forget(result.sentence.endTime)
+    const placed = this.#timeline.mapResult(result)
+    if (result.sentence.endTime !== null) this.#timeline.prune(result.sentence.endTime)
     return placed
   }
 }

@@ -28,14 +28,14 @@ export class BoundedBuffer {
   #pieces: Piece[] = []
   #held = 0
   /** The end of what has come, and of what was given. */
-  #came = { base: 0, bytes: 0 }
-  #gave = { base: 0, bytes: 0 }
+  #enqueued = { base: 0, bytes: 0 }
+  #dequeued = { base: 0, bytes: 0 }
   #caughtUp = false
 
-  /** @param bufferMs Most audio that waits, in ms. */
-  constructor(strategy: BackpressureStrategy, bufferMs: number, sampleRate: number) {
+  /** @param maxBuffer Most audio that waits, in ms. */
+  constructor(strategy: BackpressureStrategy, maxBuffer: number, sampleRate: number) {
     this.#strategy = strategy
-    this.#limit = bufferMs
+    this.#limit = maxBuffer
     this.sampleRate = sampleRate
   }
 
@@ -51,10 +51,10 @@ export class BoundedBuffer {
    */
   push(input: Uint8Array | AudioChunk): Drop | undefined {
     const isBare = input instanceof Uint8Array
-    if (!isBare) this.#came = { base: input.start, bytes: 0 }
+    if (!isBare) this.#enqueued = { base: input.start, bytes: 0 }
     const data = isBare ? input : input.data
-    const piece: Piece = { data, ...!isBare && { chunk: input }, ...this.#came }
-    this.#came = { base: piece.base, bytes: piece.bytes + data.length }
+    const piece: Piece = { data, ...!isBare && { chunk: input }, ...this.#enqueued }
+    this.#enqueued = { base: piece.base, bytes: piece.bytes + data.length }
     const dropped = this.#makeRoom(piece)
     if (dropped.includes(piece)) return this.#tell(dropped)
     this.#pieces.push(piece)
@@ -68,9 +68,9 @@ export class BoundedBuffer {
     this.#caughtUp ||= piece === undefined
     if (piece === undefined) return undefined
     const { data, chunk, base, bytes } = piece
-    const isGap = base !== this.#gave.base || bytes !== this.#gave.bytes
+    const isGap = base !== this.#dequeued.base || bytes !== this.#dequeued.bytes
     this.#held -= data.length
-    this.#gave = { base, bytes: bytes + data.length }
+    this.#dequeued = { base, bytes: bytes + data.length }
     return chunk ?? (isGap ? { data, start: this.#place(piece), duration: bytesToMs(data.length, this.sampleRate) } : data)
   }
 
@@ -98,7 +98,7 @@ export class BoundedBuffer {
 
   #overflow({ data }: Piece): Error {
     const waiting = Math.round(bytesToMs(this.#held + data.length, this.sampleRate))
-    const limit = this.#strategy === 'error' && this.#caughtUp ? "`backpressure: 'error'`" : `\`bufferMs\` of ${this.#limit} ms`
+    const limit = this.#strategy === 'error' && this.#caughtUp ? "`backpressure: 'error'`" : `\`maxBuffer\` of ${this.#limit} ms`
     return failure('STENO_BACKPRESSURE_OVERFLOW', { waiting, limit })
   }
 

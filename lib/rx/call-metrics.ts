@@ -2,7 +2,7 @@
  * What the SDK's getters tell of one call; the clock is the caller's, in ms. A moment that has not come is `undefined`, and
  * so is what is counted from it.
  */
-export class CallRecord {
+export class CallMetrics {
   /** Name of the session, the service's task id; the newest when it had to be opened anew. */
   requestId: string | undefined
   /** Audio dropped, in ms. */

@@ -1,7 +1,7 @@
 import { config } from 'rxjs'
 
 /** Runs a user's function; what it throws goes where RxJS sends what subscribers throw, and disturbs nobody here. */
-export function guarded(listener: () => void): void {
+export function callUserCallback(listener: () => void): void {
   try {
     listener()
   } catch (error) {

@@ -1,12 +1,12 @@
-import { check, failure } from '../errors.js'
+import { checkOption, failure } from '../errors.js'
 import { type AudioInput, checkAudio } from '../recognize/options.js'
-import type { CallRecord } from './call-metrics.js'
-import { Feed } from './input-queue.js'
-import { guarded } from './call-user-callback.js'
-import { Outcome } from '../stream/deferred.js'
+import type { CallMetrics } from './call-metrics.js'
+import { InputQueue } from './input-queue.js'
+import { callUserCallback } from './call-user-callback.js'
+import { Deferred } from '../stream/deferred.js'
 import { type RecognitionParam, settingsOf } from './param.js'
 import type { RecognitionResult } from './result.js'
-import { Run } from './recognition-run.js'
+import { RecognitionRun } from './recognition-run.js'
 
 /**
  * Whom `call()` tells what happens: `onOpen`, then `onEvent` any number of times, then `onComplete` or `onError`, then
@@ -27,44 +27,44 @@ export interface RecognitionCallback {
 
 /** What became of a frame. */
 export interface SentFrame {
-  /** False when more than a second of audio waits: send the next frame when there is `room`. */
-  readonly ok: boolean
+  /** False when more than a second of audio waits: send the next frame when `drained` has resolved. */
+  readonly accepted: boolean
   /** Resolves when there is room for the next frame; rejects when the session ended before. Nobody need wait for it. */
-  readonly room: Promise<void>
+  readonly drained: Promise<void>
 }
 
 const names = ['onOpen', 'onEvent', 'onComplete', 'onError', 'onClose'] as const
-const ROOM: SentFrame = { ok: true, room: Promise.resolve() }
+const ROOM: SentFrame = { accepted: true, drained: Promise.resolve() }
 
 /** One run of `call(param, callback)`. */
 export class CallbackCall {
-  readonly #run: Run
-  readonly #feed: Feed
+  readonly #run: RecognitionRun
+  readonly #feed: InputQueue
   readonly #stopTimeout: number
-  readonly #over = new Outcome()
+  readonly #over = new Deferred()
   /** What the user did to end it. */
   #ended: 'stop' | 'close' | undefined
   #isOver = false
   #deadline: NodeJS.Timeout | undefined
 
   /** @param param Checked before. */
-  constructor(param: RecognitionParam, callback: RecognitionCallback, record: CallRecord) {
+  constructor(param: RecognitionParam, callback: RecognitionCallback, record: CallMetrics) {
     checkCallback(callback)
     this.#stopTimeout = settingsOf(param).stopTimeout
-    this.#run = new Run(param, record, {
+    this.#run = new RecognitionRun(param, record, {
       open: sampleRate => {
         this.#feed.sampleRate = sampleRate
-        guarded(() => callback.onOpen?.())
+        callUserCallback(() => callback.onOpen?.())
       },
-      result: result => { guarded(() => { callback.onEvent(result) }) },
+      result: result => { callUserCallback(() => { callback.onEvent(result) }) },
       end: () => {
         this.#isOver = true
-        guarded(() => callback.onComplete?.())
+        callUserCallback(() => callback.onComplete?.())
       },
       error: error => {
         this.#isOver = true
         this.#over.reject(error)
-        guarded(() => {
+        callUserCallback(() => {
           if (!callback.onError) throw error
           callback.onError(error)
         })
@@ -74,10 +74,10 @@ export class CallbackCall {
         clearTimeout(this.#deadline)
         if (ended) this.#over.resolve()
         else this.#over.reject(failure('STENO_SESSION_CLOSED', { action: 'wait for the end' }))
-        guarded(() => callback.onClose?.())
+        callUserCallback(() => callback.onClose?.())
       },
     })
-    this.#feed = new Feed(this.#run, param)
+    this.#feed = new InputQueue(this.#run, param)
     // The last one who waits for room is told, too.
     this.#over.promise.catch((error: unknown) => { this.#feed.close(error as Error) })
   }
@@ -91,7 +91,7 @@ export class CallbackCall {
     this.#mustGoOn('send audio')
     checkAudio(frame)
     const room = this.#feed.push(frame) ? this.#feed.room : this.#over.promise
-    return room ? { ok: false, room } : ROOM
+    return room ? { accepted: false, drained: room } : ROOM
   }
 
   /** The promise itself, since the copy that an async function makes would want to be caught. */
@@ -102,7 +102,7 @@ export class CallbackCall {
     const ms = this.#stopTimeout
     if (!this.#isOver) {
       this.#deadline = setTimeout(() => {
-        this.#run.destroy(failure('STENO_SERVICE_SILENT', { ms, awaited: 'end of the results', option: 'stopTimeout' }))
+        this.#run.destroy(failure('STENO_SERVICE_TIMEOUT', { ms, awaited: 'end of the results', option: 'stopTimeout' }))
       }, ms)
     }
     return this.#over.promise
@@ -119,13 +119,13 @@ export class CallbackCall {
 
   #mustGoOn(action: string): void {
     const reason = this.#ended === 'stop' ? '`stop()` was called already' : 'the call was closed'
-    if (this.#ended) throw failure('STENO_CALL_ORDER', { action, reason })
+    if (this.#ended) throw failure('STENO_INVALID_STATE', { action, reason })
   }
 }
 
 function checkCallback(callback: RecognitionCallback): void {
   for (const name of names) {
     const listener: unknown = Reflect.get(callback, name)
-    check(typeof listener === 'function' || (listener === undefined && name !== 'onEvent'), `callback.${name}`, 'a function', listener)
+    checkOption(typeof listener === 'function' || (listener === undefined && name !== 'onEvent'), `callback.${name}`, 'a function', listener)
   }
 }

@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises'
 import { decode } from '../audio/decode.js'
 import { type Container, sniff } from '../audio/containers/sniff.js'
 import { fileSource } from '../audio/sources/file-source.js'
-import { chooseEngine } from '../recognize/default-engine.js'
+import { defaultEngine } from '../recognize/default-engine.js'
 import type { Recognizer } from '../recognize/recognize.js'
 import { encodingOf } from '../recognize/options.js'
-import { guarded } from './call-user-callback.js'
+import { callUserCallback } from './call-user-callback.js'
 import { type RecognitionParam, settingsOf } from './param.js'
 
 type Format = NonNullable<RecognitionParam['format']>
@@ -28,7 +28,7 @@ export interface FileAudio {
  * only where `format: 'pcm'` says so and nothing in the file speaks against it.
  */
 export async function openFile(file: string | URL, param: RecognitionParam): Promise<FileAudio> {
-  const engine = param.engine ?? await chooseEngine(param)
+  const engine = param.engine ?? await defaultEngine(param)
   const { sampleRates, encodings = [] } = engine.capabilities
   const { format } = param
   const container = format === undefined ? undefined : await containerOf(file)
@@ -41,7 +41,7 @@ export async function openFile(file: string | URL, param: RecognitionParam): Pro
   const isBare = format === 'pcm' && container === null
   const decoder = decode({ sampleRate, ...isBare && { format: 'pcm', inputSampleRate: own } })
   const { onWarning } = settingsOf(param)
-  decoder.on('warning', warning => { guarded(() => { onWarning(warning) }) })
+  decoder.on('warning', warning => { callUserCallback(() => { onWarning(warning) }) })
   return { param: { ...param, engine, sampleRate, format: 'pcm' }, pipe: input => source.pipe(decoder).pipe(input) }
 }
 

@@ -1,10 +1,10 @@
-import { Mixer } from '../audio/pcm/downmixer.js'
+import { Downmixer } from '../audio/pcm/downmixer.js'
 import { type AudioInput, checkAudio } from '../recognize/options.js'
 import { BoundedBuffer } from './backpressure.js'
-import { guarded } from './call-user-callback.js'
-import { Outcome } from '../stream/deferred.js'
+import { callUserCallback } from './call-user-callback.js'
+import { Deferred } from '../stream/deferred.js'
 import { type RecognitionParam, settingsOf } from './param.js'
-import type { Run } from './recognition-run.js'
+import type { RecognitionRun } from './recognition-run.js'
 
 /** Who pushes is asked to wait while more than this waits, in ms. */
 const ENOUGH_MS = 1000
@@ -12,28 +12,28 @@ const ENOUGH_MS = 1000
 const USUAL_RATE = 16_000
 
 /** Stands between who pushes audio and a run: copies, holds what cannot be taken yet, drops what is to be dropped. */
-export class Feed {
-  readonly #run: Run
+export class InputQueue {
+  readonly #run: RecognitionRun
   readonly #buffer: BoundedBuffer
   readonly #enough: number
   readonly #onDrop: (bytes: ReturnType<BoundedBuffer['push']>) => void
   /** Encoded audio has no samples that could be halved. */
-  readonly #whole: Mixer | undefined
+  readonly #whole: Downmixer | undefined
   #isWriting = false
   #ended = false
-  #room: Outcome | undefined
+  #room: Deferred | undefined
 
-  constructor(run: Run, param: RecognitionParam) {
+  constructor(run: RecognitionRun, param: RecognitionParam) {
     const { format = 'pcm', sampleRate = param.engine?.capabilities.sampleRates[0] ?? USUAL_RATE } = param
-    const { backpressure, bufferMs, onDrop } = settingsOf(param)
+    const { backpressure, maxBuffer, onDrop } = settingsOf(param)
     this.#run = run
-    this.#buffer = new BoundedBuffer(backpressure, bufferMs, sampleRate)
-    this.#enough = Math.min(ENOUGH_MS, bufferMs / 2)
-    this.#whole = format === 'pcm' ? new Mixer('s16le', 1) : undefined
+    this.#buffer = new BoundedBuffer(backpressure, maxBuffer, sampleRate)
+    this.#enough = Math.min(ENOUGH_MS, maxBuffer / 2)
+    this.#whole = format === 'pcm' ? new Downmixer('s16le', 1) : undefined
     this.#onDrop = drop => {
       if (drop === undefined) return
       run.record.dropped += drop.duration
-      guarded(() => { onDrop(drop) })
+      callUserCallback(() => { onDrop(drop) })
     }
   }
 
@@ -73,7 +73,7 @@ export class Feed {
   /** Resolves when there is room for more; `undefined` when there is some. Rejects when the run ends before. */
   get room(): Promise<void> | undefined {
     if (this.#buffer.waiting <= this.#enough) return undefined
-    this.#room ??= new Outcome()
+    this.#room ??= new Deferred()
     return this.#room.promise
   }
 

@@ -1,5 +1,5 @@
 import type { DuplexOptions } from 'node:stream'
-import { check, checkInteger, checkNumber, checkOneOf } from '../errors.js'
+import { checkOption, checkInteger, checkNumber, checkOneOf } from '../errors.js'
 import { checkRecognizeOptions, type RecognizeOptions } from '../recognize/options.js'
 import type { Drop } from '../types.js'
 import { type BackpressureStrategy, strategies } from './backpressure.js'
@@ -21,19 +21,19 @@ type OfStream = Exclude<keyof DuplexOptions, 'signal'>
 export interface RecognitionParam extends Omit<RecognizeOptions, OfStream> {
   /**
    * What becomes of audio from an Observable or `sendAudioFrame()` that comes faster than it is taken. `'buffer'`: it waits,
-   * up to `bufferMs`, and more is STENO_BACKPRESSURE_OVERFLOW. `'drop'`: what comes when that is full is dropped. `'latest'`: the
+   * up to `maxBuffer`, and more is STENO_BACKPRESSURE_OVERFLOW. `'drop'`: what comes when that is full is dropped. `'latest'`: the
    * oldest goes. `'error'`: STENO_BACKPRESSURE_OVERFLOW as soon as audio comes while other audio waits, once that has been taken
    * which came while the session opened. What was dropped is silence on the source clock: times stay right. Iterables and
    * streams are paused instead. Default `'buffer'`.
    */
   readonly backpressure?: BackpressureStrategy
   /** Most audio that waits, in ms, 100 to 3600000; encoded audio may have as many bytes as samples of that length. Default 60000. */
-  readonly bufferMs?: number
+  readonly maxBuffer?: number
   /** Is told what was dropped. Default: nobody is. */
   readonly onDrop?: (drop: Drop) => void
   /** Is told what may be wrong although the call goes on, such as a file that breaks off. Default: nobody is. */
   readonly onWarning?: (warning: { readonly message: string }) => void
-  /** How long the session may go on after `stop()`, in ms, before STENO_SERVICE_SILENT. Default 60000. */
+  /** How long the session may go on after `stop()`, in ms, before STENO_SERVICE_TIMEOUT. Default 60000. */
   readonly stopTimeout?: number
 }
 
@@ -128,7 +128,7 @@ export const RecognitionParam = {
 /** A param whose own options are known to be sound, with their defaults. */
 export interface Settings {
   readonly backpressure: BackpressureStrategy
-  readonly bufferMs: number
+  readonly maxBuffer: number
   readonly stopTimeout: number
   readonly onDrop: (drop: Drop) => void
   readonly onWarning: (warning: { readonly message: string }) => void
@@ -136,23 +136,23 @@ export interface Settings {
 
 /** Checks everything that can be checked before the engine is known. Errors: STENO_BAD_OPTION. */
 export function checkParam(param: RecognitionParam): void {
-  check(typeof param === 'object' && param !== null, 'param', 'a RecognitionParam', param)
+  checkOption(typeof param === 'object' && param !== null, 'param', 'a RecognitionParam', param)
   checkRecognizeOptions(param)
   const { format = 'pcm', signal } = param
-  const { backpressure, bufferMs, onDrop, onWarning, stopTimeout } = settingsOf(param)
+  const { backpressure, maxBuffer, onDrop, onWarning, stopTimeout } = settingsOf(param)
   checkOneOf('backpressure', backpressure, strategies)
   const mayDrop = backpressure === 'drop' || backpressure === 'latest'
-  check(format === 'pcm' || !mayDrop, 'backpressure', "'buffer' or 'error' for encoded audio, which must not have holes", backpressure)
-  checkNumber('bufferMs', bufferMs, 100, 3_600_000)
+  checkOption(format === 'pcm' || !mayDrop, 'backpressure', "'buffer' or 'error' for encoded audio, which must not have holes", backpressure)
+  checkNumber('maxBuffer', maxBuffer, 100, 3_600_000)
   checkInteger('stopTimeout', stopTimeout, 1, LONGEST_TIMER)
-  check(typeof onDrop === 'function', 'onDrop', 'a function', onDrop)
-  check(typeof onWarning === 'function', 'onWarning', 'a function', onWarning)
-  check(signal === undefined || typeof signal?.addEventListener === 'function', 'signal', 'an AbortSignal', signal)
+  checkOption(typeof onDrop === 'function', 'onDrop', 'a function', onDrop)
+  checkOption(typeof onWarning === 'function', 'onWarning', 'a function', onWarning)
+  checkOption(signal === undefined || typeof signal?.addEventListener === 'function', 'signal', 'an AbortSignal', signal)
 }
 
 /** The façade's own options. */
 export function settingsOf({
-  backpressure = 'buffer', bufferMs = 60_000, stopTimeout = 60_000, onDrop = () => {}, onWarning = () => {},
+  backpressure = 'buffer', maxBuffer = 60_000, stopTimeout = 60_000, onDrop = () => {}, onWarning = () => {},
 }: RecognitionParam): Settings {
-  return { backpressure, bufferMs, stopTimeout, onDrop, onWarning }
+  return { backpressure, maxBuffer, stopTimeout, onDrop, onWarning }
 }

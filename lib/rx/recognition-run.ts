@@ -1,7 +1,7 @@
 import { Recognizer } from '../recognize/recognize.js'
 import type { AudioInput } from '../recognize/options.js'
-import type { CallRecord } from './call-metrics.js'
-import { guarded } from './call-user-callback.js'
+import type { CallMetrics } from './call-metrics.js'
+import { callUserCallback } from './call-user-callback.js'
 import { type RecognitionParam, settingsOf } from './param.js'
 import { type RecognitionResult, SentenceBegin } from './result.js'
 
@@ -9,7 +9,7 @@ import { type RecognitionResult, SentenceBegin } from './result.js'
  * Whom a run tells what happens. `close` comes last and once; before it, if nobody destroyed the run, either `end` or
  * `error`, once.
  */
-export interface RunListener {
+export interface RecognitionRunListener {
   /** The session is open. */
   open?(sampleRate: number): void
   result(result: RecognitionResult): void
@@ -21,10 +21,10 @@ export interface RunListener {
 }
 
 /** The recogniser as the façade uses it: it notes when audio comes, which may be long before the session is open. */
-class Input extends Recognizer {
-  readonly #record: CallRecord
+class TimedRecognizer extends Recognizer {
+  readonly #record: CallMetrics
 
-  constructor(options: RecognitionParam, record: CallRecord) {
+  constructor(options: RecognitionParam, record: CallMetrics) {
     super(options)
     this.#record = record
   }
@@ -41,17 +41,17 @@ class Input extends Recognizer {
 }
 
 /** One session behind any of the façade's faces: results to the listener as they come, numbers to the record. */
-export class Run {
+export class RecognitionRun {
   /** Where the audio goes; a stream may be piped into it. */
   readonly input: Recognizer
-  readonly record: CallRecord
+  readonly record: CallMetrics
 
   /** @param param Checked before. */
-  constructor(param: RecognitionParam, record: CallRecord, listener: RunListener) {
+  constructor(param: RecognitionParam, record: CallMetrics, listener: RecognitionRunListener) {
     const { interimResults = true } = param
     const { onWarning } = settingsOf(param)
     // Interims are always asked for, since the first text counts whether it is shown or not.
-    const input = new Input({ ...param, interimResults: true }, record)
+    const input = new TimedRecognizer({ ...param, interimResults: true }, record)
     this.input = input
     this.record = record
     const sentences = new SentenceBegin()
@@ -62,7 +62,7 @@ export class Run {
       if (!isOpen) listener.open?.(sampleRate)
       isOpen = true
     }).on('warning', warning => {
-      guarded(() => { onWarning(warning) })
+      callUserCallback(() => { onWarning(warning) })
     }).on('data', result => {
       if (result.sentence.text !== '') record.text(performance.now())
       if (!input.destroyed && (interimResults || result.isSentenceEnd)) listener.result(sentences.mark(result))

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs'
-import { check, checkInteger, failure } from '../errors.js'
+import { checkOption, checkInteger, failure } from '../errors.js'
 import type { AudioInput } from '../recognize/options.js'
-import { CallRecord } from './call-metrics.js'
+import { CallMetrics } from './call-metrics.js'
 import { CallbackCall, type RecognitionCallback, type SentFrame } from './callback.js'
 import { callFile, type Transcription } from './file-call.js'
 import { checkParam, type RecognitionParam } from './param.js'
@@ -44,7 +44,7 @@ export interface DuplexApi {
  */
 export class Recognition {
   readonly #defaults: RecognitionParam
-  #record = new CallRecord()
+  #record = new CallMetrics()
   #call: CallbackCall | undefined
 
   /**
@@ -60,7 +60,7 @@ export class Recognition {
   /**
    * Begins a session and returns at once; then send audio, and `stop()`. Audio that is sent while the session opens waits for it.
    *
-   * Errors: STENO_BAD_OPTION, STENO_CALL_ORDER while another such call is going on; all others by `onError`.
+   * Errors: STENO_BAD_OPTION, STENO_INVALID_STATE while another such call is going on; all others by `onError`.
    */
   call(param: RecognitionParam, callback: RecognitionCallback): void
   /**
@@ -74,21 +74,21 @@ export class Recognition {
   call(param: RecognitionParam, file: string | URL): Promise<Transcription>
   call(param: RecognitionParam, to: RecognitionCallback | string | URL): Promise<Transcription> | void {
     if (typeof to === 'string' || to instanceof URL) return this.#callFile(param, to)
-    check(typeof to === 'object' && to !== null, 'callback', 'an object with `onEvent`, or the path of a file', to)
-    if (this.#call?.isOver === false) throw failure('STENO_CALL_ORDER', { action: 'call', reason: 'a call is going on, which `stop()` ends' })
+    checkOption(typeof to === 'object' && to !== null, 'callback', 'an object with `onEvent`, or the path of a file', to)
+    if (this.#call?.isOver === false) throw failure('STENO_INVALID_STATE', { action: 'call', reason: 'a call is going on, which `stop()` ends' })
     const whole = this.#with(param)
     checkParam(whole)
-    const record = new CallRecord()
+    const record = new CallMetrics()
     this.#call = new CallbackCall(whole, to, record)
     this.#record = record
   }
 
   /**
    * Sends audio of the call with a callback: samples cut anyhow, or chunks that know their time. It is copied. Nothing is lost
-   * by not waiting while no more than `bufferMs` waits; then `backpressure` says what happens.
+   * by not waiting while no more than `maxBuffer` waits; then `backpressure` says what happens.
    *
-   * Errors: STENO_BAD_OPTION; STENO_CALL_ORDER before `call()`, after `stop()` and after `close()`. After a failure, which `onError` tells, nothing is
-   * thrown, and `room` rejects.
+   * Errors: STENO_BAD_OPTION; STENO_INVALID_STATE before `call()`, after `stop()` and after `close()`. After a failure, which `onError` tells, nothing is
+   * thrown, and `drained` rejects.
    */
   sendAudioFrame(frame: AudioInput): SentFrame {
     return this.#current('send audio').send(frame)
@@ -96,9 +96,9 @@ export class Recognition {
 
   /**
    * Says that no more audio comes. Resolves when all results have come and nothing is left of the session; rejects with what
-   * `onError` was told, which may be STENO_SERVICE_SILENT after `stopTimeout`. Nobody need wait for it.
+   * `onError` was told, which may be STENO_SERVICE_TIMEOUT after `stopTimeout`. Nobody need wait for it.
    *
-   * Errors: STENO_CALL_ORDER when it is called twice or before `call()`.
+   * Errors: STENO_INVALID_STATE when it is called twice or before `call()`.
    */
   stop(): Promise<void> {
     try {
@@ -114,7 +114,7 @@ export class Recognition {
     return {
       close(code = 1000, reason = '') {
         if (code !== 1000) checkInteger('code', code, 3000, 4999)
-        check(typeof reason === 'string' && Buffer.byteLength(reason) <= 123, 'reason', 'a string of at most 123 bytes', reason)
+        checkOption(typeof reason === 'string' && Buffer.byteLength(reason) <= 123, 'reason', 'a string of at most 123 bytes', reason)
         return end()
       },
       cancel() {
@@ -151,7 +151,7 @@ export class Recognition {
   }
 
   #with(param: RecognitionParam): RecognitionParam {
-    check(typeof param === 'object' && param !== null, 'param', 'a RecognitionParam', param)
+    checkOption(typeof param === 'object' && param !== null, 'param', 'a RecognitionParam', param)
     return { ...this.#defaults, ...param }
   }
 
@@ -159,12 +159,12 @@ export class Recognition {
     return callFile(this.#with(param), file, this.#begin())
   }
 
-  #begin(): CallRecord {
-    return this.#record = new CallRecord()
+  #begin(): CallMetrics {
+    return this.#record = new CallMetrics()
   }
 
   #current(action: string): CallbackCall {
-    if (!this.#call) throw failure('STENO_CALL_ORDER', { action, reason: 'no call has begun; begin one with `call(param, callback)`' })
+    if (!this.#call) throw failure('STENO_INVALID_STATE', { action, reason: 'no call has begun; begin one with `call(param, callback)`' })
     return this.#call
   }
 }

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { from, type InteropObservable, isObservable, type Observable, type ReadableStreamLike, takeWhile } from 'rxjs'
-import { check } from '../errors.js'
+import { checkOption } from '../errors.js'
 import type { AudioInput } from '../recognize/options.js'
-import { Feed } from './input-queue.js'
+import { InputQueue } from './input-queue.js'
 import type { RecognitionParam } from './param.js'
-import type { Run } from './recognition-run.js'
+import type { RecognitionRun } from './recognition-run.js'
 
 /** Where audio can come from: what pushes (Observables, of any copy of RxJS) and what can be paused (all the rest). */
 export type AudioSource =
@@ -19,7 +19,7 @@ type Pushing = Observable<AudioInput> | InteropObservable<AudioInput>
 
 /** Throws STENO_BAD_OPTION unless audio can come from it. */
 export function checkSource(audio: AudioSource): void {
-  check(pushes(audio) || opener(audio) !== undefined, 'audio',
+  checkOption(pushes(audio) || opener(audio) !== undefined, 'audio',
     'an Observable, an async iterable, a ReadableStream or a Readable of Buffers or AudioChunks', audio)
 }
 
@@ -28,14 +28,14 @@ export function checkSource(audio: AudioSource): void {
  *
  * @returns What unsubscribes from it; streams and iterators are closed when the run is.
  */
-export function connect(audio: AudioSource, run: Run, param: RecognitionParam): () => void {
+export function connect(audio: AudioSource, run: RecognitionRun, param: RecognitionParam): () => void {
   if (pushes(audio)) return push(from(audio), run, param)
   pull(opener(audio)!(), run)
   return () => {}
 }
 
-function push(audio: Observable<AudioInput>, run: Run, param: RecognitionParam): () => void {
-  const feed = new Feed(run, param)
+function push(audio: Observable<AudioInput>, run: RecognitionRun, param: RecognitionParam): () => void {
+  const feed = new InputQueue(run, param)
   const subscription = audio.pipe(takeWhile(input => feed.push(input))).subscribe({
     error: (error: unknown) => { run.destroy(error as Error) },
     complete: () => { feed.end() },
@@ -43,10 +43,10 @@ function push(audio: Observable<AudioInput>, run: Run, param: RecognitionParam):
   return () => { subscription.unsubscribe() }
 }
 
-function pull(audio: Readable, run: Run): void {
+function pull(audio: Readable, run: RecognitionRun): void {
   const isUsedUp = audio.readableEnded || audio.destroyed
   if (audio.errored) run.destroy(audio.errored)
-  else if (isUsedUp) check(false, 'audio', 'a stream that nobody has read to its end', audio)
+  else if (isUsedUp) checkOption(false, 'audio', 'a stream that nobody has read to its end', audio)
   else audio.pipe(run.input)
 }
 

@@ -1,8 +1,8 @@
 import { Observable } from 'rxjs'
-import { CallRecord } from './call-metrics.js'
+import { CallMetrics } from './call-metrics.js'
 import { checkParam, type RecognitionParam } from './param.js'
 import type { RecognitionResult } from './result.js'
-import { Run } from './recognition-run.js'
+import { RecognitionRun } from './recognition-run.js'
 import { type AudioSource, checkSource, connect } from './source.js'
 
 /**
@@ -26,15 +26,15 @@ import { type AudioSource, checkSource, connect } from './source.js'
  * ```
  */
 export function streamCall(param: RecognitionParam, audio: AudioSource): Observable<RecognitionResult> {
-  return streamCallInto(() => new CallRecord(), param, audio)
+  return streamCallInto(() => new CallMetrics(), param, audio)
 }
 
 /** The same, with the numbers of each subscription in a record. */
-export function streamCallInto(begin: () => CallRecord, param: RecognitionParam, audio: AudioSource): Observable<RecognitionResult> {
+export function streamCallInto(begin: () => CallMetrics, param: RecognitionParam, audio: AudioSource): Observable<RecognitionResult> {
   checkParam(param)
   checkSource(audio)
   return new Observable(subscriber => {
-    const run = new Run(param, begin(), {
+    const run = new RecognitionRun(param, begin(), {
       result: result => { subscriber.next(result) },
       error: error => { subscriber.error(error) },
       close: ended => { if (ended) subscriber.complete() },

@@ -1,5 +1,5 @@
 /** A promise that is settled from outside, and that nobody need wait for: its rejection is never an unhandled one. */
-export class Outcome {
+export class Deferred {
   readonly promise: Promise<void>
   declare readonly resolve: () => void
   declare readonly reject: (error: Error) => void

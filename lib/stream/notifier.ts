@@ -1,15 +1,15 @@
 /** Wakes all who wait for the next change of something. */
-export class Bell {
+export class Notifier {
   #waiting = new Set<() => void>()
 
-  ring(): void {
+  notify(): void {
     const waiting = this.#waiting
     this.#waiting = new Set()
     for (const resolve of waiting) resolve()
   }
 
   /** Resolves when it rings next, or after `atMost` ms. */
-  async next(atMost?: number): Promise<void> {
+  async wait(atMost?: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     let waiter = (): void => {}
     await new Promise<void>(resolve => {

@@ -4,12 +4,12 @@ import { parseClientMessage } from '../protocol/parse.js'
 import { Deadline } from './clock.js'
 import type { FrameFault } from './faults.js'
 import { IDLE_MS } from './limits.js'
-import { foreign } from './event-writer.js'
-import { Rules } from './protocol-state.js'
-import { type Carrier, type Service, Task } from './task.js'
+import { eventOfOtherTask } from './event-writer.js'
+import { ProtocolState } from './protocol-state.js'
+import { type TaskHost, type Service, Task } from './task.js'
 
 /** What a connection can do to its socket. */
-export interface Wire {
+export interface Socket {
   send(frame: string | Uint8Array): void
   pong(data: Uint8Array): void
   /** Whether the socket is read. */
@@ -24,11 +24,11 @@ const CLOSE_CODE = 1000
 const THROTTLED = ['Throttling.RateQuota', 'Requests rate limit exceeded, please try again later.'] as const
 
 /** One connection: takes frames in order, one task after another, and lets faults befall it. */
-export class Connection implements Carrier {
+export class Connection implements TaskHost {
   readonly #service: Service
-  readonly #wire: Wire
+  readonly #wire: Socket
   readonly #number: number
-  readonly #rules: Rules
+  readonly #rules: ProtocolState
   readonly #idle: Deadline
   readonly #timers = new Set<() => void>()
   #inbox: (string | Uint8Array)[] = []
@@ -43,11 +43,11 @@ export class Connection implements Carrier {
   #mute = false
   #over = false
 
-  constructor(service: Service, wire: Wire, number: number) {
+  constructor(service: Service, wire: Socket, number: number) {
     this.#service = service
     this.#wire = wire
     this.#number = number
-    this.#rules = new Rules(service.settings.models)
+    this.#rules = new ProtocolState(service.settings.models)
     this.#idle = new Deadline(service.settings.clock, IDLE_MS, () => { this.#close('abandoned', CLOSE_CODE) })
     this.#idle.touch()
   }
@@ -104,51 +104,51 @@ export class Connection implements Carrier {
   async #run(message: RunTask): Promise<void> {
     const { plan, rate, tasks } = this.#service
     this.#idle.stop()
-    if (this.#task && plan.take('idle-close', { connection: this.#number, task: tasks.length + 1 })) {
+    if (this.#task && plan.match('idle-close', { connection: this.#number, task: tasks.length + 1 })) {
       this.#close('abandoned', CLOSE_CODE)
       return
     }
     if (this.#task?.closed) this.#leaving.push(this.#task.closed)
     const task = this.#task = new Task(this.#service, this, message, this.#number)
-    const failed = plan.take('task-failed', task.here, ({ at }) => at === 'run-task')
+    const failed = plan.match('task-failed', task.here, ({ at }) => at === 'run-task')
     if (failed) this.fail(failed.code, failed.message)
-    else if (plan.take('throttle', task.here) || !rate.enter(task)) this.fail(...THROTTLED)
+    else if (plan.match('throttle', task.here) || !rate.enter(task)) this.fail(...THROTTLED)
     if (this.#over) return
     this.#opening = true
     await task.open()
-    const late = plan.take('late-start', task.here)
+    const late = plan.match('slow-start', task.here)
     if (late) await this.#later(late.ms === 'never' ? Infinity : late.ms)
     this.#opening = false
     if (this.#over) return
     task.start()
     this.send({ type: 'task-started', taskId: message.taskId })
-    this.#strike(task)
+    this.#applyFaults(task)
     this.#work()
   }
 
   #hear(task: Task, audio: Uint8Array): void {
     const waits = task.write(audio)
     if (!waits) {
-      this.#strike(task)
+      this.#applyFaults(task)
       return
     }
     this.#full = true
     void waits.then(() => {
       this.#full = false
-      this.#strike(task)
+      this.#applyFaults(task)
       this.#work()
     })
   }
 
   async #finish(task: Task): Promise<void> {
     const { plan, settings: { emptyTask } } = this.#service
-    const failed = plan.take('task-failed', task.here, ({ at }) => at === 'finish-task')
+    const failed = plan.match('task-failed', task.here, ({ at }) => at === 'finish-task')
     if (failed) this.fail(failed.code, failed.message)
     else if (task.record.bytes === 0 && emptyTask === 'fail') this.fail('NO_VALID_AUDIO_ERROR', 'No valid audio')
     if (this.#over) return
     await task.finish()
-    if (plan.take('never-finish', task.here)) return
-    const slow = plan.take('slow-finish', task.here)
+    if (plan.match('no-finish', task.here)) return
+    const slow = plan.match('slow-finish', task.here)
     if (slow) await this.#later(slow.ms)
     if (this.#over) return
     task.end('finished')
@@ -157,23 +157,23 @@ export class Connection implements Carrier {
     this.#idle.touch()
   }
 
-  #strike({ record, here }: Task): void {
+  #applyFaults({ record, here }: Task): void {
     if (this.#over) return
-    for (const fault of this.#service.plan.takeAt(record.frameSizes.length, here)) this.#befall(fault, record.taskId)
+    for (const fault of this.#service.plan.takeAt(record.frameSizes.length, here)) this.#applyFault(fault, record.taskId)
   }
 
-  #befall(fault: FrameFault, taskId: string): void {
+  #applyFault(fault: FrameFault, taskId: string): void {
     switch (fault.type) {
       case 'unknown-event':
         this.#say(JSON.stringify({ header: { task_id: taskId, event: 'task-imagined', attributes: {} }, payload: {} })); break
       case 'malformed': this.#say('{"header":{"task_id":'); break
       case 'binary': this.#say(Buffer.from([0, 1, 2, 3])); break
-      case 'wrong-task': this.send(foreign(`not-${taskId}`)); break
+      case 'wrong-task': this.send(eventOfOtherTask(`not-${taskId}`)); break
       case 'task-failed': this.fail(fault.code, fault.message); break
       case 'close': this.#close('abandoned', fault.code ?? 1011, fault.reason); break
       case 'stall': this.#hold(fault.ms); break
-      case 'half-open': this.#hold(); this.#mute = true; this.#cut(fault.silentMs); break
-      case 'drop': this.#mute = true; this.#cut(fault.silentMs ?? 0); break
+      case 'half-open': this.#hold(); this.#mute = true; this.#cut(fault.silenceBefore); break
+      case 'disconnect': this.#mute = true; this.#cut(fault.silenceBefore ?? 0); break
     }
   }
 

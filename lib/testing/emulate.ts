@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { Connection, type Wire } from './connection.js'
+import { Connection, type Socket } from './connection.js'
 import { FaultPlan, type FaultOf } from './faults.js'
 import { RateLimit } from './limits.js'
-import { type EmulateOptions, settle } from './options.js'
+import { type EmulateOptions, withDefaults } from './options.js'
 import type { TaskRecord, UpgradeRecord } from './records.js'
-import { type HttpRefusal, listen, type Peer, type UpgradeRequest } from './server.js'
+import { type HttpRefusal, listen, type ConnectionHandler, type UpgradeRequest } from './server.js'
 import type { Service } from './task.js'
 
 const PATH = '/api-ws/v1/inference'
@@ -50,21 +50,21 @@ const REFUSALS: Readonly<Record<FaultOf<'refuse'>['status'], readonly [code: str
  * import { emulate, transcript } from 'stenopipe/testing'
  *
  * const service = await emulate({
- *   script: transcript('Hello world. How are you?'),
- *   faults: [{ type: 'drop', frames: 50, silentMs: 700 }],
+ *   script: scriptFromText('Hello world. How are you?'),
+ *   faults: [{ type: 'disconnect', frames: 50, silenceBefore: 700 }],
  * })
  * // point your app at service.url with service.apiKey, then look at service.tasks
  * await service.close()
  * ```
  */
 export async function emulate(options: EmulateOptions = {}): Promise<Emulator> {
-  const settings = settle(options)
+  const settings = withDefaults(options)
   const { clock, seed, faults, startsPerSecond, maxConcurrent, apiKey, port } = settings
   const service: Service = {
     settings, plan: new FaultPlan(faults, seed), rate: new RateLimit(clock, startsPerSecond, maxConcurrent), tasks: [],
   }
   const upgrades: UpgradeRecord[] = []
-  const server = await listen(port, { admit: request => admit(service, upgrades, request) })
+  const server = await listen(port, { accept: request => admit(service, upgrades, request) })
   const close = (): Promise<void> => server.close()
   return {
     url: `ws://127.0.0.1:${server.port}${PATH}`,
@@ -79,7 +79,7 @@ export async function emulate(options: EmulateOptions = {}): Promise<Emulator> {
   }
 }
 
-function admit(service: Service, upgrades: UpgradeRecord[], request: UpgradeRequest): HttpRefusal | ((wire: Wire) => Peer) {
+function admit(service: Service, upgrades: UpgradeRecord[], request: UpgradeRequest): HttpRefusal | ((wire: Socket) => ConnectionHandler) {
   const connection = upgrades.length + 1
   const { authorization } = request.headers
   const given = authorization ?? request.query.get('api_key')
@@ -94,7 +94,7 @@ function admit(service: Service, upgrades: UpgradeRecord[], request: UpgradeRequ
 }
 
 function refusalOf({ plan, settings }: Service, { path, headers, query }: UpgradeRequest, connection: number): HttpRefusal | undefined {
-  const fault = plan.take('refuse', { connection, task: 0 })
+  const fault = plan.match('refuse', { connection, task: 0 })
   if (fault) return refuse(fault)
   if (path.replace(/\/$/, '') !== PATH) return refuse({ status: 404 })
   const key = headers.authorization === undefined ? query.get('api_key') : /^bearer +(.*)$/i.exec(headers.authorization)?.[1]

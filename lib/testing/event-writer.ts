@@ -3,7 +3,7 @@ import { fromResult } from '../protocol/result.js'
 import type { RecognitionResult } from '../types.js'
 
 /** Says results the way the service does: each sentence is opened by an event without text, finals tell the usage. */
-export class Narrator {
+export class EventWriter {
   readonly #taskId: string
   #opened = 0
 
@@ -12,7 +12,7 @@ export class Narrator {
   }
 
   /** @param ms Audio of the task so far; billed are the seconds begun, as in captures of the service. */
-  tell(result: RecognitionResult, ms: number): ResultGenerated[] {
+  write(result: RecognitionResult, ms: number): ResultGenerated[] {
     const usage = result.isSentenceEnd ? { duration: Math.ceil(ms / 1000) } : null
     const event: ResultGenerated = { ...fromResult({ ...result, requestId: this.#taskId }), usage }
     if (result.sentence.sentenceId <= this.#opened) return [event]
@@ -31,7 +31,7 @@ const OPENING = {
 } satisfies Partial<WireSentence>
 
 /** A final of a sentence that nobody said, for a task of another name. */
-export function foreign(taskId: string): ResultGenerated {
+export function eventOfOtherTask(taskId: string): ResultGenerated {
   return event(taskId, { sentence_id: 1, end_time: 1, sentence_end: true, text: 'Not yours.' })
 }
 

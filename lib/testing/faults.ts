@@ -1,7 +1,7 @@
-import { check, checkInteger, checkOneOf } from '../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../errors.js'
 
 /** Where a fault may happen. */
-export interface FaultPlace {
+export interface FaultTarget {
   /** Only on this connection, counted from 1 by attempts to open one. Default: the next that fits. */
   readonly connection?: number
   /** Only in this task, counted from 1 over the whole service. Default: the next that fits. */
@@ -14,18 +14,18 @@ export interface FaultPlace {
  * One thing that goes wrong. `frames` counts the binary frames of a task: the fault happens when so many have been
  * heard, 0 means right after `task-started`.
  */
-export type Fault = FaultPlace & (
+export type Fault = FaultTarget & (
   /** The upgrade is answered by a status. `body`: default the service's `{ code, message, request_id }`; `retryAfter`: s. */
   | { readonly type: 'refuse'; readonly status: 401 | 403 | 404 | 429 | 503; readonly body?: string; readonly retryAfter?: number }
   /** `task-started` comes late. */
-  | { readonly type: 'late-start'; readonly ms: number | 'never' }
+  | { readonly type: 'slow-start'; readonly ms: number | 'never' }
   /** The socket is no longer read; without `ms`, for good. */
   | { readonly type: 'stall'; readonly frames: number; readonly ms?: number }
-  /** Nothing is read, answered or ponged any more; the connection stays, or is destroyed `silentMs` later. */
-  | { readonly type: 'half-open'; readonly frames: number; readonly silentMs?: number }
-  /** The connection is cut without a close frame, `silentMs` after the last word; `chance`: 0 to 1 for each frame. */
-  | { readonly type: 'drop'; readonly frames: number; readonly silentMs?: number }
-  | { readonly type: 'drop'; readonly chance: number; readonly silentMs?: number }
+  /** Nothing is read, answered or ponged any more; the connection stays, or is destroyed `silenceBefore` later. */
+  | { readonly type: 'half-open'; readonly frames: number; readonly silenceBefore?: number }
+  /** The connection is cut without a close frame, `silenceBefore` after the last word; `chance`: 0 to 1 for each frame. */
+  | { readonly type: 'disconnect'; readonly frames: number; readonly silenceBefore?: number }
+  | { readonly type: 'disconnect'; readonly probability: number; readonly silenceBefore?: number }
   /** A close frame in the middle. Default code 1011. */
   | { readonly type: 'close'; readonly frames: number; readonly code?: number; readonly reason?: string }
   /** The task fails, instead of `task-started`, instead of its last results, or after so many frames. */
@@ -44,28 +44,28 @@ export type Fault = FaultPlace & (
   /** The service closes the idle connection just as another `run-task` arrives on it. */
   | { readonly type: 'idle-close' }
   /** The last results come, `task-finished` never. */
-  | { readonly type: 'never-finish' }
+  | { readonly type: 'no-finish' }
   /** `task-finished` comes so late after the last results. */
   | { readonly type: 'slow-finish'; readonly ms: number }
 )
 
 const TYPES: readonly string[] = [
-  'refuse', 'late-start', 'stall', 'half-open', 'drop', 'close', 'task-failed', 'throttle', 'duplicate-final', 'interim-after-final',
-  'unknown-event', 'malformed', 'binary', 'wrong-task', 'idle-close', 'never-finish', 'slow-finish',
+  'refuse', 'slow-start', 'stall', 'half-open', 'disconnect', 'close', 'task-failed', 'throttle', 'duplicate-final', 'interim-after-final',
+  'unknown-event', 'malformed', 'binary', 'wrong-task', 'idle-close', 'no-finish', 'slow-finish',
 ] satisfies Fault['type'][]
 
 /** Throws STENO_BAD_OPTION for faults that could never happen. */
 export function checkFaults(faults: readonly Fault[]): void {
   for (const [i, fault] of faults.entries()) {
     checkOneOf(`faults[${i}].type`, fault.type, TYPES)
-    for (const key of ['connection', 'task', 'times', 'frames', 'ms', 'silentMs', 'retryAfter']) {
+    for (const key of ['connection', 'task', 'times', 'frames', 'ms', 'silenceBefore', 'retryAfter']) {
       const value = (fault as unknown as Record<string, unknown>)[key]
       if (value === undefined || value === 'never' || (key === 'times' && value === Infinity)) continue
       checkInteger(`faults[${i}].${key}`, value, ['connection', 'task'].includes(key) ? 1 : 0, Number.MAX_SAFE_INTEGER)
     }
-    if (fault.type !== 'drop') continue
-    const { frames, chance } = fault as { readonly frames?: number; readonly chance?: number }
-    check(frames !== undefined || (chance !== undefined && chance >= 0 && chance <= 1), `faults[${i}].chance`, 'from 0 to 1', chance)
+    if (fault.type !== 'disconnect') continue
+    const { frames, probability } = fault as { readonly frames?: number; readonly probability?: number }
+    checkOption(frames !== undefined || (probability !== undefined && probability >= 0 && probability <= 1), `faults[${i}].probability`, 'from 0 to 1', probability)
   }
 }
 
@@ -76,10 +76,10 @@ const NOISES: readonly Fault['type'][] = ['unknown-event', 'malformed', 'binary'
 
 /** What waits for frames. */
 export type FrameFault = FaultOf<
-  'stall' | 'half-open' | 'drop' | 'close' | 'task-failed' | 'unknown-event' | 'malformed' | 'binary' | 'wrong-task'>
+  'stall' | 'half-open' | 'disconnect' | 'close' | 'task-failed' | 'unknown-event' | 'malformed' | 'binary' | 'wrong-task'>
 
 /** Where the service is when it asks what goes wrong. */
-export interface Here {
+export interface FaultContext {
   readonly connection: number
   readonly task: number
 }
@@ -95,7 +95,7 @@ export class FaultPlan {
   }
 
   /** The first fault of a type that fits, used up by one. */
-  take<Type extends Fault['type']>(type: Type, here: Here, when: (fault: FaultOf<Type>) => boolean = () => true): FaultOf<Type> | undefined {
+  match<Type extends Fault['type']>(type: Type, here: FaultContext, when: (fault: FaultOf<Type>) => boolean = () => true): FaultOf<Type> | undefined {
     const entry = this.#faults.find(({ fault, left }) =>
       left > 0 && fault.type === type && fits(fault, here) && when(fault as FaultOf<Type>))
     if (!entry) return undefined
@@ -104,7 +104,7 @@ export class FaultPlan {
   }
 
   /** What goes wrong after so many frames of a task, in the order of the list. */
-  takeAt(frames: number, here: Here): FrameFault[] {
+  takeAt(frames: number, here: FaultContext): FrameFault[] {
     const due = this.#faults.filter(({ fault, left }, i) =>
       left > 0 && fits(fault, here) && isDue(fault, frames, hash([this.#seed, i, here.task, frames])))
     return due.map(entry => {
@@ -116,13 +116,13 @@ export class FaultPlan {
 
 /** @param luck From 0 to 1. */
 function isDue(fault: Fault, frames: number, luck: number): boolean {
-  if ('chance' in fault) return frames > 0 && luck < fault.chance
+  if ('probability' in fault) return frames > 0 && luck < fault.probability
   if (fault.type === 'task-failed') return fault.at === frames
   if ('frames' in fault) return fault.frames === frames
   return frames === 0 && NOISES.includes(fault.type)
 }
 
-function fits({ connection, task }: FaultPlace, here: Here): boolean {
+function fits({ connection, task }: FaultTarget, here: FaultContext): boolean {
   return (connection ?? here.connection) === here.connection && (task ?? here.task) === here.task
 }
 

@@ -2,7 +2,7 @@ import { framesToMs } from '../audio/pcm/pcm.js'
 import type { Word } from '../types.js'
 
 /** Finds the numbers in samples, however they are cut. */
-export class NumberReader {
+export class FrameNumberDecoder {
   #now = 0
   #value = 0
   #first = 0

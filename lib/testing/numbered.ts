@@ -4,7 +4,7 @@ import { checkInteger, failure } from '../errors.js'
 import type { Engine, EngineSession } from '../engine/engine.js'
 import { ResultQueue } from '../engine/result-queue.js'
 import type { RecognitionResult, Word } from '../types.js'
-import { NumberReader } from './frame-number-decoder.js'
+import { FrameNumberDecoder } from './frame-number-decoder.js'
 
 const ENGINE = 'numbered'
 const LARGEST = 32_767
@@ -59,7 +59,7 @@ export interface NumberedEngineOptions {
  * ```ts
  * import { emulate, numberedEngine } from 'stenopipe/testing'
  *
- * const service = await emulate({ engine: numberedEngine(), faults: [{ type: 'drop', frames: 40 }] })
+ * const service = await emulate({ engine: numberedEngine(), faults: [{ type: 'disconnect', frames: 40 }] })
  * await service.close()
  * ```
  */
@@ -77,7 +77,7 @@ export function numberedEngine({ wordsPerSentence = 10, frameMs = 20 }: Numbered
           engine: ENGINE, wanted: 's16le at 16000 or 8000 Hz', got: `${encoding} at ${sampleRate} Hz`, sampleRate: 16_000,
         })
       }
-      resolve(new NumberedSession(new NumberReader(msToFrames(frameMs, sampleRate), sampleRate), wordsPerSentence))
+      resolve(new NumberedSession(new FrameNumberDecoder(msToFrames(frameMs, sampleRate), sampleRate), wordsPerSentence))
     }),
   }
 }
@@ -89,7 +89,7 @@ class NumberedSession implements EngineSession {
   #sentence = 1
   #over = false
 
-  constructor(readonly reader: NumberReader, readonly wordsPerSentence: number) {}
+  constructor(readonly reader: FrameNumberDecoder, readonly wordsPerSentence: number) {}
 
   async write(audio: Uint8Array): Promise<void> {
     this.#mustGoOn('write audio')

@@ -1,4 +1,4 @@
-import { check, checkInteger, checkOneOf, checkText } from '../errors.js'
+import { checkOption, checkInteger, checkOneOf, checkText } from '../errors.js'
 import type { Engine } from '../engine/engine.js'
 import { type Clock, realClock } from './clock.js'
 import { checkFaults, type Fault } from './faults.js'
@@ -50,12 +50,12 @@ const DEFAULTS: Settings = {
 }
 
 /** Fills in the defaults; throws STENO_BAD_OPTION for what makes no sense. */
-export function settle(options: EmulateOptions): Settings {
+export function withDefaults(options: EmulateOptions): Settings {
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const settings: Settings = { ...DEFAULTS, ...Object.fromEntries(given) }
   const { script, engine, faults, seed, apiKey, port, models, bitrate, heartbeatMs, emptyTask } = settings
-  check(engine === undefined || options.script === undefined, 'script', 'absent beside `engine`', script)
-  check(engine === undefined || typeof engine.open === 'function', 'engine', 'an engine', engine)
+  checkOption(engine === undefined || options.script === undefined, 'script', 'absent beside `engine`', script)
+  checkOption(engine === undefined || typeof engine.open === 'function', 'engine', 'an engine', engine)
   checkScript(script)
   checkList('faults', faults)
   checkFaults(faults)

@@ -9,12 +9,12 @@ export interface Refusal {
 }
 
 /** What a frame means where it came: something to do, or that the task fails. */
-export type Verdict = RunTask | ContinueTask | FinishTask | { readonly type: 'audio' } | Refusal
+export type Action = RunTask | ContinueTask | FinishTask | { readonly type: 'audio' } | Refusal
 
 const FORMATS = ['pcm', 'wav', 'mp3', 'opus', 'speex', 'aac', 'amr']
 
 /** Who may send what, and when, on one connection; codes and messages are those of the service's error reference. */
-export class Rules {
+export class ProtocolState {
   readonly #models: readonly string[]
   readonly #known = new Set<string>()
   #taskId = ''
@@ -29,7 +29,7 @@ export class Rules {
     return this.#taskId
   }
 
-  text(message: ClientMessage | Fault): Verdict {
+  text(message: ClientMessage | Fault): Action {
     if (message.type === 'fault') return this.#malformed(message)
     if (this.#phase === 'finishing') return this.#late()
     if (message.type === 'run-task') return this.#run(message)
@@ -40,7 +40,7 @@ export class Rules {
     return message
   }
 
-  audio(): Verdict {
+  audio(): Action {
     return this.#phase === 'running' ? { type: 'audio' } : this.#late()
   }
 
@@ -49,7 +49,7 @@ export class Rules {
     this.#phase = 'idle'
   }
 
-  #run(message: RunTask): Verdict {
+  #run(message: RunTask): Action {
     const { taskId, model, parameters: { format, sample_rate } } = message
     // What the service says to these two is not documented: only that one task runs at a time, each with a new id.
     if (this.#phase === 'running') return this.#refuse('InvalidParameter', 'the task before has not finished')

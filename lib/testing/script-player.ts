@@ -2,7 +2,7 @@ import type { RecognitionResult } from '../types.js'
 import { join, type Script, type ScriptedSentence } from './script.js'
 
 /** Hears a script as audio goes by: an interim at each word's end, the final after its silence. No clock of its own. */
-export class ScriptReader {
+export class ScriptPlayer {
   readonly #script: Script
   readonly #taskId: string
   readonly #silence: number

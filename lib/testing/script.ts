@@ -1,4 +1,4 @@
-import { check, checkInteger, checkText } from '../errors.js'
+import { checkOption, checkInteger, checkText } from '../errors.js'
 import type { Word } from '../types.js'
 
 /** A word that the emulator is to hear, on the clock of the task's audio. */
@@ -20,8 +20,8 @@ export interface ScriptedSentence {
 /** What the emulator is to hear in each task, in order of time. */
 export type Script = readonly ScriptedSentence[]
 
-/** How fast `transcript()` speaks, in ms. */
-export interface Tempo {
+/** How fast `scriptFromText()` speaks, in ms. */
+export interface SpeechRate {
   /** Length of a word. Default 300. */
   readonly wordMs?: number
   /** Between two words of a sentence. Default 50. */
@@ -43,11 +43,11 @@ const SENTENCE_END = /[.!?…。！？]/u
  *
  * @example
  * ```ts
- * const script = transcript('Hello world. How are you?', { wordMs: 200, gapMs: 0, pauseMs: 500 })
+ * const script = scriptFromText('Hello world. How are you?', { wordMs: 200, gapMs: 0, pauseMs: 500 })
  * script[1]?.words[0] // { text: 'How', beginTime: 900, endTime: 1100, punctuation: '' }
  * ```
  */
-export function transcript(text: string, { wordMs = 300, gapMs = 50, pauseMs = 800 }: Tempo = {}): Script {
+export function scriptFromText(text: string, { wordMs = 300, gapMs = 50, pauseMs = 800 }: SpeechRate = {}): Script {
   checkInteger('wordMs', wordMs, 1, 60_000)
   checkInteger('gapMs', gapMs, 0, 60_000)
   checkInteger('pauseMs', pauseMs, 0, 60_000)
@@ -79,7 +79,7 @@ export function checkScript(script: Script): void {
   let now = 0
   for (const [i, { words }] of script.entries()) {
     checkList(`script[${i}].words`, words)
-    check(words.length > 0, `script[${i}].words`, 'a list of at least one word', words)
+    checkOption(words.length > 0, `script[${i}].words`, 'a list of at least one word', words)
     for (const [j, { text, beginTime, endTime }] of words.entries()) {
       checkText(`script[${i}].words[${j}].text`, text)
       checkInteger(`script[${i}].words[${j}].beginTime`, beginTime, now, Number.MAX_SAFE_INTEGER)
@@ -91,7 +91,7 @@ export function checkScript(script: Script): void {
 
 /** Checks that an option is a list. */
 export function checkList(option: string, got: unknown): void {
-  check(Array.isArray(got), option, 'a list', got)
+  checkOption(Array.isArray(got), option, 'a list', got)
 }
 
 /** The text of words; Chinese and Japanese are written without spaces. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Wire } from './connection.js'
+import type { Socket } from './connection.js'
 
 /** What a client says when it asks for a connection. */
 export interface UpgradeRequest {
@@ -19,7 +19,7 @@ export interface HttpRefusal {
 }
 
 /** Somebody at the other end of a wire. */
-export interface Peer {
+export interface ConnectionHandler {
   receive(frame: string | Uint8Array): void
   ping(data: Uint8Array): void
   gone(): Promise<void>
@@ -34,12 +34,12 @@ export interface Listening {
 }
 
 /** Who may come in, and what meets them. */
-export interface Doorkeeper {
-  admit(request: UpgradeRequest): HttpRefusal | ((wire: Wire) => Peer)
+export interface UpgradeHandler {
+  accept(request: UpgradeRequest): HttpRefusal | ((wire: Socket) => ConnectionHandler)
 }
 
 /** Listens on 127.0.0.1 for WebSockets. @param port 0 for any that is free. */
-export async function listen(port: number, doorkeeper: Doorkeeper): Promise<Listening> {
+export async function listen(port: number, doorkeeper: UpgradeHandler): Promise<Listening> {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, autoPong: false })
   const leaving = new Set<Promise<void>>()
   const server = createServer((_, response) => { response.writeHead(404).end() })
@@ -47,7 +47,7 @@ export async function listen(port: number, doorkeeper: Doorkeeper): Promise<List
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => { socket.destroy() })
     const [, path = '', query] = /^([^?]*)\??(.*)$/.exec(request.url ?? '')!
-    const answer = doorkeeper.admit({ path, query: new URLSearchParams(query), headers: request.headers })
+    const answer = doorkeeper.accept({ path, query: new URLSearchParams(query), headers: request.headers })
     if (typeof answer === 'object') refuse(socket, answer)
     else sockets.handleUpgrade(request, socket, head, webSocket => { attend(webSocket, answer(wireOf(webSocket)), leaving) })
   })
@@ -70,7 +70,7 @@ export async function listen(port: number, doorkeeper: Doorkeeper): Promise<List
   }
 }
 
-function attend(socket: WebSocket, peer: Peer, leaving: Set<Promise<void>>): void {
+function attend(socket: WebSocket, peer: ConnectionHandler, leaving: Set<Promise<void>>): void {
   const left = new Promise<void>((resolve, reject) => {
     socket.on('close', () => { peer.gone().then(resolve, reject) })
   })
@@ -83,7 +83,7 @@ function attend(socket: WebSocket, peer: Peer, leaving: Set<Promise<void>>): voi
   socket.on('message', (data: Buffer, isBinary) => { peer.receive(isBinary ? data : data.toString()) })
 }
 
-function wireOf(socket: WebSocket): Wire {
+function wireOf(socket: WebSocket): Socket {
   return {
     send(frame) { socket.send(frame) },
     pong(data) { socket.pong(data) },

@@ -3,14 +3,14 @@ import type { RunTask } from '../protocol/messages.js'
 import type { AudioEncoding, Engine, EngineSession } from '../engine/engine.js'
 import type { RecognitionResult } from '../types.js'
 import type { Settings } from './options.js'
-import { ScriptReader } from './script-player.js'
+import { ScriptPlayer } from './script-player.js'
 
 /** The service's reference has 1300 in its event pages and 800 in its SDK pages; one capture fits 1300. */
 const MAX_SENTENCE_SILENCE = 1300
 const WAV_HEADER_BYTES = 44
 
 /** What hears the audio of one task. */
-export interface Hearing {
+export interface TaskRecognizer {
   /** A promise when the audio must wait. */
   write(audio: Uint8Array): Promise<void> | undefined
   /** Done when all results are out. */
@@ -33,20 +33,20 @@ export function audioClock({ parameters: { format, sample_rate } }: RunTask, bit
 }
 
 /** Starts to hear for a task, by the script or by the engine. */
-export async function hear(settings: Settings, task: RunTask, listener: Listener, signal: AbortSignal): Promise<Hearing> {
+export async function openTaskRecognizer(settings: Settings, task: RunTask, listener: Listener, signal: AbortSignal): Promise<TaskRecognizer> {
   const { engine } = settings
-  return engine ? EngineHearing.open(engine, task, listener, signal) : new ScriptHearing(settings, task, listener)
+  return engine ? EngineTaskRecognizer.open(engine, task, listener, signal) : new ScriptTaskRecognizer(settings, task, listener)
 }
 
-class ScriptHearing implements Hearing {
-  readonly #reader: ScriptReader
+class ScriptTaskRecognizer implements TaskRecognizer {
+  readonly #reader: ScriptPlayer
   readonly #ms: (bytes: number) => number
   readonly #listener: Listener
   #bytes = 0
 
   constructor({ script, bitrate }: Settings, task: RunTask, listener: Listener) {
     const { max_sentence_silence: silence } = task.parameters
-    this.#reader = new ScriptReader(script, task.taskId, typeof silence === 'number' ? silence : MAX_SENTENCE_SILENCE)
+    this.#reader = new ScriptPlayer(script, task.taskId, typeof silence === 'number' ? silence : MAX_SENTENCE_SILENCE)
     this.#ms = audioClock(task, bitrate)
     this.#listener = listener
   }
@@ -63,7 +63,7 @@ class ScriptHearing implements Hearing {
   close(): undefined {}
 }
 
-class EngineHearing implements Hearing {
+class EngineTaskRecognizer implements TaskRecognizer {
   readonly #session: EngineSession
   readonly #listener: Listener
   readonly #whole: boolean
@@ -77,7 +77,7 @@ class EngineHearing implements Hearing {
     this.#reading = this.#read()
   }
 
-  static async open(engine: Engine, task: RunTask, listener: Listener, signal: AbortSignal): Promise<Hearing> {
+  static async open(engine: Engine, task: RunTask, listener: Listener, signal: AbortSignal): Promise<TaskRecognizer> {
     const { format, sample_rate } = task.parameters
     const encoding = (format === 'pcm' ? 's16le' : format) as AudioEncoding
     const { encodings = [], sampleRates } = engine.capabilities
@@ -87,7 +87,7 @@ class EngineHearing implements Hearing {
       return { write: () => undefined, finish: () => undefined, close: () => undefined }
     }
     const session = await engine.open({ format: { encoding, sampleRate: sample_rate as number, channels: 1 }, signal })
-    return new EngineHearing(session, listener, encoding === 's16le')
+    return new EngineTaskRecognizer(session, listener, encoding === 's16le')
   }
 
   async write(audio: Uint8Array): Promise<void> {

@@ -1,9 +1,9 @@
 import type { RunTask, ServerMessage } from '../protocol/messages.js'
 import type { RecognitionResult } from '../types.js'
-import type { FaultPlan, Here } from './faults.js'
-import { audioClock, hear, type Hearing, type Listener } from './task-recognizer.js'
+import type { FaultPlan, FaultContext } from './faults.js'
+import { audioClock, openTaskRecognizer, type TaskRecognizer, type Listener } from './task-recognizer.js'
 import { isSilent, type RateLimit, TaskLimits } from './limits.js'
-import { Narrator } from './event-writer.js'
+import { EventWriter } from './event-writer.js'
 import type { Settings } from './options.js'
 import type { TaskRecord, TaskState, Writable } from './records.js'
 
@@ -16,7 +16,7 @@ export interface Service {
 }
 
 /** The connection, as a task sees it. */
-export interface Carrier {
+export interface TaskHost {
   send(message: ServerMessage): void
   fail(code: string, message: string): void
   /** Whether the connection takes no data at the moment. */
@@ -26,26 +26,26 @@ export interface Carrier {
 /** One task from `run-task` on: what it hears, how long it may wait, what is on record. */
 export class Task implements Listener {
   readonly record: Writable<TaskRecord>
-  readonly here: Here
+  readonly here: FaultContext
   readonly #service: Service
-  readonly #carrier: Carrier
+  readonly #carrier: TaskHost
   readonly #message: RunTask
-  readonly #narrator: Narrator
+  readonly #narrator: EventWriter
   readonly #ms: (bytes: number) => number
   readonly #ending = new AbortController()
   #limits: TaskLimits | undefined
-  #opening: Promise<Hearing> | undefined
-  #hearing: Hearing | undefined
+  #opening: Promise<TaskRecognizer> | undefined
+  #hearing: TaskRecognizer | undefined
   #silence = 0
   /** Settled when nothing of the task is left; absent while it runs. */
   closed: Promise<void> | undefined
 
-  constructor(service: Service, carrier: Carrier, message: RunTask, connection: number) {
+  constructor(service: Service, carrier: TaskHost, message: RunTask, connection: number) {
     const { taskId, model, parameters, input } = message
     this.#service = service
     this.#carrier = carrier
     this.#message = message
-    this.#narrator = new Narrator(taskId)
+    this.#narrator = new EventWriter(taskId)
     this.#ms = audioClock(message, service.settings.bitrate)
     this.here = { connection, task: service.tasks.length + 1 }
     this.record = {
@@ -58,7 +58,7 @@ export class Task implements Listener {
   /** Gets ready to hear; an engine may need time for that. */
   async open(): Promise<void> {
     try {
-      this.#opening = hear(this.#service.settings, this.#message, this, this.#ending.signal)
+      this.#opening = openTaskRecognizer(this.#service.settings, this.#message, this, this.#ending.signal)
       this.#hearing = await this.#opening
     } catch (error) {
       this.failed('InternalError', error instanceof Error ? error.message : 'The engine did not open')
@@ -111,14 +111,14 @@ export class Task implements Listener {
   result(result: RecognitionResult): void {
     if (this.over) return
     this.#sound()
-    const events = this.#narrator.tell(result, this.#ms(this.record.bytes))
+    const events = this.#narrator.write(result, this.#ms(this.record.bytes))
     for (const event of events) this.#carrier.send(event)
     if (!result.isSentenceEnd) return
     this.record.finals.push(result.sentence)
     const { plan } = this.#service
     const final = events.at(-1)!
-    if (plan.take('duplicate-final', this.here)) this.#carrier.send(final)
-    if (plan.take('interim-after-final', this.here)) {
+    if (plan.match('duplicate-final', this.here)) this.#carrier.send(final)
+    if (plan.match('interim-after-final', this.here)) {
       this.#carrier.send({ ...final, usage: null, sentence: { ...final.sentence, end_time: null, sentence_end: false } })
     }
   }

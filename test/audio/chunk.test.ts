@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
-import { chunk, type ChunkOptions, type ChunkStage, type SpeechEvent } from '../../lib/audio/chunk.js'
+import { chunk, type ChunkOptions, type Chunker, type SpeechEvent } from '../../lib/audio/chunk.js'
 import { decode } from '../../lib/audio/decode.js'
 import type { Vad } from '../../lib/audio/vad/vad.js'
 import type { AudioChunk } from '../../lib/types.js'
 import { clips, speech } from '../support/speech.js'
 
-async function gathered(stage: ChunkStage, input: Buffer): Promise<AudioChunk[]> {
+async function gathered(stage: Chunker, input: Buffer): Promise<AudioChunk[]> {
   return await Readable.from([input]).pipe(stage).toArray() as AudioChunk[]
 }
 

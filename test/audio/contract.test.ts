@@ -6,11 +6,11 @@ import { normalize } from '../../lib/audio/normalize.js'
 import { pace } from '../../lib/audio/pace.js'
 import { resample } from '../../lib/audio/resample.js'
 import { linkSource } from '../../lib/stream/link-source.js'
-import { stageChecks, stageTests, type StageExam } from '../contract/stage.js'
+import { stageChecks, stageTests, type StageContract } from '../contract/stage.js'
 import { noise } from './sounds.js'
 
 const input = noise(1, 20_000)
-type Make = StageExam['make']
+type Make = StageContract['make']
 
 const linked = <Stage extends Duplex>(stage: Stage): Stage => {
   linkSource(stage)

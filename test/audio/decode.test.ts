@@ -18,7 +18,7 @@ t.test('decode() passes the contract of a stage', async t => {
   t.test('bare samples', async t => { stageTests(t, { make: bare, input: short, alive }) })
   t.test('WAV in process', async t => { stageTests(t, { make: decode, input: wav(short, streamed), alive }) })
   t.test('WAV at another rate', async t => {
-    stageTests(t, { make: decode, input: stereo, alive, mostUnread: 1 << 22 })
+    stageTests(t, { make: decode, input: stereo, alive, maxUnread: 1 << 22 })
   })
   t.test('mp3', async t => {
     stageTests(t, { make: decode, input: encode(t, 'x.mp3', ['-b:a', '64k']), alive })

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import t from 'tap'
 import { denoise } from '../../lib/audio/denoise.js'
-import { Denoiser } from '../../lib/audio/process/denoiser.js'
+import { DenoiserCore } from '../../lib/audio/process/denoiser.js'
 import { samples } from '../../lib/audio/pcm/pcm.js'
 import { RNNOISE_DELAY } from '../../lib/audio/process/rnnoise.js'
 import { stageTests } from '../contract/stage.js'
@@ -52,7 +52,7 @@ t.test('a denoiser that only delays gives back what came, at every rate', async 
       frame.set(kept)
       kept = now
     }
-    const denoiser = new Denoiser({ process, frame: 480, delay: RNNOISE_DELAY, rate: 48_000, sampleRate })
+    const denoiser = new DenoiserCore({ process, frame: 480, delay: RNNOISE_DELAY, rate: 48_000, sampleRate })
     const tone = Int16Array.from({ length: sampleRate + 37 }, (_, n) => 8000 * Math.sin(2 * Math.PI * 440 * n / sampleRate))
     const output = Int16Array.from([...denoiser.push(tone.subarray(0, 999)), ...denoiser.push(tone.subarray(999)), ...denoiser.flush()])
     t.equal(output.length, tone.length)

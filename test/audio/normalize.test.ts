@@ -2,13 +2,13 @@ import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { decode } from '../../lib/audio/decode.js'
 import { normalize } from '../../lib/audio/normalize.js'
-import { Normalizer } from '../../lib/audio/process/normalizer.js'
+import { NormalizerCore } from '../../lib/audio/process/normalizer.js'
 import { bytesOf, samples } from '../../lib/audio/pcm/pcm.js'
 import { clip } from '../support/speech.js'
 
 t.test('normalize() gives what its core gives, to the last sample', async t => {
   const pcm = clip('0870')
-  const core = new Normalizer({ sampleRate: 16_000, target: -30, maxGain: 30 })
+  const core = new NormalizerCore({ sampleRate: 16_000, target: -30, maxGain: 30 })
   const wanted = Buffer.concat([bytesOf(core.push(samples(pcm))), bytesOf(core.flush())])
   const got = Buffer.concat(await Readable.from([pcm]).pipe(normalize({ target: -30 })).toArray() as Buffer[])
   t.equal(got.length, pcm.length)

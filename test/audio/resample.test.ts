@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { decode } from '../../lib/audio/decode.js'
-import { resample, type ResampleStage } from '../../lib/audio/resample.js'
+import { resample, type Resampler } from '../../lib/audio/resample.js'
 import { soundsRight, tones } from './sounds.js'
 
-async function gathered(stage: ResampleStage, input: Buffer): Promise<Buffer> {
+async function gathered(stage: Resampler, input: Buffer): Promise<Buffer> {
   return Buffer.concat(await Readable.from([input]).pipe(stage).toArray() as Buffer[])
 }
 

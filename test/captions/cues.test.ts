@@ -26,7 +26,7 @@ t.test('an interim far enough away lets the last cue go', async t => {
 
 t.test('something else than a result is an error, and so is a wrong option', async t => {
   await t.rejects(Readable.from([{ text: 'no' }]).pipe(toCues()).toArray(), { code: 'STENO_BAD_OPTION' })
-  t.throws(() => toCues({ hold: 'long' as never }), { code: 'STENO_BAD_OPTION' })
+  t.throws(() => toCues({ maxLinger: 'long' as never }), { code: 'STENO_BAD_OPTION' })
 })
 
 t.test('a source that fails fails the stage', async t => {

@@ -53,7 +53,7 @@ export interface FaceExam {
 type Check = (face: Face, exam: FaceExam) => Promise<void>
 
 /** The exam that every face passes: one test for each, or for those of `faceChecks` that are named. */
-export function faceTests(t: Test, faces: readonly Face[], exam: FaceExam, titles = Object.keys(faceChecks)): void {
+export function callStyleTests(t: Test, faces: readonly Face[], exam: FaceExam, titles = Object.keys(faceChecks)): void {
   for (const face of faces) {
     t.test(face.name, async t => {
       for (const title of titles) {
@@ -64,7 +64,7 @@ export function faceTests(t: Test, faces: readonly Face[], exam: FaceExam, title
   }
 }
 
-/** What `faceTests` asks; each rejects with an AssertionError when the face breaks its promise. */
+/** What `callStyleTests` asks; each rejects with an AssertionError when the face breaks its promise. */
 export const faceChecks: Readonly<Record<string, Check>> = {
   async 'tells what the engine says, in order, then once that it has ended'(face, exam) {
     const expected = await said(exam, exam.audio)

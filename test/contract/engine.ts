@@ -4,7 +4,7 @@ import type { RecognitionResult } from '../../lib/types.js'
 import { comesTrue, more, resources } from '../support/resources.js'
 
 /** What an engine is examined with. */
-export interface EngineExam {
+export interface EngineContract {
   /** A fresh engine. */
   readonly make: () => Engine
   /** s16le mono in which it hears at least two sentences, a pause between them. */
@@ -15,7 +15,7 @@ export interface EngineExam {
 }
 
 /** The exam that every engine passes: the promises of `Engine` and `EngineSession`, one test each. */
-export function engineTests(t: Test, exam: EngineExam): void {
+export function engineTests(t: Test, exam: EngineContract): void {
   const { make, audio, sampleRate } = exam
   const open = (engine = make(), signal = new AbortController().signal): Promise<EngineSession> =>
     engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal })

@@ -5,7 +5,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 
 /** What a stage is examined with. */
-export interface StageExam {
+export interface StageContract {
   /** A fresh stage; the options go to its constructor. */
   readonly make: (options?: { signal: AbortSignal }) => Duplex
   /** What is written; a few tens of kB, since it is also written byte by byte, and repeated without end. */
@@ -13,7 +13,7 @@ export interface StageExam {
   /** The part of an output item that must not depend on how the input was cut. Default: the item, a Buffer. */
   readonly bytesOf?: (item: unknown) => Uint8Array
   /** The most bytes it may take while nobody reads; a child's pipes, in and out, count. Default 1 MB. */
-  readonly mostUnread?: number
+  readonly maxUnread?: number
   /** How many things (children, workers, files) are alive; must be the same after as before. */
   readonly alive?: () => number
 }
@@ -21,7 +21,7 @@ export interface StageExam {
 const SECONDS = 1000
 
 /** The exam that every PCM stage passes, one test for each of `stageChecks`. */
-export function stageTests(t: Test, exam: StageExam): void {
+export function stageTests(t: Test, exam: StageContract): void {
   for (const [title, check] of Object.entries(stageChecks)) {
     t.test(title, async t => {
       const before = exam.alive?.()
@@ -32,7 +32,7 @@ export function stageTests(t: Test, exam: StageExam): void {
 }
 
 /** What `stageTests` asks; each rejects with an AssertionError when the stage breaks its promise. */
-export const stageChecks: Readonly<Record<string, (exam: StageExam) => Promise<void>>> = {
+export const stageChecks: Readonly<Record<string, (exam: StageContract) => Promise<void>>> = {
   async 'gives the same output however the input is cut'(exam) {
     const whole = await run(exam, () => exam.input.length)
     assert.ok(whole.length > 0, 'there is output')
@@ -109,24 +109,24 @@ export const stageChecks: Readonly<Record<string, (exam: StageExam) => Promise<v
   },
 
   async 'takes no more than a bounded amount while nobody reads'(exam) {
-    const { mostUnread = 1 << 20 } = exam
+    const { maxUnread = 1 << 20 } = exam
     let taken = 0
     const stage = exam.make()
     const source = Readable.from(endless(exam.input, bytes => { taken += bytes }))
     source.pipe(stage)
     // A child needs a while to start and to fill its pipes.
-    for (let before = -1; before !== taken && taken <= mostUnread;) {
+    for (let before = -1; before !== taken && taken <= maxUnread;) {
       before = taken
       await sleep(SECONDS)
     }
     stage.destroy()
     await closed(stage)
-    assert.ok(taken <= mostUnread, `took ${taken} bytes, not more than ${mostUnread}`)
+    assert.ok(taken <= maxUnread, `took ${taken} bytes, not more than ${maxUnread}`)
   },
 }
 
 /** Writes the input in pieces, as fast as the stage takes them, and gives all output as bytes. */
-async function run(exam: StageExam, size: () => number, wait = 0): Promise<Buffer> {
+async function run(exam: StageContract, size: () => number, wait = 0): Promise<Buffer> {
   const { make, input, bytesOf = item => item as Buffer } = exam
   const stage = Readable.from(pieces(input, size)).pipe(make())
   const output: Uint8Array[] = []

@@ -10,30 +10,30 @@ t.test('without marks both clocks are one', async t => {
 
 t.test('a gap shifts what comes after it', async t => {
   const timeline = new Timeline()
-  timeline.mark(0, 5000)
-  timeline.mark(1000, 42_000)
+  timeline.addAnchor(0, 5000)
+  timeline.addAnchor(1000, 42_000)
   t.equal(timeline.toSource(500, 'begin'), 5500)
   t.equal(timeline.toSource(1500, 'begin'), 42_500)
 })
 
 t.test('at a seam an end belongs to the piece before, a beginning to the piece after', async t => {
   const timeline = new Timeline()
-  timeline.mark(1000, 42_000)
+  timeline.addAnchor(1000, 42_000)
   t.equal(timeline.toSource(1000, 'end'), 1000)
   t.equal(timeline.toSource(1000, 'begin'), 42_000)
 })
 
 t.test('a start that was rounded, or lies in what was given already, changes nothing', async t => {
   const timeline = new Timeline()
-  timeline.mark(100.3, 101)
-  timeline.mark(200, 50)
+  timeline.addAnchor(100.3, 101)
+  timeline.addAnchor(200, 50)
   t.equal(timeline.toSource(300, 'begin'), 300)
 })
 
 t.test('what is forgotten does not change what comes after', async t => {
   const timeline = new Timeline()
-  for (let i = 1; i <= 1000; i++) timeline.mark(i * 100, i * 300)
-  timeline.forget(99_950)
+  for (let i = 1; i <= 1000; i++) timeline.addAnchor(i * 100, i * 300)
+  timeline.prune(99_950)
   t.equal(timeline.toSource(99_960, 'begin'), 999 * 300 + 60)
   t.equal(timeline.toSource(100_010, 'begin'), 300_010)
 })
@@ -45,7 +45,7 @@ t.test('times never go backwards, whatever is marked', async () => {
     let engine = 0
     let source = 0
     for (const { length, gap } of marks) {
-      timeline.mark(engine, source += gap)
+      timeline.addAnchor(engine, source += gap)
       engine += length
       source += length
     }
@@ -71,7 +71,7 @@ t.test('silence may be put in at the beginning, again and again, and after a gap
   timeline.insert(300, 200)
   t.equal(timeline.toSource(100, 'begin'), 0)
   t.equal(timeline.toSource(600, 'begin'), 100)
-  timeline.mark(1500, 10_000)
+  timeline.addAnchor(1500, 10_000)
   timeline.insert(1500, 100)
   t.equal(timeline.toSource(1500, 'end'), 1000)
   t.equal(timeline.toSource(1700, 'begin'), 10_100)
@@ -79,15 +79,15 @@ t.test('silence may be put in at the beginning, again and again, and after a gap
 
 t.test('all times of a result are placed: beginnings after a seam, ends before it', async t => {
   const timeline = new Timeline()
-  timeline.mark(0, 5000)
-  timeline.mark(1000, 42_000)
+  timeline.addAnchor(0, 5000)
+  timeline.addAnchor(1000, 42_000)
   const words = [
     { beginTime: 0, endTime: 1000, text: 'so', punctuation: ',' },
     { beginTime: 1000, endTime: 1500, text: 'yes', punctuation: '.' },
   ]
   const sentence = { sentenceId: 3, beginTime: 0, endTime: 1500, text: 'so, yes.', words }
   const result = { requestId: 'r', isSentenceEnd: true, sentence, usage: { duration: 2 } }
-  t.same(timeline.place(result), {
+  t.same(timeline.mapResult(result), {
     ...result,
     sentence: {
       ...sentence, beginTime: 5000, endTime: 42_500,
@@ -95,7 +95,7 @@ t.test('all times of a result are placed: beginnings after a seam, ends before i
     },
   })
   const interim = { ...result, isSentenceEnd: false, sentence: { ...sentence, endTime: null } }
-  t.equal(timeline.place(interim).sentence.endTime, null)
+  t.equal(timeline.mapResult(interim).sentence.endTime, null)
 })
 
 /** The source's audio, what it leaves out and what the engine hears besides. */
@@ -120,7 +120,7 @@ t.test('with gaps and insertions mixed times never go backwards and each moment 
           last = place
         }
       }
-      if (forgetful) timeline.forget(engine)
+      if (forgetful) timeline.prune(engine)
     }
     for (const step of steps) {
       if ('gap' in step) {
@@ -131,7 +131,7 @@ t.test('with gaps and insertions mixed times never go backwards and each moment 
         if (inside < before || inside > source) throw new Error(`${before}, ${inside} in the silence before ${source}`)
         engine += step.silence
       } else {
-        timeline.mark(engine, source)
+        timeline.addAnchor(engine, source)
         for (const [part, ...edges] of [[0, 'begin'], [0.3, 'end', 'begin'], [0.9, 'end', 'begin'], [1, 'end']] as const) {
           written.push({ engine: engine + part * step.audio, source: source + part * step.audio, edges })
         }

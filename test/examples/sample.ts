@@ -1,4 +1,4 @@
-import { decode, fileSource, pace, type PaceStage } from '../../lib/index.js'
+import { decode, fileSource, pace, type Pacer } from '../../lib/index.js'
 import type { Recognition, RecognitionParam } from '../../lib/rx/index.js'
 
 /** One of the service page's samples, ported line by line; instead of a microphone, a file speaks at its own pace. */
@@ -13,7 +13,7 @@ export interface Setting {
   readonly print: (line: string) => void
 }
 
-export function microphone(file: string, speed: number): PaceStage {
+export function microphone(file: string, speed: number): Pacer {
   return fileSource(file).pipe(decode()).pipe(pace({ speed }))
 }
 

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { dashscope, taskBudget } from '../../lib/engines/dashscope/index.js'
+import { dashscope, rateLimiter } from '../../lib/engines/dashscope/index.js'
 import { pocketsphinx } from '../../lib/engines/pocketsphinx/index.js'
 import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
-import { type FaceExam, faceTests } from '../contract/call-style.js'
+import { type FaceExam, callStyleTests } from '../contract/call-style.js'
 import { BreakingEngine } from '../support/flaky-engine.js'
 import { iterator, pipe, web } from '../support/call-styles.js'
 import { farServices } from '../support/delayed-service.js'
@@ -14,7 +14,7 @@ const numbers = numberedAudio({ frames: 600 })
 const [audio, other] = [numbers.subarray(0, 192_000), numbers.subarray(192_000)]
 
 t.test('every face of an engine in this process', async t => {
-  faceTests(t, faces, {
+  callStyleTests(t, faces, {
     make: () => numberedEngine(),
     audio, other, mostTaken: 3_000_000,
     hanging: () => new BreakingEngine(numberedEngine(), [{ open: 'hang' }]),
@@ -25,13 +25,13 @@ t.test('every face of an engine in this process', async t => {
 
 t.test('every face of the cloud', async t => {
   const services = await farServices(t, [
-    [], [{ type: 'late-start', ms: 'never', times: Infinity }], [{ type: 'stall', frames: 1, times: Infinity }],
+    [], [{ type: 'slow-start', ms: 'never', times: Infinity }], [{ type: 'stall', frames: 1, times: Infinity }],
     [{ type: 'task-failed', at: 20, code: 'InternalError', message: 'oops', times: Infinity }],
   ])
-  const budget = taskBudget({ startsPerSecond: 1000 })
+  const limiter = rateLimiter({ startsPerSecond: 1000 })
   const [well, late, stalled, broken] = services.map(({ url, apiKey }) =>
-    dashscope({ baseUrl: url, apiKey, budget, idleTimeout: 0, resume: false }))
-  faceTests(t, faces, {
+    dashscope({ baseUrl: url, apiKey, rateLimiter: limiter, idleTimeout: 0, resume: false }))
+  callStyleTests(t, faces, {
     make: () => well!, hanging: () => late!, stalled: () => stalled!, broken: () => broken!,
     audio, other, mostTaken: 16_000_000,
   })
@@ -43,6 +43,6 @@ t.test('every face of the embedded engine', async t => {
     make: () => pocketsphinx({ accuracy: 'fast' }),
     audio: Buffer.concat([one, pause, two]), other: Buffer.concat([two, pause, one]),
   }
-  faceTests(t, faces, exam, ['tells what the engine says, in order, then once that it has ended'])
-  faceTests(t, [iterator, observable], exam, ['can be left early, and then says no word more'])
+  callStyleTests(t, faces, exam, ['tells what the engine says, in order, then once that it has ended'])
+  callStyleTests(t, [iterator, observable], exam, ['can be left early, and then says no word more'])
 })

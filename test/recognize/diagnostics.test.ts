@@ -11,7 +11,7 @@ import { resume } from '../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
 import { BreakingEngine, type Trouble } from '../support/flaky-engine.js'
 
-const names = ['open', 'first-result', 'drop', 'reconnect', 'session', 'warning', 'end', 'error'] as const
+const names = ['open', 'first-result', 'disconnect', 'reconnect', 'session', 'warning', 'end', 'error'] as const
 
 /** Hears all channels until the test is over. */
 function listen(t: Test): (readonly [name: string, message: SessionMessage])[] {
@@ -26,20 +26,20 @@ function listen(t: Test): (readonly [name: string, message: SessionMessage])[] {
 
 const audio = numberedAudio({ frames: 100 })
 const run = (troubles: readonly Trouble[]): Promise<unknown[]> => {
-  const engine = resume(new BreakingEngine(numberedEngine(), troubles), { delay: 0 })
+  const engine = resume(new BreakingEngine(numberedEngine(), troubles), { baseDelay: 0 })
   return Readable.from([audio.subarray(0, 19_200), audio.subarray(19_200)]).pipe(recognize({ engine })).toArray()
 }
 
 t.test('tells subscribers of a session from its opening to its end', async t => {
   const heard = listen(t)
   await run([{ at: 15_000, heard: true }])
-  t.same(heard.map(([name]) => name), ['open', 'first-result', 'drop', 'session', 'reconnect', 'end'])
+  t.same(heard.map(([name]) => name), ['open', 'first-result', 'disconnect', 'session', 'reconnect', 'end'])
   const message = (name: string): SessionMessage => heard.find(([one]) => one === name)![1]
   t.match(message('open'), { metrics: { engine: 'numbered', requestIds: [String], finals: 0 } })
-  t.match(message('first-result').metrics.firstPackageDelay, Number)
-  t.match(message('drop'), { event: { type: 'drop', error: { code: 'STENO_CONNECTION_LOST' } }, metrics: { drops: 1 } })
-  t.match(message('reconnect'), { event: { type: 'reconnect', reason: 'drop' }, metrics: { reconnects: 1 } })
-  t.match(message('end').metrics, { finals: 10, drops: 1, reconnects: 1, audio: 2000, lastPackageDelay: Number })
+  t.match(message('first-result').metrics.firstResultDelay, Number)
+  t.match(message('disconnect'), { event: { type: 'disconnect', error: { code: 'STENO_CONNECTION_LOST' } }, metrics: { drops: 1 } })
+  t.match(message('reconnect'), { event: { type: 'reconnect', reason: 'disconnect' }, metrics: { reconnects: 1 } })
+  t.match(message('end').metrics, { finals: 10, drops: 1, reconnects: 1, audio: 2000, lastResultDelay: Number })
 })
 
 t.test('tells subscribers of the error that ended a session', async t => {
@@ -64,9 +64,9 @@ import { Readable } from 'node:stream'
 
 const service = await emulate({
   apiKey: 'sk-verysecret',
-  script: transcript('Xylophone marmalade. Zeppelin quicksand.', { pauseMs: 2000 }),
+  script: scriptFromText('Xylophone marmalade. Zeppelin quicksand.', { pauseMs: 2000 }),
   faults: [
-    { type: 'drop', frames: 25, task: 1 },
+    { type: 'disconnect', frames: 25, task: 1 },
     { type: 'task-failed', at: 30, task: 2, code: 'InvalidParameter', message: 'heard Marmalade with sk-verysecret' },
   ],
 })
@@ -89,7 +89,7 @@ t.test('with NODE_DEBUG=stenopipe standard error gets codes and figures, never a
   })
   t.match(stdout, /Xylophone.* \/ STENO_BAD_REQUEST/, 'speech was heard, and the service failed the task')
   t.match(stderr, /STENOPIPE \d+: open DashScope requestId=[\da-f-]{36} /)
-  t.match(stderr, /first-result DashScope .*firstPackageDelay=\d+/)
+  t.match(stderr, /first-result DashScope .*firstResultDelay=\d+/)
   t.match(stderr, /drop DashScope .*code=STENO_CONNECTION_LOST position=\d+ .*drops=1/)
   t.match(stderr, /reconnect DashScope .*reason=drop gap=\d+ resent=\d+ attempts=1/)
   t.match(stderr, /error DashScope .*code=STENO_BAD_REQUEST/)

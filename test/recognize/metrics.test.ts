@@ -1,6 +1,6 @@
 import t from 'tap'
-import type { SessionAccount } from '../../lib/engine/engine.js'
-import { MetricsKeeper } from '../../lib/recognize/metrics.js'
+import type { SessionUsage } from '../../lib/engine/engine.js'
+import { MetricsCollector } from '../../lib/recognize/metrics.js'
 import { failure } from '../../lib/errors.js'
 import type { RecognitionResult } from '../../lib/types.js'
 
@@ -9,54 +9,54 @@ const result = (text: string, isSentenceEnd = false): RecognitionResult => ({
 })
 
 t.test('knows nothing at first, and leaves out what it cannot know', async t => {
-  t.same(new MetricsKeeper().snapshot(0, 0, undefined), {
+  t.same(new MetricsCollector().snapshot(0, 0, undefined), {
     engine: '', requestIds: [], audio: 0, saved: 0, sent: 0, bytes: 0, finals: 0, drops: 0, reconnects: 0, billed: 0, ignored: 0,
   })
 })
 
 t.test('the first delay runs from the first audio to the first text', async t => {
-  const metrics = new MetricsKeeper()
+  const metrics = new MetricsCollector()
   metrics.audio(1000.2)
   metrics.audio(1200)
   t.equal(metrics.result(result(''), 1300), false, 'an empty result is no text')
-  t.notOk('firstPackageDelay' in metrics.snapshot(0, 0, undefined))
+  t.notOk('firstResultDelay' in metrics.snapshot(0, 0, undefined))
   t.equal(metrics.result(result('a'), 1450.4), true)
   t.equal(metrics.result(result('a b'), 1900), false, 'only the first')
-  t.equal(metrics.snapshot(0, 0, undefined).firstPackageDelay, 450)
+  t.equal(metrics.snapshot(0, 0, undefined).firstResultDelay, 450)
 })
 
 t.test('the last delay runs from the end of the input to the end of the results', async t => {
-  const metrics = new MetricsKeeper()
+  const metrics = new MetricsCollector()
   metrics.finish(5000)
-  t.notOk('lastPackageDelay' in metrics.snapshot(0, 0, undefined))
+  t.notOk('lastResultDelay' in metrics.snapshot(0, 0, undefined))
   metrics.complete(5123.4)
-  t.equal(metrics.snapshot(0, 0, undefined).lastPackageDelay, 123)
-  const early = new MetricsKeeper()
+  t.equal(metrics.snapshot(0, 0, undefined).lastResultDelay, 123)
+  const early = new MetricsCollector()
   early.finish(5000)
   early.complete(4999)
-  t.equal(early.snapshot(0, 0, undefined).lastPackageDelay, 0, 'never below zero')
+  t.equal(early.snapshot(0, 0, undefined).lastResultDelay, 0, 'never below zero')
 })
 
 t.test('counts finals, breaks and renewals', async t => {
-  const metrics = new MetricsKeeper()
+  const metrics = new MetricsCollector()
   for (const isSentenceEnd of [false, true, false, true, true]) metrics.result(result('a', isSentenceEnd), 0)
-  metrics.event({ type: 'drop', error: failure('STENO_CONNECTION_LOST', {}), position: 5 })
-  metrics.event({ type: 'reconnect', requestId: 'b', reason: 'drop', gap: 1, resent: 2, attempts: 3 })
+  metrics.event({ type: 'disconnect', error: failure('STENO_CONNECTION_LOST', {}), position: 5 })
+  metrics.event({ type: 'reconnect', requestId: 'b', reason: 'disconnect', gap: 1, resent: 2, attempts: 3 })
   metrics.event({ type: 'reconnect', requestId: 'c', reason: 'rotation', gap: 1, resent: 2, attempts: 1 })
   metrics.event({ type: 'warning', message: 'hm' })
   t.match(metrics.snapshot(0, 0, undefined), { finals: 3, drops: 1, reconnects: 2 })
 })
 
 t.test('audio and money are the account\'s where there is one, whole ms', async t => {
-  const metrics = new MetricsKeeper()
+  const metrics = new MetricsCollector()
   t.match(metrics.snapshot(1000.4, 0, undefined), { audio: 1000, sent: 1000 }, 'without an account all was sent once')
-  const account: SessionAccount = { sent: 1500.6, bytes: 48_000, billed: 2, cost: 0.00018, ignored: 1 }
+  const account: SessionUsage = { sentDuration: 1500.6, sentBytes: 48_000, billedSeconds: 2, cost: 0.00018, unknownMessages: 1 }
   t.match(metrics.snapshot(1000.4, 0, account), { audio: 1000, sent: 1501, bytes: 48_000, billed: 2, cost: 0.00018, ignored: 1 })
   t.notOk('cost' in metrics.snapshot(0, 0, { ...account, cost: undefined }))
 })
 
 t.test('remembers the last hundred sessions', async t => {
-  const metrics = new MetricsKeeper()
+  const metrics = new MetricsCollector()
   metrics.opened('engine', '0')
   for (let i = 1; i <= 150; i++) metrics.event({ type: 'session', requestId: String(i) })
   const { engine, requestIds } = metrics.snapshot(0, 0, undefined)
@@ -65,7 +65,7 @@ t.test('remembers the last hundred sessions', async t => {
 })
 
 t.test('a snapshot does not change afterwards', async t => {
-  const metrics = new MetricsKeeper()
+  const metrics = new MetricsCollector()
   metrics.opened('engine', 'a')
   const before = metrics.snapshot(0, 0, undefined)
   metrics.event({ type: 'session', requestId: 'b' })

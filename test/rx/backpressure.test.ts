@@ -28,7 +28,7 @@ t.test("'buffer' says how much would wait when there is no room", async t => {
   const buffer = new BoundedBuffer('buffer', 200, 16_000)
   buffer.push(piece(1))
   buffer.push(piece(2))
-  t.throws(() => buffer.push(piece(3)), { code: 'STENO_BACKPRESSURE_OVERFLOW', message: /300 ms.*`bufferMs` of 200 ms/ })
+  t.throws(() => buffer.push(piece(3)), { code: 'STENO_BACKPRESSURE_OVERFLOW', message: /300 ms.*`maxBuffer` of 200 ms/ })
 })
 
 t.test("'drop' drops what comes; what follows says where it is", async t => {

@@ -1,8 +1,8 @@
 import t from 'tap'
-import { CallRecord } from '../../lib/rx/call-metrics.js'
+import { CallMetrics } from '../../lib/rx/call-metrics.js'
 
 t.test('counts from the first audio to the first text, and from the stop to the end', async t => {
-  const record = new CallRecord()
+  const record = new CallMetrics()
   t.same([record.firstPackageDelay, record.lastPackageDelay], [undefined, undefined])
   record.audio(1000)
   record.audio(2000)
@@ -18,7 +18,7 @@ t.test('counts from the first audio to the first text, and from the stop to the 
 })
 
 t.test('what has not come is undefined, and not a number that means nothing', async t => {
-  const record = new CallRecord()
+  const record = new CallMetrics()
   record.text(10)
   record.complete(20)
   t.same([record.requestId, record.firstPackageDelay, record.lastPackageDelay, record.dropped], [undefined, undefined, undefined, 0])

@@ -7,8 +7,8 @@ import { frames, scribe, script, service } from './support.js'
 
 async function send(recognition: Recognition, seconds: number): Promise<void> {
   for (const frame of frames(seconds)) {
-    const { ok, room } = recognition.sendAudioFrame(frame)
-    if (!ok) await room
+    const { accepted, drained } = recognition.sendAudioFrame(frame)
+    if (!accepted) await drained
   }
 }
 
@@ -68,9 +68,9 @@ t.test('says when to wait, and when there is room', async t => {
   recognition.call({}, scribe())
   const sent = frames(2).map(frame => recognition.sendAudioFrame(frame))
   // The first is on its way already, so a second has come with the twelfth.
-  t.same([sent[0]!.ok, sent[10]!.ok, sent[11]!.ok, sent[19]!.ok], [true, true, false, false])
-  await sent[19]!.room
-  t.equal(recognition.sendAudioFrame(Buffer.alloc(2)).ok, true)
+  t.same([sent[0]!.accepted, sent[10]!.accepted, sent[11]!.accepted, sent[19]!.accepted], [true, true, false, false])
+  await sent[19]!.drained
+  t.equal(recognition.sendAudioFrame(Buffer.alloc(2)).accepted, true)
   await recognition.stop()
 })
 
@@ -85,14 +85,14 @@ t.test('what is no audio is told to who sends it, and the session goes on', asyn
 
 t.test('calls made at the wrong time are clear errors', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script) })
-  const early = { code: 'STENO_CALL_ORDER', message: /no call has begun/ }
+  const early = { code: 'STENO_INVALID_STATE', message: /no call has begun/ }
   t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), early)
   await t.rejects(recognition.stop(), early)
   t.equal(recognition.getDuplexApi().close(), false)
   recognition.call({}, scribe())
-  t.throws(() => { recognition.call({}, scribe()) }, { code: 'STENO_CALL_ORDER', message: /a call is going on/ })
+  t.throws(() => { recognition.call({}, scribe()) }, { code: 'STENO_INVALID_STATE', message: /a call is going on/ })
   const stopped = recognition.stop()
-  const late = { code: 'STENO_CALL_ORDER', message: /`stop\(\)` was called already/ }
+  const late = { code: 'STENO_INVALID_STATE', message: /`stop\(\)` was called already/ }
   await t.rejects(recognition.stop(), late)
   t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), late)
   await stopped
@@ -108,12 +108,12 @@ t.test('a failure comes once, by onError; room and stop() tell it to those who w
   const callback = scribe()
   recognition.call({}, callback)
   const sent: SentFrame[] = frames(2).map(frame => recognition.sendAudioFrame(frame))
-  await t.rejects(sent.at(-1)!.room, { code: 'STENO_ENGINE_FAILED' })
+  await t.rejects(sent.at(-1)!.drained, { code: 'STENO_ENGINE_FAILED' })
   t.same(callback.told, ['open', '>one', 'error', 'close'])
   t.match(callback.errors, [{ code: 'STENO_ENGINE_FAILED' }])
-  const { ok, room } = recognition.sendAudioFrame(Buffer.alloc(2))
-  t.equal(ok, false, 'a microphone that goes on does no harm')
-  await t.rejects(room, { code: 'STENO_ENGINE_FAILED' })
+  const { accepted, drained } = recognition.sendAudioFrame(Buffer.alloc(2))
+  t.equal(accepted, false, 'a microphone that goes on does no harm')
+  await t.rejects(drained, { code: 'STENO_ENGINE_FAILED' })
   await t.rejects(recognition.stop(), { code: 'STENO_ENGINE_FAILED' })
 })
 
@@ -143,12 +143,12 @@ t.test('a new call may begin in onError', async t => {
 })
 
 t.test('stop() waits no longer than it was told to', async t => {
-  const { param } = await service(t, { faults: [{ type: 'never-finish' }] })
+  const { param } = await service(t, { faults: [{ type: 'no-finish' }] })
   const recognition = new Recognition(param)
   const callback = scribe()
   recognition.call({ stopTimeout: 300 }, callback)
   await send(recognition, 1)
-  await t.rejects(recognition.stop(), { code: 'STENO_SERVICE_SILENT', message: /300 ms.*`stopTimeout`/ })
+  await t.rejects(recognition.stop(), { code: 'STENO_SERVICE_TIMEOUT', message: /300 ms.*`stopTimeout`/ })
   t.equal(callback.told.at(-2), 'error')
 })
 
@@ -173,7 +173,7 @@ t.test('close() and cancel() end the call at once; of the callback only onClose 
     await over
     t.same(callback.told, [])
     t.equal(engine.closed, 1)
-    t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), { code: 'STENO_CALL_ORDER', message: /the call was closed/ })
+    t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), { code: 'STENO_INVALID_STATE', message: /the call was closed/ })
   }
 })
 
@@ -229,7 +229,7 @@ t.test('wrong options and callbacks are told at once', async t => {
   const engine = new ScriptedEngine()
   const recognition = new Recognition({ engine })
   const wrong = (option: string): { code: string; message: RegExp } => ({ code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) })
-  t.throws(() => { recognition.call({ bufferMs: 0 }, scribe()) }, wrong('bufferMs'))
+  t.throws(() => { recognition.call({ maxBuffer: 0 }, scribe()) }, wrong('maxBuffer'))
   t.throws(() => { recognition.call({ sampleRate: 1 }, scribe()) }, wrong('sampleRate'))
   t.throws(() => { recognition.call({}, {} as never) }, wrong('callback.onEvent'))
   t.throws(() => { recognition.call({}, { onEvent() {}, onClose: 1 } as never) }, wrong('callback.onClose'))

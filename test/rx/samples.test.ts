@@ -1,7 +1,7 @@
 import t from 'tap'
 import { pocketsphinx } from '../../lib/engines/pocketsphinx/index.js'
 import type { RecognitionParam } from '../../lib/rx/index.js'
-import { emulate, transcript } from '../../lib/testing/index.js'
+import { emulate, scriptFromText } from '../../lib/testing/index.js'
 import { javaCallback } from '../examples/java-callback.js'
 import { javaFile } from '../examples/java-file.js'
 import { javaFlowable } from '../examples/java-flowable.js'
@@ -30,7 +30,7 @@ const sentences = (line: string): string[] => {
 }
 
 t.test('the samples of the service print what they print there', async t => {
-  const service = await emulate({ script: transcript(finals.join(' ')) })
+  const service = await emulate({ script: scriptFromText(finals.join(' ')) })
   t.after(() => service.close())
   const defaults = { baseUrl: service.url, apiKey: service.apiKey }
   const samples = [

@@ -211,8 +211,8 @@ function slow(): { readonly engine: ScriptedEngine; readonly go: () => void } {
 
 t.test('what an Observable gives too fast is an error by default, which says how much', async t => {
   const { engine } = slow()
-  await t.rejects(heard(streamCall({ engine, bufferMs: 500 }, from(frames(3)))),
-    { code: 'STENO_BACKPRESSURE_OVERFLOW', message: /600 ms.*`bufferMs` of 500 ms/ })
+  await t.rejects(heard(streamCall({ engine, maxBuffer: 500 }, from(frames(3)))),
+    { code: 'STENO_BACKPRESSURE_OVERFLOW', message: /600 ms.*`maxBuffer` of 500 ms/ })
 })
 
 t.test('an Observable that never pauses is unsubscribed from in the middle of it', async t => {
@@ -221,7 +221,7 @@ t.test('an Observable that never pauses is unsubscribed from in the middle of it
     given++
     return Buffer.alloc(3200)
   }))
-  await t.rejects(heard(streamCall({ engine: new ScriptedEngine(script), bufferMs: 500 }, endless)), { code: 'STENO_BACKPRESSURE_OVERFLOW' })
+  await t.rejects(heard(streamCall({ engine: new ScriptedEngine(script), maxBuffer: 500 }, endless)), { code: 'STENO_BACKPRESSURE_OVERFLOW' })
   t.ok(given < 10, `${given} pieces`)
 })
 
@@ -231,7 +231,7 @@ t.test('what is dropped is told, and times stay right', async t => {
     const drops: Drop[] = []
     const recognition = new Recognition({ engine })
     const audio = new Subject<Buffer>()
-    const param = { backpressure, bufferMs: 500, onDrop: (drop: Drop) => { drops.push(drop) } }
+    const param = { backpressure, maxBuffer: 500, onDrop: (drop: Drop) => { drops.push(drop) } }
     const over = lastValueFrom(recognition.streamCall(param, audio).pipe(finals(), toArray()))
     for (const frame of frames(3)) audio.next(frame)
     go()
@@ -256,7 +256,7 @@ t.test('what onDrop throws goes where RxJS sends it', async t => {
   config.onUnhandledError = error => { thrown.push(error) }
   t.after(() => { config.onUnhandledError = null })
   const onDrop = (): void => { throw new Error('in onDrop') }
-  await heard(streamCall({ engine: new ScriptedEngine(script), backpressure: 'drop', bufferMs: 100, onDrop }, from(frames(3))))
+  await heard(streamCall({ engine: new ScriptedEngine(script), backpressure: 'drop', maxBuffer: 100, onDrop }, from(frames(3))))
   // Behind the timers of all that was thrown.
   await new Promise(resolve => setTimeout(resolve))
   t.equal((thrown[0] as Error).message, 'in onDrop')
@@ -265,7 +265,7 @@ t.test('what onDrop throws goes where RxJS sends it', async t => {
 t.test('halves of samples are not torn apart by a drop', async t => {
   const { engine, go } = slow()
   const audio = new Subject<Buffer>()
-  const over = heard(streamCall({ engine, backpressure: 'drop', bufferMs: 100 }, audio))
+  const over = heard(streamCall({ engine, backpressure: 'drop', maxBuffer: 100 }, audio))
   for (let i = 0; i < 100; i++) audio.next(Buffer.alloc(1601))
   go()
   audio.complete()
@@ -291,7 +291,7 @@ t.test('tells the delays and the id of the subscription that was begun last', as
 t.test('recognizeWith() is the same as an operator', async t => {
   const audio = interval(0).pipe(take(30), map(() => Buffer.alloc(3200)))
   t.same(await heard(audio.pipe(recognizeWith({ engine: new ScriptedEngine(script) }))), ['one two', 'three four'])
-  t.throws(() => EMPTY.pipe(recognizeWith({ bufferMs: 1 })), { code: 'STENO_BAD_OPTION', message: /`bufferMs`/ })
+  t.throws(() => EMPTY.pipe(recognizeWith({ maxBuffer: 1 })), { code: 'STENO_BAD_OPTION', message: /`maxBuffer`/ })
 })
 
 t.test('an AbortSignal ends it with an AbortError', async t => {

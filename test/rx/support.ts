@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import type { RecognitionCallback } from '../../lib/rx/callback.js'
 import type { RecognitionParam } from '../../lib/rx/param.js'
-import { emulate, type EmulateOptions, type Emulator, transcript } from '../../lib/testing/index.js'
+import { emulate, type EmulateOptions, type Emulator, scriptFromText } from '../../lib/testing/index.js'
 import type { Script } from '../support/scripted-engine.js'
 
 /** A second of s16le at 16 kHz, in bytes. */
@@ -35,7 +35,7 @@ export function scribe(): RecognitionCallback & { readonly told: string[]; reado
 
 /** The service on this machine, gone with the test, and what it takes to use it. */
 export async function service(t: Test, options: EmulateOptions = {}): Promise<{ readonly emulator: Emulator; readonly param: RecognitionParam }> {
-  const emulator = await emulate({ ...!options.engine && { script: transcript('Hello world. How are you?') }, ...options })
+  const emulator = await emulate({ ...!options.engine && { script: scriptFromText('Hello world. How are you?') }, ...options })
   t.after(() => emulator.close())
   return { emulator, param: { baseUrl: emulator.url, apiKey: emulator.apiKey, resume: false } }
 }

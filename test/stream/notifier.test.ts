@@ -1,43 +1,43 @@
 import t from 'tap'
-import { Bell } from '../../lib/stream/notifier.js'
+import { Notifier } from '../../lib/stream/notifier.js'
 import { settled } from '../support/virtual-clock.js'
 
 t.test('wakes all who wait, once, and nobody who comes later', async t => {
-  const bell = new Bell()
+  const bell = new Notifier()
   const woken: string[] = []
   const wait = async (name: string): Promise<void> => {
-    await bell.next()
+    await bell.wait()
     woken.push(name)
   }
   const first = [wait('a'), wait('b')]
-  bell.ring()
+  bell.notify()
   const late = wait('late')
   await Promise.all(first)
   await settled()
   t.same(woken, ['a', 'b'])
-  bell.ring()
+  bell.notify()
   await late
   t.same(woken, ['a', 'b', 'late'])
 })
 
 t.test('ringing for nobody is nothing', async t => {
-  const bell = new Bell()
-  bell.ring()
+  const bell = new Notifier()
+  bell.notify()
   let woken = false
-  void bell.next().then(() => { woken = true })
+  void bell.wait().then(() => { woken = true })
   await settled()
   t.notOk(woken)
 })
 
 t.test('waits no longer than told, and leaves no timer when it rings before', async t => {
-  const bell = new Bell()
-  await bell.next(1)
+  const bell = new Notifier()
+  await bell.wait(1)
   t.pass('it did not ring')
   const timers = (): number => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
   const before = timers()
-  const waiting = bell.next(600_000)
+  const waiting = bell.wait(600_000)
   t.equal(timers(), before + 1)
-  bell.ring()
+  bell.notify()
   await waiting
   t.equal(timers(), before)
 })

@@ -8,7 +8,7 @@ import { pocketsphinx } from '../../lib/engines/pocketsphinx/index.js'
 import {
   chunk, decode, denoise, encode, type Engine, fileSource, normalize, pace, recognize, resample, toSrt, toVtt, urlSource,
 } from '../../lib/index.js'
-import { emulate, type Emulator, transcript } from '../../lib/testing/index.js'
+import { emulate, type Emulator, scriptFromText } from '../../lib/testing/index.js'
 import type { Pipeline } from './timing.js'
 import { type Script, ScriptedEngine } from './scripted-engine.js'
 import { clips } from './speech.js'
@@ -42,7 +42,7 @@ export class Pipelines {
     })
     await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
     const words = SCRIPT.flatMap(([, word], i) => word === '' ? [] : [SCRIPT[i + 1]?.[1] === '' ? `${word}.` : word])
-    const service = await emulate({ script: transcript(words.join(' '), { wordMs: 200, gapMs: 50, pauseMs: 50 }) })
+    const service = await emulate({ script: scriptFromText(words.join(' '), { wordMs: 200, gapMs: 50, pauseMs: 50 }) })
     return new Pipelines(folder, server, service)
   }
 

@@ -54,7 +54,7 @@ export const callbacks: Face = {
       })
     })
     try {
-      for await (const frame of source) await recognition.sendAudioFrame(frame as Uint8Array).room
+      for await (const frame of source) await recognition.sendAudioFrame(frame as Uint8Array).drained
       await recognition.stop()
     } catch (error) {
       // What ended the call was told already.

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { type Clock, emulate, type EmulateOptions, type Emulator, numberedEngine, transcript } from '../../lib/testing/index.js'
+import { type Clock, emulate, type EmulateOptions, type Emulator, numberedEngine, scriptFromText } from '../../lib/testing/index.js'
 import { Client, type Frame, eventOf, eventually, finishTask, refusal, runTask, sentencesOf, silence } from './client.js'
 
-const script = transcript('Hello world. How are you?')
+const script = scriptFromText('Hello world. How are you?')
 
 async function start(t: Test, options: EmulateOptions = {}): Promise<Emulator> {
   const service = await emulate(options)
@@ -40,7 +40,7 @@ t.test('a task goes from run-task to task-finished in the documented shapes', as
 })
 
 t.test('finals come when the silence is long enough or the next sentence begins', async t => {
-  const service = await start(t, { script: transcript('One. Two.', { wordMs: 100, pauseMs: 2000 }) })
+  const service = await start(t, { script: scriptFromText('One. Two.', { wordMs: 100, pauseMs: 2000 }) })
   const finals = async (parameters: object, ms: number): Promise<unknown[]> => {
     const client = await Client.open(service.url)
     await client.run('b', parameters)
@@ -104,7 +104,7 @@ t.test('the key is checked at the upgrade, in the header or in the address', asy
 })
 
 t.test('audio that comes before task-started is heard', async t => {
-  const service = await start(t, { script, faults: [{ type: 'late-start', ms: 20 }] })
+  const service = await start(t, { script, faults: [{ type: 'slow-start', ms: 20 }] })
   const client = await Client.open(service.url)
   client.send(runTask('d'), silence(300), silence(400), finishTask('d'))
   const frames = await client.until('task-finished')
@@ -180,7 +180,7 @@ t.test('a client that leaves ends its task', async t => {
 
 t.test('close() cuts what is open and leaves nothing behind', async t => {
   {
-    await using service = await emulate({ script, faults: [{ type: 'stall', frames: 1 }, { type: 'late-start', ms: 'never', task: 2 }] })
+    await using service = await emulate({ script, faults: [{ type: 'stall', frames: 1 }, { type: 'slow-start', ms: 'never', task: 2 }] })
     const [stalled, waiting] = [await Client.open(service.url), await Client.open(service.url)]
     await stalled.run('n')
     stalled.send(silence(10), silence(10))
@@ -240,8 +240,8 @@ t.test('options that make no sense are refused at once', async t => {
     [{ seed: -1 }, 'seed'], [{ port: 70_000 }, 'port'], [{ apiKey: '' }, 'apiKey'], [{ bitrate: 0 }, 'bitrate'],
     [{ heartbeatMs: 0.5 }, 'heartbeatMs'], [{ maxConcurrent: -1 }, 'maxConcurrent'], [{ emptyTask: 'no' as never }, 'emptyTask'],
     [{ engine: {} as never }, 'engine'], [{ engine: numberedEngine(), script }, 'script'], [{ faults: {} as never }, 'faults'],
-    [{ faults: [{ type: 'dorp' as never, frames: 3 }] }, 'type'], [{ faults: [{ type: 'drop', chance: 2 }] }, 'chance'],
-    [{ faults: [{ type: 'drop' } as never] }, 'chance'], [{ faults: [{ type: 'stall', frames: -1 }] }, 'frames'],
+    [{ faults: [{ type: 'dorp' as never, frames: 3 }] }, 'type'], [{ faults: [{ type: 'disconnect', probability: 2 }] }, 'chance'],
+    [{ faults: [{ type: 'disconnect' } as never] }, 'chance'], [{ faults: [{ type: 'stall', frames: -1 }] }, 'frames'],
     [{ faults: [{ type: 'throttle', task: 0 }] }, 'task'], [{ faults: [{ type: 'slow-finish', ms: 0.5 }] }, 'ms'],
   ]
   for (const [options, name] of bad) {

@@ -140,7 +140,7 @@ t.test('a slow engine holds its client back, and nobody is blamed for it', async
 })
 
 t.test('numbers show what a dropped connection has lost', async t => {
-  const service = await emulate({ engine: numberedEngine(), faults: [{ type: 'drop', frames: 25 }] })
+  const service = await emulate({ engine: numberedEngine(), faults: [{ type: 'disconnect', frames: 25 }] })
   t.teardown(() => service.close())
   const audio = numberedAudio({ frames: 100 })
   const client = await running(service)

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
-import { emulate, type EmulateOptions, type Emulator, type Fault, manualClock, transcript } from '../../lib/testing/index.js'
+import { emulate, type EmulateOptions, type Emulator, type Fault, manualClock, scriptFromText } from '../../lib/testing/index.js'
 import { Client, eventOf, eventually, flood, type Frame, finishTask, headerOf, quiet, refusal, runTask, sentencesOf, silence } from './client.js'
 
-const script = transcript('Hello world. How are you?')
+const script = scriptFromText('Hello world. How are you?')
 
 async function start(t: Test, faults: readonly Fault[], options: EmulateOptions = {}): Promise<Emulator> {
   const service = await emulate({ script, faults, ...options })
@@ -49,7 +49,7 @@ t.test('an upgrade is refused with a body and a Retry-After of choice', async t 
 
 t.test('task-started comes late, or never', async t => {
   const clock = manualClock()
-  const service = await start(t, [{ type: 'late-start', ms: 30_000 }, { type: 'late-start', ms: 'never' }], { clock })
+  const service = await start(t, [{ type: 'slow-start', ms: 30_000 }, { type: 'slow-start', ms: 'never' }], { clock })
   const [late, never] = [await Client.open(service.url), await Client.open(service.url)]
   late.send(runTask('a'))
   await eventually(() => service.tasks.length === 1)
@@ -98,7 +98,7 @@ t.test('a stall without a time is for good', async t => {
 
 t.test('a half-open connection says nothing, not even to a ping, until it is destroyed', async t => {
   const clock = manualClock()
-  const service = await start(t, [{ type: 'half-open', frames: 1, silentMs: 90_000 }], { clock })
+  const service = await start(t, [{ type: 'half-open', frames: 1, silenceBefore: 90_000 }], { clock })
   const client = await running(service)
   client.socket.ping()
   await eventually(() => client.pongs === 1)
@@ -117,7 +117,7 @@ t.test('a half-open connection says nothing, not even to a ping, until it is des
 })
 
 t.test('a connection is dropped after so many frames', async t => {
-  const service = await start(t, [{ type: 'drop', frames: 2 }])
+  const service = await start(t, [{ type: 'disconnect', frames: 2 }])
   const client = await running(service)
   client.send(silence(10), silence(10))
   t.equal((await client.closed).code, 1006)
@@ -127,7 +127,7 @@ t.test('a connection is dropped after so many frames', async t => {
 
 t.test('a connection is silent for a while before it is dropped', async t => {
   const clock = manualClock()
-  const service = await start(t, [{ type: 'drop', frames: 1, silentMs: 700 }], { clock })
+  const service = await start(t, [{ type: 'disconnect', frames: 1, silenceBefore: 700 }], { clock })
   const client = await running(service)
   client.send(silence(10), silence(1000), silence(2000), finishTask('a'))
   await eventually(() => service.tasks[0]!.finals.length === 2)
@@ -142,7 +142,7 @@ t.test('a connection is silent for a while before it is dropped', async t => {
 
 t.test('a connection is dropped by chance, the same way for the same seed', async t => {
   const lengths = async (seed: number): Promise<number[]> => {
-    const service = await start(t, [{ type: 'drop', chance: 0.2, times: Infinity }], { seed })
+    const service = await start(t, [{ type: 'disconnect', probability: 0.2, times: Infinity }], { seed })
     for (let i = 0; i < 5; i++) {
       const client = await running(service)
       for (let n = 0; n < 200; n++) client.send(silence(1))
@@ -261,7 +261,7 @@ t.test('an idle connection is closed just as run-task arrives', async t => {
 
 t.test('task-finished comes late, or never', async t => {
   const clock = manualClock()
-  const service = await start(t, [{ type: 'slow-finish', ms: 5000, task: 1 }, { type: 'never-finish', task: 2 }], { clock })
+  const service = await start(t, [{ type: 'slow-finish', ms: 5000, task: 1 }, { type: 'no-finish', task: 2 }], { clock })
   for (const taskId of ['a', 'b']) {
     const client = await Client.open(service.url)
     client.send(runTask(taskId), silence(3000), finishTask(taskId))

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { emulate, type EmulateOptions, type Emulator, manualClock, type ManualClock, transcript } from '../../lib/testing/index.js'
+import { emulate, type EmulateOptions, type Emulator, manualClock, type ManualClock, scriptFromText } from '../../lib/testing/index.js'
 import { Client, eventOf, eventually, finishTask, headerOf, noise, quiet, runTask, sentencesOf, silence } from './client.js'
 
 interface Stage { readonly service: Emulator; readonly clock: ManualClock; readonly client: Client }
@@ -53,7 +53,7 @@ t.test('a task with sound now and then does not fail', async t => {
 })
 
 t.test('a task in which words are heard is not silent, whatever its audio holds', async t => {
-  const stage = await begin(t, {}, { script: transcript('One. Two. Three. Four. Five. Six. Seven. Eight.') })
+  const stage = await begin(t, {}, { script: scriptFromText('One. Two. Three. Four. Five. Six. Seven. Eight.') })
   for (let i = 0; i < 8; i++) await send(stage, silence(1100), 15_000)
   t.equal(stage.service.tasks[0]?.state, 'running')
 })
@@ -104,7 +104,7 @@ t.test('a connection without a task for 60 s is closed', async t => {
 })
 
 t.test('time goes by the computer\'s clock by default', async t => {
-  const service = await emulate({ script: [], faults: [{ type: 'late-start', ms: 30 }] })
+  const service = await emulate({ script: [], faults: [{ type: 'slow-start', ms: 30 }] })
   t.teardown(() => service.close())
   const client = await Client.open(service.url)
   const before = performance.now()

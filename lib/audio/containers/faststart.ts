@@ -2,7 +2,7 @@
 export type ReadAt = (at: number, bytes: number) => Promise<Buffer>
 
 /** A run of bytes: from memory, or of the file. */
-export type Run = { readonly bytes: Buffer } | { readonly from: number; readonly to: number }
+export type ByteRange = { readonly bytes: Buffer } | { readonly from: number; readonly to: number }
 
 interface Box { readonly type: string; readonly at: number; readonly header: number; readonly end: number }
 
@@ -15,7 +15,7 @@ const PARENTS: ReadonlySet<string> = new Set(['moov', 'trak', 'mdia', 'minf', 's
  * The order in which an MP4 whose index lies behind its sound can be read through a pipe: the index first, with all
  * places in it moved on by its length. `undefined` for every other file, and for one that cannot be so arranged.
  */
-export async function indexFirst(read: ReadAt, size: number): Promise<readonly Run[] | undefined> {
+export async function moovFirst(read: ReadAt, size: number): Promise<readonly ByteRange[] | undefined> {
   const boxes = await outline(read, size)
   const sound = boxes?.find(({ type }) => type === 'mdat')
   const index = boxes?.find(({ type }) => type === 'moov')

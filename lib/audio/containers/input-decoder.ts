@@ -1,8 +1,8 @@
 import { failure } from '../../errors.js'
-import { Extent } from './truncation.js'
-import { Mixer, type SampleEncoding } from '../pcm/downmixer.js'
+import { TruncationDetector } from './truncation.js'
+import { Downmixer, type SampleEncoding } from '../pcm/downmixer.js'
 import { bytesOf, samples } from '../pcm/pcm.js'
-import { Resampler } from '../pcm/resampler.js'
+import { ResamplerCore } from '../pcm/resampler.js'
 import type { Container } from './sniff.js'
 import { WavReader } from './wav.js'
 
@@ -10,14 +10,14 @@ import { WavReader } from './wav.js'
 export type Route = null | readonly string[]
 
 /** One kind of input: takes its bytes, gives those to decode, and says how. Pure. */
-export interface Track {
+export interface InputDecoder {
   /** Known before the first bytes are given. */
   readonly route: Route
   push(bytes: Uint8Array): Uint8Array
   /** Says that no more bytes come; gives the last, throws when the input cannot be decoded. */
   flush(): Uint8Array
   /** What is missing at the end of the input, in words. */
-  shortfall(decodedSeconds: number): string | undefined
+  missing(decodedSeconds: number): string | undefined
   /** The fault that explains why a decoder gave nothing. */
   readonly fault?: Error | undefined
   /** What in the middle of the input could not be read, in words. */
@@ -40,12 +40,12 @@ const NOTHING = Buffer.alloc(0)
 
 /** Samples of one form to another: mixed to one channel, at another rate. */
 class Samples {
-  readonly #mixer: Mixer
-  readonly #resampler: Resampler
+  readonly #mixer: Downmixer
+  readonly #resampler: ResamplerCore
 
   constructor({ encoding, sampleRate, channels }: SampleForm, to: number) {
-    this.#mixer = new Mixer(encoding, channels)
-    this.#resampler = new Resampler(sampleRate, to)
+    this.#mixer = new Downmixer(encoding, channels)
+    this.#resampler = new ResamplerCore(sampleRate, to)
   }
 
   push(bytes: Uint8Array): Uint8Array {
@@ -58,7 +58,7 @@ class Samples {
 }
 
 /** Samples without a header. */
-export class PcmTrack implements Track {
+export class PcmInputDecoder implements InputDecoder {
   readonly route = null
   readonly #samples: Samples
 
@@ -75,11 +75,11 @@ export class PcmTrack implements Track {
   }
 
   // Raw samples have no promised length, and half a frame at the end is no loss that can be heard.
-  shortfall(): undefined {}
+  missing(): undefined {}
 }
 
 /** A WAV file: read here whatever its rate; codecs go to a decoder behind a header of known form. */
-export class WavTrack implements Track {
+export class WavInputDecoder implements InputDecoder {
   readonly #wav = new WavReader()
   readonly #sampleRate: number
   #samples: Samples | undefined
@@ -107,7 +107,7 @@ export class WavTrack implements Track {
     return this.#samples?.flush() ?? NOTHING
   }
 
-  shortfall(): string | undefined {
+  missing(): string | undefined {
     const { missing, declared } = this.#wav
     return missing > 0 ? `it has ${declared - missing} of ${declared} bytes` : undefined
   }
@@ -125,13 +125,13 @@ export class WavTrack implements Track {
 }
 
 /** A file whose first bytes must be seen before it is known who reads it. */
-export class UndecidedTrack implements Track {
-  readonly #choose: (held: Buffer, ended: boolean) => Track | undefined
+export class SniffingDecoder implements InputDecoder {
+  readonly #choose: (held: Buffer, ended: boolean) => InputDecoder | undefined
   #held = NOTHING
-  #track: Track | undefined
+  #track: InputDecoder | undefined
 
   /** @param choose Gives the track for the bytes so far, undefined while it needs more; never when they are all. */
-  constructor(choose: (held: Buffer, ended: boolean) => Track | undefined) {
+  constructor(choose: (held: Buffer, ended: boolean) => InputDecoder | undefined) {
     this.#choose = choose
   }
 
@@ -160,8 +160,8 @@ export class UndecidedTrack implements Track {
     return Buffer.concat([held, this.#track!.flush()])
   }
 
-  shortfall(decodedSeconds: number): string | undefined {
-    return this.#track?.shortfall(decodedSeconds)
+  missing(decodedSeconds: number): string | undefined {
+    return this.#track?.missing(decodedSeconds)
   }
 
   close(): void {
@@ -178,13 +178,13 @@ export class UndecidedTrack implements Track {
 }
 
 /** Everything else: the bytes as they are, for a decoder. */
-export class ContainerTrack implements Track {
+export class FfmpegInputDecoder implements InputDecoder {
   readonly route: Route
-  readonly #extent: Extent
+  readonly #extent: TruncationDetector
 
   constructor(container: Container) {
     this.route = ['-f', container]
-    this.#extent = new Extent(container)
+    this.#extent = new TruncationDetector(container)
   }
 
   get fault(): Error | undefined {
@@ -193,7 +193,7 @@ export class ContainerTrack implements Track {
 
   push(bytes: Uint8Array): Uint8Array {
     this.#extent.push(bytes)
-    if (this.#extent.isHopeless) throw failure('STENO_AUDIO_NEEDS_SEEK', {})
+    if (this.#extent.isUnrecoverable) throw failure('STENO_AUDIO_NEEDS_SEEK', {})
     return bytes
   }
 
@@ -201,8 +201,8 @@ export class ContainerTrack implements Track {
     return NOTHING
   }
 
-  shortfall(decodedSeconds: number): string | undefined {
-    return this.#extent.shortfall(decodedSeconds)
+  missing(decodedSeconds: number): string | undefined {
+    return this.#extent.missing(decodedSeconds)
   }
 }
 

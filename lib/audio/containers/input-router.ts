@@ -2,11 +2,11 @@ import { failure } from '../../errors.js'
 import { TagSkipper } from './id3.js'
 import { sniff, type Container } from './sniff.js'
 import {
-  ContainerTrack, PcmTrack, UndecidedTrack, WavTrack, type Route, type SampleForm, type Track,
+  FfmpegInputDecoder, PcmInputDecoder, SniffingDecoder, WavInputDecoder, type Route, type SampleForm, type InputDecoder,
 } from './input-decoder.js'
 
 /** What the input of a decoder is known to be. */
-export interface IntakeOptions {
+export interface InputRouterOptions {
   /** What to expect; `undefined` to find out. */
   readonly container: Container | 'pcm' | 'opus-packets' | undefined
   /** Frames a second that the decoder shall give, in Hz. */
@@ -19,9 +19,9 @@ export interface IntakeOptions {
 
 /** Ways to read Opus without a child; `undefined` while the bytes so far do not tell whether it can be done. */
 export interface OpusTracks {
-  packets(sampleRate: number): Track
-  ogg(sampleRate: number, held: Buffer, ended: boolean): Track | undefined
-  webm(sampleRate: number, held: Buffer, ended: boolean): Track | undefined
+  packets(sampleRate: number): InputDecoder
+  ogg(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined
+  webm(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined
 }
 
 const NOTHING = Buffer.alloc(0)
@@ -30,19 +30,19 @@ const NOTHING = Buffer.alloc(0)
  * The first half of a decoder, pure: takes the bytes of any input, finds out what they are, and gives what is to be
  * decoded together with the way to do it. Throws STENO_AUDIO_EMPTY, STENO_AUDIO_UNREADABLE, STENO_AUDIO_NEEDS_SEEK.
  */
-export class Intake {
-  readonly #options: IntakeOptions
+export class InputRouter {
+  readonly #options: InputRouterOptions
   readonly #tags = new TagSkipper()
   #held = NOTHING
   #seen = 0
-  #track: Track | undefined
+  #track: InputDecoder | undefined
   /** True when there is no container, and so no tag before it. */
   readonly #isBare: boolean
 
-  constructor(options: IntakeOptions) {
+  constructor(options: InputRouterOptions) {
     this.#options = options
     const { container, input, sampleRate, opus } = options
-    if (container === 'pcm') this.#track = new PcmTrack(input, sampleRate)
+    if (container === 'pcm') this.#track = new PcmInputDecoder(input, sampleRate)
     if (container === 'opus-packets') this.#track = opus.packets(sampleRate)
     this.#isBare = this.#track !== undefined
   }
@@ -93,7 +93,7 @@ export class Intake {
 
   /** What is missing at the end of the input, in words; undefined when nothing is known to be. */
   shortfall(decodedSeconds: number): string | undefined {
-    return this.#track!.shortfall(decodedSeconds)
+    return this.#track!.missing(decodedSeconds)
   }
 
   #identify(bytes: Uint8Array, ended: boolean): Uint8Array {
@@ -108,13 +108,13 @@ export class Intake {
     return this.#track.push(held)
   }
 
-  #open(container: Container, held: Buffer): Track {
+  #open(container: Container, held: Buffer): InputDecoder {
     const { sampleRate, opus } = this.#options
     const isBigEndian = held.toString('latin1', 0, 4) === 'RIFX'
-    if (container === 'wav' && !isBigEndian) return new WavTrack(sampleRate)
-    if (container === 'ogg') return new UndecidedTrack((...first) => opus.ogg(sampleRate, ...first))
-    if (container === 'matroska') return new UndecidedTrack((...first) => opus.webm(sampleRate, ...first))
-    return new ContainerTrack(container)
+    if (container === 'wav' && !isBigEndian) return new WavInputDecoder(sampleRate)
+    if (container === 'ogg') return new SniffingDecoder((...first) => opus.ogg(sampleRate, ...first))
+    if (container === 'matroska') return new SniffingDecoder((...first) => opus.webm(sampleRate, ...first))
+    return new FfmpegInputDecoder(container)
   }
 }
 

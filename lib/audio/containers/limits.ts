@@ -47,7 +47,7 @@ export class Limits {
   }
 
   /** Lets the time of `maxTime` run, or stops it. */
-  work(isWorking: boolean): void {
+  setActive(isWorking: boolean): void {
     const { maxTime } = this.#limits
     if (maxTime === undefined || isWorking === (this.#timer !== undefined)) return
     if (isWorking) {

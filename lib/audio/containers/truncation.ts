@@ -12,12 +12,12 @@ const MOST_UNINDEXED_BYTES = 1 << 20
  *
  * @example
  * ```ts
- * const extent = new Extent('ogg')
+ * const extent = new TruncationDetector('ogg')
  * extent.push(Buffer.from('OggS'))
  * extent.shortfall(0) // 'it ends inside a page'
  * ```
  */
-export class Extent {
+export class TruncationDetector {
   readonly #measure
   #held = Buffer.alloc(0)
   #left = 0
@@ -35,7 +35,7 @@ export class Extent {
   }
 
   /** True when so much audio came before its index that no decoder on a pipe can read it. */
-  get isHopeless(): boolean {
+  get isUnrecoverable(): boolean {
     return (this.#measure?.unindexedBytes ?? 0) > MOST_UNINDEXED_BYTES
   }
 
@@ -56,7 +56,7 @@ export class Extent {
   }
 
   /** What is missing at the end of the input, in words; undefined when nothing is known to be. */
-  shortfall(decodedSeconds: number): string | undefined {
+  missing(decodedSeconds: number): string | undefined {
     const { unit, declaredBytes = 0, declaredSeconds = 0 } = this.#measure ?? { unit: '' }
     if (this.#endsInside()) return `it ends inside a ${unit}`
     if (this.#total < declaredBytes) return `it has ${this.#total} of ${declaredBytes} bytes`

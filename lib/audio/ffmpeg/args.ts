@@ -1,4 +1,4 @@
-import { type Selection, selectionArgs } from './stream-selection.js'
+import { type StreamSelection, selectionArgs } from './stream-selection.js'
 
 /** Options of `aresample`: ffmpeg's own choice folds a tone at 8.1 kHz down almost unweakened; here one at 8001 Hz is 82 dB down. */
 export const RESAMPLER = 'filter_size=104:cutoff=0.95:filter_type=kaiser:kaiser_beta=8:internal_sample_fmt=fltp'
@@ -77,7 +77,7 @@ export function pipeArgs(input: readonly string[], sampleRate: number): string[]
  * @param seeks - Whether the input can be entered anywhere. ffmpeg must not be asked to where it cannot: it loses its place,
  *   and what comes is another part, or noise.
  */
-export function partArgs(opening: readonly string[], selection: Selection, sampleRate: number, seeks = true): Around {
+export function partArgs(opening: readonly string[], selection: StreamSelection, sampleRate: number, seeks = true): Around {
   const chosen = selectionArgs(selection)
   const filters = [...chosen.filters, inTime(sampleRate), `asetnsamples=n=${sampleRate / 10 | 0}:p=0`]
   return {

@@ -23,7 +23,7 @@ const UNREADABLE = new RegExp([
 ].join('|'))
 
 /** The fault in how ffmpeg ended; undefined when it did what it should. */
-export function exitFault(exit: Exit, path: string, bytesOut: number): StenopipeError | undefined {
+export function exitError(exit: Exit, path: string, bytesOut: number): StenopipeError | undefined {
   const { code, signal, error, stderr } = exit
   if (error) {
     const isMissing = ['ENOENT', 'EACCES', 'ENOTDIR'].includes(error.code ?? '')
@@ -33,13 +33,13 @@ export function exitFault(exit: Exit, path: string, bytesOut: number): Stenopipe
   }
   if (code === 0 && bytesOut > 0) return undefined
   if (/matches no streams/.test(stderr)) return failure('STENO_NO_AUDIO_STREAM', {})
-  if (code === 0) return failure('STENO_AUDIO_UNREADABLE', { detail: lastWords(stderr) || 'no sound came out' })
-  if (bytesOut === 0 && UNREADABLE.test(stderr)) return failure('STENO_AUDIO_UNREADABLE', { detail: lastWords(stderr) })
+  if (code === 0) return failure('STENO_AUDIO_UNREADABLE', { detail: stderrTail(stderr) || 'no sound came out' })
+  if (bytesOut === 0 && UNREADABLE.test(stderr)) return failure('STENO_AUDIO_UNREADABLE', { detail: stderrTail(stderr) })
   const outcome = signal ? `was ended by ${signal}` : `exited with ${code}`
-  return failure('STENO_FFMPEG_FAILED', { outcome, stderr: lastWords(stderr) })
+  return failure('STENO_FFMPEG_FAILED', { outcome, stderr: stderrTail(stderr) })
 }
 
 /** The last three lines, without addresses of memory. */
-function lastWords(stderr: string): string {
+function stderrTail(stderr: string): string {
   return stderr.replaceAll(/ @ 0x[0-9a-f]+/g, '').split('\n').slice(-3).join('; ')
 }

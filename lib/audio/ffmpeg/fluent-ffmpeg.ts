@@ -9,7 +9,7 @@ import type { Exit } from './child-process.js'
 export type { FfprobeData, FfprobeStream }
 
 /** What ffmpeg shall do. */
-export interface Errand {
+export interface FfmpegJob {
   /** The ffmpeg to run. */
   readonly path: string
   /** What it reads: an address, or `file:` and a path. */
@@ -35,7 +35,7 @@ export class FluentFfmpeg {
   #command: FfmpegCommand | undefined
   #killed = false
 
-  constructor(errand: Errand) {
+  constructor(errand: FfmpegJob) {
     this.closed = this.#run(errand).catch((error: unknown) => ({ code: null, signal: null, error: error as Error, stderr: '' }))
   }
 
@@ -45,7 +45,7 @@ export class FluentFfmpeg {
     this.#command?.kill('SIGKILL')
   }
 
-  async #run({ path, input, before, after, take }: Errand): Promise<Exit> {
+  async #run({ path, input, before, after, take }: FfmpegJob): Promise<Exit> {
     const { default: fluent } = await import('fluent-ffmpeg')
     if (this.#killed) return KILLED
     // Ours, and never destroyed before the child is gone: fluent-ffmpeg reports an end when its output closes.

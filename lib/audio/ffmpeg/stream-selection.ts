@@ -1,7 +1,7 @@
-import { check, checkInteger, checkNumber } from '../../errors.js'
+import { checkOption, checkInteger, checkNumber } from '../../errors.js'
 
 /** Which part of what a file or URL holds. */
-export interface Selection {
+export interface StreamSelection {
   /** Where to begin, in ms from the start of the media; times stay those of the whole. Default 0. */
   readonly from?: number
   /** Where to end, in ms from the start of the media. Default: its end. */
@@ -15,34 +15,34 @@ export interface Selection {
 }
 
 /** A selection that chooses something. */
-export type Chosen = Selection & (
-  | Required<Pick<Selection, 'from'>> | Required<Pick<Selection, 'to'>> | Required<Pick<Selection, 'stream'>>
-  | Required<Pick<Selection, 'channel'>> | Required<Pick<Selection, 'mix'>>
+export type Chosen = StreamSelection & (
+  | Required<Pick<StreamSelection, 'from'>> | Required<Pick<StreamSelection, 'to'>> | Required<Pick<StreamSelection, 'stream'>>
+  | Required<Pick<StreamSelection, 'channel'>> | Required<Pick<StreamSelection, 'mix'>>
 )
 
 const MOST_MS = 1e10
 const MOST_MAPPED = 8
 
 /** Checks a selection; throws STENO_BAD_OPTION. */
-export function checkSelection({ from = 0, to = Infinity, stream = 0, channel, mix }: Selection): void {
+export function checkSelection({ from = 0, to = Infinity, stream = 0, channel, mix }: StreamSelection): void {
   checkNumber('from', from, 0, MOST_MS)
-  check(typeof to === 'number' && to > from, 'to', 'a number larger than `from`', to)
+  checkOption(typeof to === 'number' && to > from, 'to', 'a number larger than `from`', to)
   checkInteger('stream', stream, 0, 999)
   if (channel !== undefined) checkInteger('channel', channel, 0, 63)
   if (mix === undefined) return
-  check(channel === undefined, 'mix', 'given without `channel`', mix)
+  checkOption(channel === undefined, 'mix', 'given without `channel`', mix)
   const areShares = Array.isArray(mix) && mix.length > 0 && mix.length <= 64 && mix.every(share => share >= 0 && share <= 1)
-  check(areShares, 'mix', 'an array of numbers from 0 to 1, one for each channel', mix)
+  checkOption(areShares, 'mix', 'an array of numbers from 0 to 1, one for each channel', mix)
 }
 
 /** Whether anything is chosen at all. */
-export function isSelection(selection: Selection): selection is Chosen {
+export function isSelection(selection: StreamSelection): selection is Chosen {
   const { from, to, stream, channel, mix } = selection
   return [from, to, stream, channel, mix].some(value => value !== undefined)
 }
 
 /** Arguments of ffmpeg: before the input, for the output, and the filters that must come first. */
-export function selectionArgs({ from = 0, to = Infinity, stream = 0, channel, mix }: Selection): {
+export function selectionArgs({ from = 0, to = Infinity, stream = 0, channel, mix }: StreamSelection): {
   readonly before: readonly string[]; readonly after: readonly string[]; readonly filters: readonly string[]
 } {
   return {

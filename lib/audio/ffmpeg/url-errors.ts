@@ -34,7 +34,7 @@ const find = (readings: readonly Reading[], text: string): string | undefined =>
   readings.find(([pattern]) => pattern.test(text))?.[1]
 
 /** The fault in how an ffmpeg that dialled a URL ended, without a word that may be secret. */
-export function remoteFault({ code, signal, error, stderr }: Exit, origin: string, bytes: number): StenopipeError | undefined {
+export function remoteError({ code, signal, error, stderr }: Exit, origin: string, bytes: number): StenopipeError | undefined {
   if (error) return failure('STENO_FFMPEG_FAILED', { outcome: `could not be started${error.code ? ` (${error.code})` : ''}`, stderr: '' })
   if (code === 0 && bytes > 0) return undefined
   const isOfTheWay = find(breaks.slice(0, -1), stderr)

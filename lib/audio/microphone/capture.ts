@@ -1,10 +1,10 @@
 import { failure, type StenopipeError } from '../../errors.js'
 import type { Exit } from '../ffmpeg/child-process.js'
-import { Mixer } from '../pcm/downmixer.js'
+import { Downmixer } from '../pcm/downmixer.js'
 import { bytesOf, samples } from '../pcm/pcm.js'
-import { Resampler } from '../pcm/resampler.js'
+import { ResamplerCore } from '../pcm/resampler.js'
 import { pick, type Input } from './device-lists.js'
-import type { MicRecorder, Take } from './recorder.js'
+import type { MicRecorder, RunningRecorder } from './recorder.js'
 
 /** What is to be recorded. */
 export interface Task {
@@ -18,7 +18,7 @@ export interface Task {
 }
 
 /** A recording by the first recorder that gets to the device. Nothing here rejects: how it went is in `closed` and `fault`. */
-export class Capture implements Take {
+export class CaptureProcess implements RunningRecorder {
   readonly closed: Promise<Exit>
   /** Why there is no more, when nobody ended it. */
   fault: StenopipeError | undefined
@@ -27,7 +27,7 @@ export class Capture implements Take {
   readonly #known = new Set<string>()
   readonly #said: string[] = []
   #isFound = false
-  #take: Take | undefined
+  #take: RunningRecorder | undefined
 
   constructor(task: Task) {
     this.#task = task
@@ -83,11 +83,11 @@ export class Capture implements Take {
   }
 
   async #record(recorder: MicRecorder, input: Input | undefined): Promise<Exit & { readonly bytes: number }> {
-    const resampler = new Resampler(recorder.sampleRate, this.#task.sampleRate)
-    const whole = new Mixer('s16le', 1)
+    const resampler = new ResamplerCore(recorder.sampleRate, this.#task.sampleRate)
+    const whole = new Downmixer('s16le', 1)
     let bytes = 0
     const give = (output: Int16Array): void => { if (output.length > 0) void this.#task.give(bytesOf(output)) }
-    const take = this.#take = await recorder.record(input, part => {
+    const take = this.#take = await recorder.start(input, part => {
       bytes += part.length
       give(resampler.push(samples(whole.push(part))))
     })

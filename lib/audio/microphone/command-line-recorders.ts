@@ -5,7 +5,7 @@ import { RESAMPLER } from '../ffmpeg/args.js'
 import {
   alsaInputs, avfoundationInputs, dshowInputs, ffmpegPulseInputs, type Input, MONITOR, pipewireInputs, pulseInputs,
 } from './device-lists.js'
-import type { MicRecorder, Take } from './recorder.js'
+import type { MicRecorder, RunningRecorder } from './recorder.js'
 
 // What most devices run at. Sound servers would resample to less by poor means: PulseAudio takes 8 dB away at 7 kHz.
 const RATE = 48_000
@@ -15,7 +15,7 @@ const PATIENCE_MS = 5000
 const ENGLISH = { LC_ALL: 'C', LANGUAGE: '' }
 
 /** A recorder that is a program: it writes what it records to its standard output. */
-interface Program {
+interface RecorderCommand {
   readonly name: MicRecorder['name']
   readonly install: string
   /** Where it is. */
@@ -96,7 +96,7 @@ export function ffmpegRecorder(ffmpegPath: string | undefined, platform: NodeJS.
   return recorderOf({ name: 'ffmpeg', install, find, ...platform === 'darwin' || platform === 'win32' ? ways[platform] : ways.linux })
 }
 
-function recorderOf({ name, install, find, inputs, args }: Program): MicRecorder {
+function recorderOf({ name, install, find, inputs, args }: RecorderCommand): MicRecorder {
   return {
     name, install, inputs,
     sampleRate: RATE,
@@ -107,7 +107,7 @@ function recorderOf({ name, install, find, inputs, args }: Program): MicRecorder
         return false
       }
     },
-    async record(input, give): Promise<Take> {
+    async start(input, give): Promise<RunningRecorder> {
       const child = new Child(find() ?? name, await args(input), ENGLISH)
       child.stdout?.on('data', give)
       // Some wait for words there as long as it is open.

@@ -9,8 +9,8 @@ export interface Device extends Input {
   readonly recorder: RecorderName
 }
 
-/** Options of `devices()`. */
-export interface DevicesOptions extends RecorderChoice {
+/** Options of `listDevices()`. */
+export interface ListDevicesOptions extends RecorderChoice {
   readonly signal?: AbortSignal
 }
 
@@ -24,12 +24,12 @@ export interface DevicesOptions extends RecorderChoice {
  * ```ts
  * import { devices, micSource } from 'stenopipe'
  *
- * for (const { id, label, isDefault } of await devices()) console.log(isDefault ? '*' : ' ', label, id)
- * const [call] = (await devices()).filter(device => device.isMonitor)
+ * for (const { id, label, isDefault } of await listDevices()) console.log(isDefault ? '*' : ' ', label, id)
+ * const [call] = (await listDevices()).filter(device => device.isMonitor)
  * if (call) micSource({ device: call.id })
  * ```
  */
-export async function devices({ signal = new AbortController().signal, ...choice }: DevicesOptions = {}): Promise<Device[]> {
+export async function listDevices({ signal = new AbortController().signal, ...choice }: ListDevicesOptions = {}): Promise<Device[]> {
   const said: string[] = []
   let isKnown = false
   for (const recorder of recordersFor(choice)) {

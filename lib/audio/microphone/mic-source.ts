@@ -1,11 +1,11 @@
 import { checkText } from '../../errors.js'
 import { PcmSource, type PcmSourceOptions } from '../sources/pcm-source.js'
-import { Capture } from './capture.js'
+import { CaptureProcess } from './capture.js'
 import { type RecorderChoice, recordersFor } from './select-recorder.js'
 
 /** Options of `micSource()`; what is not named goes to the stream constructor (`signal` …). */
 export interface MicSourceOptions extends PcmSourceOptions, RecorderChoice {
-  /** What to record from: an id or a label of `devices()`, or a part that fits but one of them. Default: the system's default. */
+  /** What to record from: an id or a label of `listDevices()`, or a part that fits but one of them. Default: the system's default. */
   readonly device?: string
 }
 
@@ -20,7 +20,7 @@ export interface MicSourceOptions extends PcmSourceOptions, RecorderChoice {
  * a recorder that ends by itself is an error.
  *
  * Errors: STENO_BAD_OPTION and STENO_RECORDER_MISSING at once; as stream errors STENO_DEVICE_NOT_FOUND, STENO_RECORDER_FAILED,
- * STENO_SOURCE_SILENT, STENO_SOURCE_TOO_LONG.
+ * STENO_SOURCE_TIMEOUT, STENO_SOURCE_TOO_LONG.
  *
  * @example
  * ```ts
@@ -36,10 +36,10 @@ export function micSource(options: MicSourceOptions = {}): PcmSource {
   const { device, recorder, ffmpegPath, sampleRate = 16_000, ...rest } = options
   checkText('device', device)
   const recorders = recordersFor({ ...recorder !== undefined && { recorder }, ...ffmpegPath !== undefined && { ffmpegPath } })
-  let capture: Capture | undefined
+  let capture: CaptureProcess | undefined
   return new PcmSource({
     live: true, start: 0, name: device ?? 'the microphone',
-    record: give => capture = new Capture({ recorders, device, sampleRate, give }),
+    record: give => capture = new CaptureProcess({ recorders, device, sampleRate, give }),
     fault: () => capture?.fault,
   }, { ...rest, sampleRate })
 }

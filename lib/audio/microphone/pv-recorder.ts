@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Exit } from '../ffmpeg/child-process.js'
 import { pvInputs } from './device-lists.js'
 import { PV_STATE, type PvReply, type PvRequest } from './pv-messages.js'
-import type { MicRecorder, Take } from './recorder.js'
+import type { MicRecorder, RunningRecorder } from './recorder.js'
 
 const PACKAGE = '@picovoice/pvrecorder-node'
 // Reading takes a second at most; a driver that hangs must not hold the stream for ever.
@@ -34,10 +34,10 @@ export const pvRecorder: MicRecorder = {
     if (told.type === 'inputs') return pvInputs(told.labels)
     throw new Error(told.type === 'failed' ? told.detail : told.type)
   },
-  record: (input, give) => new PvTake(input ? Number(input.id) : DEFAULT, give),
+  start: (input, give) => new PvRunningRecorder(input ? Number(input.id) : DEFAULT, give),
 }
 
-class PvTake implements Take {
+class PvRunningRecorder implements RunningRecorder {
   readonly closed: Promise<Exit>
   readonly #state = new SharedArrayBuffer(4)
   readonly #worker: Worker

@@ -1,11 +1,11 @@
-import type { Recorder } from '../sources/pcm-source.js'
+import type { SampleProducer } from '../sources/pcm-source.js'
 import type { Input } from './device-lists.js'
 
 /** What can record from a microphone. */
 export type RecorderName = 'parec' | 'pw-record' | 'arecord' | 'pvrecorder' | 'ffmpeg'
 
 /** A recording that runs. */
-export interface Take extends Recorder {
+export interface RunningRecorder extends SampleProducer {
   /** Ends it; what was recorded until then still comes. */
   stop(): void
 }
@@ -21,5 +21,5 @@ export interface MicRecorder {
   /** What it can record from; rejects when it cannot tell. */
   inputs(signal: AbortSignal): Promise<Input[]>
   /** Begins to record; from its own choice when no input is named. */
-  record(input: Input | undefined, give: (bytes: Buffer) => void): Take | Promise<Take>
+  start(input: Input | undefined, give: (bytes: Buffer) => void): RunningRecorder | Promise<RunningRecorder>
 }

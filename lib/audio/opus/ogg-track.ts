@@ -1,10 +1,10 @@
-import { Extent } from '../containers/truncation.js'
+import { TruncationDetector } from '../containers/truncation.js'
 import { OggPages, packetsOf, type OggPage } from './ogg.js'
 import { opusHead, packetFrames, OPUS_HZ, type OpusHead } from './packet.js'
 import { OpusStreams } from './opus-streams.js'
-import type { OpusVoice } from './opus-stream-decoder.js'
+import type { OpusStreamDecoder } from './opus-stream-decoder.js'
 import { PrismDemuxer } from './prism.js'
-import { ContainerTrack, type Track } from '../containers/input-decoder.js'
+import { FfmpegInputDecoder, type InputDecoder } from '../containers/input-decoder.js'
 
 // The next page begins with a header of 27 bytes.
 const PEEK_BYTES = 27
@@ -16,26 +16,26 @@ const NOTHING = Buffer.alloc(0)
  * The track of an Ogg file: Opus of one or two channels alone in it is read in this process, the rest by a decoder;
  * undefined while more bytes are needed.
  */
-export function oggTrack(sampleRate: number, held: Buffer, ended: boolean): Track | undefined {
+export function oggTrack(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined {
   const segments = held[26]
   const first = segments === undefined ? undefined : packetsOf(held)
   const length = first ? [...held.subarray(27, 27 + segments!)].reduce((sum, bytes) => sum + bytes, 27 + segments!) : 0
   if (first && held.length >= length + PEEK_BYTES) {
     const isAlone = held.toString('latin1', length, length + 4) === 'OggS' && (held[length + 5]! & 2) === 0
     if (isAlone && first.packets.length === 1 && opusHead(first.packets[0]!)) return new OggOpusTrack(sampleRate)
-    return new ContainerTrack('ogg')
+    return new FfmpegInputDecoder('ogg')
   }
   const mayBe = 'OggS'.startsWith(held.toString('latin1', 0, 4))
-  return ended || !mayBe ? new ContainerTrack('ogg') : undefined
+  return ended || !mayBe ? new FfmpegInputDecoder('ogg') : undefined
 }
 
 /** Opus in Ogg to s16le mono. */
-class OggOpusTrack implements Track {
+class OggOpusTrack implements InputDecoder {
   readonly route = null
   readonly expands = true
   readonly #streams: OpusStreams
   readonly #pages = new OggPages()
-  readonly #extent = new Extent('ogg')
+  readonly #extent = new TruncationDetector('ogg')
   #demuxer: PrismDemuxer | undefined
   #serial = 0
   /** Where the last page ended, in frames at 48 kHz; undefined until one has told. */
@@ -61,8 +61,8 @@ class OggOpusTrack implements Track {
     return this.#streams.flush()
   }
 
-  shortfall(seconds: number): string | undefined {
-    return this.#extent.shortfall(seconds)
+  missing(seconds: number): string | undefined {
+    return this.#extent.missing(seconds)
   }
 
   close(): void {
@@ -79,7 +79,7 @@ class OggOpusTrack implements Track {
     return Buffer.concat([before, voice.take()])
   }
 
-  #decode(voice: OpusVoice, page: OggPage, packets: readonly Buffer[]): void {
+  #decode(voice: OpusStreamDecoder, page: OggPage, packets: readonly Buffer[]): void {
     const frames = packets.reduce((sum, packet) => sum + packetFrames(packet), 0)
     const told = page.granule >= 0
     const start = this.#granule ?? (page.isLast ? 0 : page.granule - frames)
@@ -104,7 +104,7 @@ class OggOpusTrack implements Track {
 
   /** Begins a stream: the only one, or the next of several that were put one behind the other. */
   #enter(head: OpusHead, serial: number): Buffer {
-    const rest = this.#streams.leave()
+    const rest = this.#streams.finish()
     this.#demuxer = new PrismDemuxer('OggDemuxer')
     this.#streams.enter(head)
     this.#serial = serial

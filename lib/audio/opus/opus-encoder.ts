@@ -2,7 +2,7 @@ import { OggOpusMuxer } from './ogg-muxer.js'
 import { OPUS_RATES, opusModule, VOIP, type OpusHandler } from './opus-module.js'
 import { OPUS_HZ } from './packet.js'
 import { joined } from '../pcm/pcm.js'
-import { Resampler } from '../pcm/resampler.js'
+import { ResamplerCore } from '../pcm/resampler.js'
 
 const [SET_BITRATE, SET_SIGNAL, VOICE] = [4002, 4024, 3001]
 // What libopus looks ahead for speech: 6.5 ms, at every rate (opus_encoder.c, OPUS_GET_LOOKAHEAD).
@@ -17,7 +17,7 @@ export class OggOpusEncoder {
   readonly #muxer: OggOpusMuxer
   readonly #sampleRate: number
   readonly #frame: number
-  readonly #resampler: Resampler
+  readonly #resampler: ResamplerCore
   readonly #pcm: number
   readonly #packet: number
   #held = new Int16Array(0)
@@ -30,7 +30,7 @@ export class OggOpusEncoder {
     const rate = OPUS_RATES.find(rate => rate >= sampleRate) ?? OPUS_HZ
     this.#sampleRate = sampleRate
     this.#frame = rate / FRAMES_A_SECOND
-    this.#resampler = new Resampler(sampleRate, rate)
+    this.#resampler = new ResamplerCore(sampleRate, rate)
     this.#muxer = new OggOpusMuxer({ sampleRate, preSkip: PRE_SKIP }, pageDuration)
     this.#handler = new this.#opus.OpusScriptHandler(rate, 1, VOIP)
     this.#handler._encoder_ctl(SET_BITRATE, bitrate)

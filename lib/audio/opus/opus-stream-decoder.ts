@@ -2,19 +2,19 @@ import { OpusDecoder } from './opus-decoder.js'
 import { OPUS_RATES } from './opus-module.js'
 import { OPUS_HZ, packetFrames, type OpusHead } from './packet.js'
 import { bytesOf, joined } from '../pcm/pcm.js'
-import { Resampler } from '../pcm/resampler.js'
+import { ResamplerCore } from '../pcm/resampler.js'
 
 const ALL_PASSES: OpusHead = { channels: 1, preSkip: 0, gain: 0 }
 // opusscript has room for no more at 48 kHz; longer packets are speech coders' and hold nothing above 12 kHz.
 const MOST_FRAMES = 2880
 
 /** One Opus stream, packet by packet, to s16le mono at any rate: its beginning skipped, its end trimmed. */
-export class OpusVoice {
+export class OpusStreamDecoder {
   readonly #sampleRate: number
   readonly #head: OpusHead
   #rate = 0
   #decoder: OpusDecoder | undefined
-  #resampler: Resampler | undefined
+  #resampler: ResamplerCore | undefined
   #toSkip = 0
   #parts: Int16Array[] = []
   #decoded = 0
@@ -80,7 +80,7 @@ export class OpusVoice {
     const whole = frames > MOST_FRAMES ? 24_000 : OPUS_HZ
     this.#rate = OPUS_RATES.includes(this.#sampleRate) ? Math.min(this.#sampleRate, whole) : whole
     this.#toSkip = this.#samples(this.#head.preSkip)
-    if (this.#rate !== this.#sampleRate) this.#resampler = new Resampler(this.#rate, this.#sampleRate)
+    if (this.#rate !== this.#sampleRate) this.#resampler = new ResamplerCore(this.#rate, this.#sampleRate)
     return this.#decoder = new OpusDecoder(this.#rate, this.#head.gain)
   }
 

@@ -1,11 +1,11 @@
 import { failure } from '../../errors.js'
 import type { OpusHead } from './packet.js'
-import { OpusVoice } from './opus-stream-decoder.js'
+import { OpusStreamDecoder } from './opus-stream-decoder.js'
 
 /** The Opus streams of one container, one after another, and what of them all could be decoded. */
 export class OpusStreams {
   readonly #sampleRate: number
-  #voice: OpusVoice | undefined
+  #voice: OpusStreamDecoder | undefined
   #decoded = 0
   #damaged = 0
 
@@ -15,7 +15,7 @@ export class OpusStreams {
   }
 
   /** The stream that is being read. */
-  get voice(): OpusVoice | undefined {
+  get voice(): OpusStreamDecoder | undefined {
     return this.#voice
   }
 
@@ -27,7 +27,7 @@ export class OpusStreams {
 
   /** Begins a stream; the one before must have been left. */
   enter(head: OpusHead | undefined): void {
-    this.#voice = new OpusVoice(this.#sampleRate, head)
+    this.#voice = new OpusStreamDecoder(this.#sampleRate, head)
   }
 
   /** Counts a packet that could not even be found. */
@@ -36,7 +36,7 @@ export class OpusStreams {
   }
 
   /** Ends the stream and gives its rest. */
-  leave(): Buffer {
+  finish(): Buffer {
     const rest = this.#voice?.flush() ?? Buffer.alloc(0)
     this.#decoded += this.#voice?.decoded ?? 0
     this.#damaged += this.#voice?.damaged ?? 0
@@ -46,7 +46,7 @@ export class OpusStreams {
 
   /** Says that no more comes; gives the rest. Errors: STENO_AUDIO_UNREADABLE when nothing of it all could be decoded. */
   flush(): Buffer {
-    const rest = this.leave()
+    const rest = this.finish()
     if (this.#decoded === 0) throw failure('STENO_AUDIO_UNREADABLE', { detail: 'there is no Opus packet in it that can be decoded' })
     return rest
   }

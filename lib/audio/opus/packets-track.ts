@@ -1,14 +1,14 @@
 import { failure } from '../../errors.js'
-import { OpusVoice } from './opus-stream-decoder.js'
-import type { Track } from '../containers/input-decoder.js'
+import { OpusStreamDecoder } from './opus-stream-decoder.js'
+import type { InputDecoder } from '../containers/input-decoder.js'
 
 /** Bare Opus packets, as WebRTC and Discord carry them, to s16le mono; each push is one packet. */
-export class OpusPacketsTrack implements Track {
+export class OpusPacketsTrack implements InputDecoder {
   readonly route = null
-  readonly #voice: OpusVoice
+  readonly #voice: OpusStreamDecoder
 
   constructor(sampleRate: number) {
-    this.#voice = new OpusVoice(sampleRate)
+    this.#voice = new OpusStreamDecoder(sampleRate)
   }
 
   get damage(): string | undefined {
@@ -27,7 +27,7 @@ export class OpusPacketsTrack implements Track {
   }
 
   // Packets come one by one: nothing tells how many there should have been.
-  shortfall(): undefined {}
+  missing(): undefined {}
 
   close(): void {
     this.#voice.close()

@@ -11,7 +11,7 @@ const MOST_GAP_MS = 600_000
 const GAP_MS_PER_BYTE = 100
 
 /** Tells from the timestamps of WebM blocks where sound is missing between them: pauses, lost packets, damage. */
-export class BlockClock {
+export class GapDetector {
   #msPerTick = USUAL_NS_PER_TICK / 1e6
   #cluster = 0
   /** What the timestamp of the first block would be had its clock never been set. */

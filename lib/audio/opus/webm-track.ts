@@ -1,9 +1,9 @@
-import { Extent } from '../containers/truncation.js'
-import { BlockClock } from './webm-gap-detector.js'
+import { TruncationDetector } from '../containers/truncation.js'
+import { GapDetector } from './webm-gap-detector.js'
 import { opusHead, OPUS_HZ, packetFrames } from './packet.js'
 import { OpusStreams } from './opus-streams.js'
 import { PrismDemuxer } from './prism.js'
-import { ContainerTrack, type Track } from '../containers/input-decoder.js'
+import { FfmpegInputDecoder, type InputDecoder } from '../containers/input-decoder.js'
 import { WEBM, WebmElements, type WebmElement } from './webm.js'
 
 const MOST_HEADER_BYTES = 1 << 18
@@ -19,13 +19,13 @@ const READ_BY_PRISM: ReadonlySet<number> = new Set([
  * The track of a WebM or Matroska file: Opus of one or two channels alone in it is read in this process, the rest by a
  * decoder; undefined while more bytes are needed.
  */
-export function webmTrack(sampleRate: number, held: Buffer, ended: boolean): Track | undefined {
+export function webmTrack(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined {
   const elements = new WebmElements()
   const header = elements.push(held)
   const first = header.findIndex(({ id }) => id === WEBM.simpleBlock || id === WEBM.block)
   const isHopeless = ended || elements.skipped > 0 || held.length > MOST_HEADER_BYTES
-  if (first < 0) return isHopeless ? new ContainerTrack('matroska') : undefined
-  return isPlainOpus(header.slice(0, first + 1)) ? new WebmOpusTrack(sampleRate) : new ContainerTrack('matroska')
+  if (first < 0) return isHopeless ? new FfmpegInputDecoder('matroska') : undefined
+  return isPlainOpus(header.slice(0, first + 1)) ? new WebmOpusTrack(sampleRate) : new FfmpegInputDecoder('matroska')
 }
 
 function isPlainOpus(header: readonly WebmElement[]): boolean {
@@ -38,14 +38,14 @@ function isPlainOpus(header: readonly WebmElement[]): boolean {
 }
 
 /** Opus in WebM to s16le mono. */
-class WebmOpusTrack implements Track {
+class WebmOpusTrack implements InputDecoder {
   readonly route = null
   readonly expands = true
   readonly #streams: OpusStreams
   readonly #elements = new WebmElements()
-  readonly #extent = new Extent('matroska')
+  readonly #extent = new TruncationDetector('matroska')
   #demuxer: PrismDemuxer | undefined
-  #clock = new BlockClock()
+  #clock = new GapDetector()
 
   constructor(sampleRate: number) {
     this.#streams = new OpusStreams(sampleRate)
@@ -65,8 +65,8 @@ class WebmOpusTrack implements Track {
     return this.#streams.flush()
   }
 
-  shortfall(seconds: number): string | undefined {
-    return this.#extent.shortfall(seconds)
+  missing(seconds: number): string | undefined {
+    return this.#extent.missing(seconds)
   }
 
   close(): void {
@@ -122,8 +122,8 @@ class WebmOpusTrack implements Track {
 
   #leave(): Buffer {
     this.#demuxer = undefined
-    this.#clock = new BlockClock()
-    return this.#streams.leave()
+    this.#clock = new GapDetector()
+    return this.#streams.finish()
   }
 }
 

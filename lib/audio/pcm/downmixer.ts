@@ -13,11 +13,11 @@ export const SAMPLE_BYTES: Readonly<Record<SampleEncoding, number>> =
  *
  * @example
  * ```ts
- * const mixer = new Mixer('s16le', 2)
+ * const mixer = new Downmixer('s16le', 2)
  * mixer.push(Buffer.from([100, 0, 50, 0])) // one frame of 75
  * ```
  */
-export class Mixer {
+export class Downmixer {
   readonly #encoding: SampleEncoding
   readonly #channels: number
   readonly #frameBytes: number

@@ -14,7 +14,7 @@ import { joined } from './pcm.js'
  * console.log(first.length + rest.length) // 16000
  * ```
  */
-export class Resampler {
+export class ResamplerCore {
   readonly #ratio: number
   readonly #kernel: Kernel | undefined
   /** Frames still needed; the first is `before` frames ahead of the one that the next output stands on. */

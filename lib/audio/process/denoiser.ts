@@ -1,5 +1,5 @@
 import { joined } from '../pcm/pcm.js'
-import { Resampler } from '../pcm/resampler.js'
+import { ResamplerCore } from '../pcm/resampler.js'
 
 /** What takes noise away, frame by frame, and what it needs. */
 export interface DenoiserOptions {
@@ -25,10 +25,10 @@ export interface DenoiserOptions {
  * const samples = [...denoiser.push(new Int16Array(1000)), ...denoiser.flush()] // 1000
  * ```
  */
-export class Denoiser {
+export class DenoiserCore {
   readonly #options: DenoiserOptions
-  readonly #up: Resampler
-  readonly #down: Resampler
+  readonly #up: ResamplerCore
+  readonly #down: ResamplerCore
   readonly #frame: Float32Array
   #filled = 0
   /** Samples that come out before the first that went in. */
@@ -40,8 +40,8 @@ export class Denoiser {
 
   constructor(options: DenoiserOptions) {
     this.#options = options
-    this.#up = new Resampler(options.sampleRate, options.rate)
-    this.#down = new Resampler(options.rate, options.sampleRate)
+    this.#up = new ResamplerCore(options.sampleRate, options.rate)
+    this.#down = new ResamplerCore(options.rate, options.sampleRate)
     this.#frame = new Float32Array(options.frame)
     this.#early = options.delay
   }

@@ -28,7 +28,7 @@ const CEILING = fromDb(-1) * 32_768
  * const output = [...normalizer.push(new Int16Array(16_000)), ...normalizer.flush()]
  * ```
  */
-export class Normalizer {
+export class NormalizerCore {
   readonly #vad: EnergyVad
   readonly #blockSize: number
   readonly #target: number

@@ -10,7 +10,7 @@ export interface Paced {
 const PIECE_MS = 100
 
 /** Cuts s16le mono bytes into pieces of 100 ms and says when each is due, pure. */
-export class Pacer {
+export class PacerCore {
   readonly #sampleRate: number
   readonly #pieceBytes: number
   #held: Buffer = Buffer.alloc(0)

@@ -1,14 +1,14 @@
 import type { Exit } from '../ffmpeg/child-process.js'
 import { KILLED } from '../ffmpeg/fluent-ffmpeg.js'
-import type { Recorder } from './pcm-source.js'
+import type { SampleProducer } from './pcm-source.js'
 
 /** Starts a child and resolves when it is gone; starts none once all was called off. */
-export type Run = (start: () => Recorder) => Promise<Exit>
+export type Run = (start: () => SampleProducer) => Promise<Exit>
 
 /** Children one after the other, and what must be found out before, as one recorder. */
-export class Errands implements Recorder {
+export class ChildSequence implements SampleProducer {
   readonly closed: Promise<Exit>
-  #current: Recorder | undefined
+  #current: SampleProducer | undefined
   #killed = false
 
   constructor(go: (run: Run) => Promise<Exit>) {
@@ -23,7 +23,7 @@ export class Errands implements Recorder {
     this.#current?.kill()
   }
 
-  async #run(start: () => Recorder): Promise<Exit> {
+  async #run(start: () => SampleProducer): Promise<Exit> {
     if (this.#killed) return KILLED
     this.#current = start()
     return this.#current.closed

@@ -2,15 +2,15 @@ import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { checkText, failure, type StenopipeError } from '../../errors.js'
 import type { Exit } from '../ffmpeg/child-process.js'
-import { Errands } from './child-sequence.js'
-import { exitFault, findFfmpeg } from '../ffmpeg/ffmpeg.js'
+import { ChildSequence } from './child-sequence.js'
+import { exitError, findFfmpeg } from '../ffmpeg/ffmpeg.js'
 import { partArgs } from '../ffmpeg/args.js'
 import { FluentFfmpeg } from '../ffmpeg/fluent-ffmpeg.js'
 import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
-import { checkSelection, type Selection } from '../ffmpeg/stream-selection.js'
+import { checkSelection, type StreamSelection } from '../ffmpeg/stream-selection.js'
 
 /** Options of `fileSource()` for a part of a file; what is not named goes to the stream constructor (`signal` …). */
-export interface FilePartOptions extends Omit<PcmSourceOptions, 'maxBuffer'>, Selection {}
+export interface FileRangeOptions extends Omit<PcmSourceOptions, 'maxBuffer'>, StreamSelection {}
 
 /** Arguments that keep ffmpeg and ffprobe to the one file they are given: a protocol list alone does not stop playlists. */
 export const fileArgs: readonly string[] = [
@@ -24,28 +24,28 @@ export function fileAddress(path: string): string {
 }
 
 /** The sound of a part of a file, as `fileSource()` gives it. Errors as there. */
-export function filePart(path: string, options: FilePartOptions): PcmSource {
+export function fileRange(path: string, options: FileRangeOptions): PcmSource {
   const { from, to, stream, channel, mix, ffmpegPath, sampleRate = 16_000, ...rest } = options
-  const selection = { from, to, stream, channel, mix } as Selection
+  const selection = { from, to, stream, channel, mix } as StreamSelection
   checkSelection(selection)
   checkText('ffmpegPath', ffmpegPath)
   const ffmpeg = findFfmpeg(ffmpegPath)
   const args = partArgs(fileArgs, selection, sampleRate)
   return new PcmSource({
     live: false, start: from ?? 0, name: 'the file',
-    record: take => new Errands(async run => {
+    record: take => new ChildSequence(async run => {
       // ffmpeg's own words for a file that cannot be read vary.
       const fault = await readingFault(path)
       if (fault) throw fault
       return run(() => new FluentFfmpeg({ path: ffmpeg, input: fileAddress(path), ...args, take }))
     }),
-    fault: (exit, bytes) => partFault(exit, bytes, selection) ?? exitFault(exit, ffmpeg, bytes),
+    fault: (exit, bytes) => rangeError(exit, bytes, selection) ?? exitError(exit, ffmpeg, bytes),
     shortfall: ({ stderr }) => /partial file|ended prematurely/.exec(stderr)?.[0],
   }, { ...rest, sampleRate })
 }
 
 /** What went wrong with opening or reading a file, by its name in the table. */
-export function fileFault(error: NodeJS.ErrnoException, path: string): StenopipeError {
+export function fileError(error: NodeJS.ErrnoException, path: string): StenopipeError {
   if (error.code === 'ENOENT') return failure('STENO_FILE_NOT_FOUND', { path }, error)
   if (error.code === 'EISDIR') return failure('STENO_NOT_A_FILE', { path }, error)
   return failure('STENO_FILE_UNREADABLE', { path, reason: error.code ?? error.message }, error)
@@ -56,12 +56,12 @@ async function readingFault(path: string): Promise<StenopipeError | undefined> {
     await access(path, constants.R_OK)
     return (await stat(path)).isDirectory() ? failure('STENO_NOT_A_FILE', { path }) : undefined
   } catch (error) {
-    return fileFault(error as NodeJS.ErrnoException, path)
+    return fileError(error as NodeJS.ErrnoException, path)
   }
 }
 
 /** The fault of a part that the file does not have. */
-function partFault({ code, stderr }: Exit, bytes: number, { from = 0, stream = 0, channel, mix }: Selection): StenopipeError | undefined {
+function rangeError({ code, stderr }: Exit, bytes: number, { from = 0, stream = 0, channel, mix }: StreamSelection): StenopipeError | undefined {
   if (bytes > 0) return undefined
   if (/matches no streams/.test(stderr)) return failure('STENO_NO_AUDIO_STREAM', { stream })
   if (code === 0 && from > 0 && stderr === '') {

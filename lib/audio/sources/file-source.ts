@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import type { Readable, ReadableOptions } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { check } from '../../errors.js'
-import { fileFault, filePart, type FilePartOptions } from './file-range.js'
-import { indexFirst, type Run } from '../containers/faststart.js'
+import { checkOption } from '../../errors.js'
+import { fileError, fileRange, type FileRangeOptions } from './file-range.js'
+import { moovFirst, type ByteRange } from '../containers/faststart.js'
 import type { PcmSource } from './pcm-source.js'
 import { type Chosen, isSelection } from '../ffmpeg/stream-selection.js'
 
@@ -42,11 +42,11 @@ export type FileSource = Readable & {
  * fileSource('film.mkv', { from: 60_000, to: 90_000, stream: 1, channel: 0 }).pipe(decode()).pipe(recognize())
  * ```
  */
-export function fileSource(file: string | URL, options: FilePartOptions & Chosen): PcmSource
+export function fileSource(file: string | URL, options: FileRangeOptions & Chosen): PcmSource
 export function fileSource(file: string | URL, options?: FileSourceOptions): FileSource
-export function fileSource(file: string | URL, options: FileSourceOptions | FilePartOptions = {}): FileSource | PcmSource {
+export function fileSource(file: string | URL, options: FileSourceOptions | FileRangeOptions = {}): FileSource | PcmSource {
   const path = pathOf(file)
-  return isSelection(options as FilePartOptions) ? filePart(path, options) : wholeFile(path, options)
+  return isSelection(options as FileRangeOptions) ? fileRange(path, options) : wholeFile(path, options)
 }
 
 function wholeFile(path: string, options: FileSourceOptions): FileSource {
@@ -55,7 +55,7 @@ function wholeFile(path: string, options: FileSourceOptions): FileSource {
   const named = {
     open(at: string, flags: string, mode: number, done: (error: Error | null, fd?: number) => void) {
       fs.open(at, flags, mode, (error, fd) => {
-        if (error) done(fileFault(error, path))
+        if (error) done(fileError(error, path))
         else arranged(fd).then(found => { runs = found && new Runs(found); done(null, fd) }, () => { done(null, fd) })
       })
     },
@@ -65,7 +65,7 @@ function wholeFile(path: string, options: FileSourceOptions): FileSource {
       else {
         fs.read(fd, into, from, next?.length ?? length, next?.position ?? position ?? null, (error, bytes) => {
           runs?.passed(bytes)
-          done(error && fileFault(error, path), bytes, into)
+          done(error && fileError(error, path), bytes, into)
         })
       }
     },
@@ -76,11 +76,11 @@ function wholeFile(path: string, options: FileSourceOptions): FileSource {
 
 /** Goes through runs of bytes. */
 class Runs {
-  readonly #runs: readonly Run[]
+  readonly #runs: readonly ByteRange[]
   #at = 0
   #done = 0
 
-  constructor(runs: readonly Run[]) {
+  constructor(runs: readonly ByteRange[]) {
     this.#runs = runs
   }
 
@@ -106,12 +106,12 @@ class Runs {
 }
 
 /** The order to read a file in; undefined for that of its bytes. */
-async function arranged(fd: number): Promise<readonly Run[] | undefined> {
+async function arranged(fd: number): Promise<readonly ByteRange[] | undefined> {
   const found = await new Promise<fs.Stats>((resolve, reject) => {
     fs.fstat(fd, (error, stats) => { if (error) reject(error); else resolve(stats) })
   })
   if (!found.isFile()) return undefined
-  return indexFirst((at, bytes) => new Promise((resolve, reject) => {
+  return moovFirst((at, bytes) => new Promise((resolve, reject) => {
     const into = Buffer.alloc(bytes)
     fs.read(fd, into, 0, bytes, at, (error, got) => { if (error) reject(error); else resolve(into.subarray(0, got)) })
   }), found.size)
@@ -124,8 +124,8 @@ type ReadArguments = [
 
 function pathOf(file: unknown): string {
   const path = file instanceof URL && file.protocol === 'file:' ? fileURLToPath(file) : file
-  check(typeof path === 'string', 'path', 'a path or a `file:` URL', path)
-  check(path !== '' && !path.includes('\0'), 'path', 'a non-empty path without NUL', path)
+  checkOption(typeof path === 'string', 'path', 'a path or a `file:` URL', path)
+  checkOption(path !== '' && !path.includes('\0'), 'path', 'a non-empty path without NUL', path)
   return path
 }
 

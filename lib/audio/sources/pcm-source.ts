@@ -1,9 +1,9 @@
 import { addAbortSignal, Readable, type ReadableOptions, type Writable } from 'node:stream'
-import { check, checkInteger, checkNumber, failure, type StenopipeError } from '../../errors.js'
+import { checkOption, checkInteger, checkNumber, failure, type StenopipeError } from '../../errors.js'
 import type { AudioChunk, AudioFormat, Drop } from '../../types.js'
 import type { Exit } from '../ffmpeg/child-process.js'
 import { LiveBuffer, placeOf, type Piece } from './live-buffer.js'
-import { Mixer } from '../pcm/downmixer.js'
+import { Downmixer } from '../pcm/downmixer.js'
 import { bytesToMs, msToBytes } from '../pcm/pcm.js'
 
 /** Options that all sources of samples share; what is not named goes to the stream constructor (`signal` …). */
@@ -12,7 +12,7 @@ export interface PcmSourceOptions extends ReadableOptions {
   readonly sampleRate?: number
   /** Most audio that a live source keeps for a reader that is late, in ms; the oldest goes first. Default 10000. */
   readonly maxBuffer?: number
-  /** Longest time without any sound arriving, in ms, before STENO_SOURCE_SILENT; `Infinity` waits for ever. Default 15000. */
+  /** Longest time without any sound arriving, in ms, before STENO_SOURCE_TIMEOUT; `Infinity` waits for ever. Default 15000. */
   readonly timeout?: number
   /** Most audio that may come, in ms, before STENO_SOURCE_TOO_LONG. Default: no limit. */
   readonly maxDuration?: number
@@ -21,7 +21,7 @@ export interface PcmSourceOptions extends ReadableOptions {
 }
 
 /** What gives the samples: a child that can be ended. */
-export interface Recorder {
+export interface SampleProducer {
   readonly closed: Promise<Exit>
   /** Ends it at once. */
   kill(): void
@@ -30,14 +30,14 @@ export interface Recorder {
 }
 
 /** How a source works. */
-export interface Recording {
+export interface SourceSpec {
   /** Whether it must never wait for its reader. */
   readonly live: boolean
   /** Source clock at the first sample, in ms. */
   readonly start: number
   /** What it is called in errors. */
   readonly name: string
-  record(take: (bytes: Buffer) => Promise<void>): Recorder
+  record(take: (bytes: Buffer) => Promise<void>): SampleProducer
   /** The fault in how it ended; undefined when it did what it should. */
   fault(exit: Exit, bytes: number): StenopipeError | undefined
   /** What is missing at the end although it went well. */
@@ -66,11 +66,11 @@ const PATIENT_BYTES = 65_536
 export class PcmSource extends Readable {
   /** The form of the samples. */
   readonly format: AudioFormat
-  readonly #recording: Recording
+  readonly #recording: SourceSpec
   readonly #limits: { readonly timeout: number; readonly maxDuration: number }
   readonly #buffer: LiveBuffer
-  readonly #whole = new Mixer('s16le', 1)
-  #recorder: Recorder | undefined
+  readonly #whole = new Downmixer('s16le', 1)
+  #recorder: SampleProducer | undefined
   #watch: NodeJS.Timeout | undefined
   #asBytes = false
   #came = 0
@@ -81,7 +81,7 @@ export class PcmSource extends Readable {
   #reading = false
   #room = () => {}
 
-  constructor(recording: Recording, {
+  constructor(recording: SourceSpec, {
     sampleRate = 16_000, maxBuffer = 10_000, timeout = 15_000, maxDuration = Infinity, signal, ...rest
   }: Omit<PcmSourceOptions, 'ffmpegPath'>) {
     checkPcmSource({ sampleRate, maxBuffer, timeout, maxDuration })
@@ -198,7 +198,7 @@ export class PcmSource extends Readable {
     const { timeout } = this.#limits
     if (timeout > LONGEST_TIMER || this.#ended) return
     this.#watch = setTimeout(() => {
-      this.destroy(failure('STENO_SOURCE_SILENT', { from: this.#recording.name, ms: timeout }))
+      this.destroy(failure('STENO_SOURCE_TIMEOUT', { from: this.#recording.name, ms: timeout }))
     }, timeout)
   }
 
@@ -222,5 +222,5 @@ function checkPcmSource(options: Required<Pick<PcmSourceOptions, 'sampleRate' | 
   checkInteger('sampleRate', options.sampleRate, 8000, 192_000)
   checkNumber('maxBuffer', options.maxBuffer, 100, 3_600_000)
   checkNumber('timeout', options.timeout, 1, Infinity)
-  check(options.maxDuration > 0, 'maxDuration', 'a number larger than 0', options.maxDuration)
+  checkOption(options.maxDuration > 0, 'maxDuration', 'a number larger than 0', options.maxDuration)
 }

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { check, checkNumber, checkText, failure, StenopipeError } from '../../errors.js'
+import { checkOption, checkNumber, checkText, failure, StenopipeError } from '../../errors.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
 import { fileAddress, fileArgs } from './file-range.js'
 import { type FfprobeData, type FfprobeStream, fluentProbe } from '../ffmpeg/fluent-ffmpeg.js'
-import { originOf, remoteFault } from '../ffmpeg/url-errors.js'
+import { originOf, remoteError } from '../ffmpeg/url-errors.js'
 import { checkUrl, dialArgs, type UrlProtocol, urlProtocols } from './url-source.js'
 
 /** Options of `probe()`. */
@@ -20,7 +20,7 @@ export interface ProbeOptions {
 }
 
 /** An audio stream of a file. */
-export interface ProbedStream {
+export interface StreamInfo {
   /** What to give as `stream`: 0 for the first audio stream. */
   readonly stream: number
   /** ffmpeg's name of the codec, such as `'aac'`. */
@@ -35,7 +35,7 @@ export interface ProbedStream {
 }
 
 /** What a file or URL holds. */
-export interface Probed {
+export interface ProbeResult {
   /** ffmpeg's name of the container, such as `'mov,mp4,m4a,3gp,3g2,mj2'`. */
   readonly format: string
   /** How long it lasts, in ms; undefined where nobody can tell, as for live sources. */
@@ -43,7 +43,7 @@ export interface Probed {
   /** What the container's own clock reads at 0 of the source clock, in ms. */
   readonly containerStart: number
   /** Its audio streams. */
-  readonly streams: readonly ProbedStream[]
+  readonly streams: readonly StreamInfo[]
 }
 
 const LONGEST_WAIT_MS = 2 ** 31 - 1
@@ -53,7 +53,7 @@ const LONGEST_WAIT_MS = 2 ** 31 - 1
  * names is opened; the child is gone when the promise settles.
  *
  * Rejects with STENO_BAD_OPTION, STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE, STENO_AUDIO_UNREADABLE, STENO_FFMPEG_MISSING,
- * STENO_SOURCE_SILENT after `timeout`, and for URLs STENO_URL_REFUSED, STENO_URL_UNREACHABLE.
+ * STENO_SOURCE_TIMEOUT after `timeout`, and for URLs STENO_URL_REFUSED, STENO_URL_UNREACHABLE.
  *
  * @param input - A path, or the URL of anything that `urlSource()` takes, as a string or URL object.
  *
@@ -65,7 +65,7 @@ const LONGEST_WAIT_MS = 2 ** 31 - 1
  * console.log(duration, streams.map(({ language }) => language))
  * ```
  */
-export async function probe(input: string | URL, options: ProbeOptions = {}): Promise<Probed> {
+export async function probe(input: string | URL, options: ProbeOptions = {}): Promise<ProbeResult> {
   const { ffmpegPath, timeout = 15_000, headers = {}, protocols = urlProtocols } = options
   checkText('ffmpegPath', ffmpegPath)
   checkNumber('timeout', timeout, 1, LONGEST_WAIT_MS)
@@ -78,7 +78,7 @@ export async function probe(input: string | URL, options: ProbeOptions = {}): Pr
   try {
     return readingOf(await fluentProbe(ffprobe, target, ['-v', 'error', ...opening], signal))
   } catch (error) {
-    if (signal.aborted) throw failure('STENO_SOURCE_SILENT', { from: url ? originOf(url) : 'the file', ms: timeout })
+    if (signal.aborted) throw failure('STENO_SOURCE_TIMEOUT', { from: url ? originOf(url) : 'the file', ms: timeout })
     throw faultOf(error as NodeJS.ErrnoException, url, ffprobe)
   }
 }
@@ -92,7 +92,7 @@ function isUrl(input: unknown): boolean {
 }
 
 async function checkFile(path: unknown): Promise<void> {
-  check(typeof path === 'string' && path !== '' && !path.includes('\0'), 'input', 'a path or a URL', path)
+  checkOption(typeof path === 'string' && path !== '' && !path.includes('\0'), 'input', 'a path or a URL', path)
   const found = await stat(path).catch((error: unknown) => { throw failure('STENO_FILE_NOT_FOUND', { path }, error) })
   // A pipe would keep the child waiting, and what is read of it is lost for others.
   if (!found.isFile()) throw failure('STENO_NOT_A_FILE', { path })
@@ -101,11 +101,11 @@ async function checkFile(path: unknown): Promise<void> {
 function faultOf(error: NodeJS.ErrnoException, url: URL | undefined, ffprobe: string): StenopipeError {
   if (error instanceof StenopipeError) return error
   if (error.code === 'ENOENT' || error.code === 'EACCES') return failure('STENO_FFMPEG_MISSING', { path: ffprobe }, error)
-  if (url) return remoteFault({ code: 1, signal: null, stderr: error.message }, originOf(url), 0)!
+  if (url) return remoteError({ code: 1, signal: null, stderr: error.message }, originOf(url), 0)!
   return failure('STENO_AUDIO_UNREADABLE', { detail: 'ffprobe finds no audio or video in it' })
 }
 
-function readingOf({ format, streams }: FfprobeData): Probed {
+function readingOf({ format, streams }: FfprobeData): ProbeResult {
   const containerStart = ms(format.start_time) ?? 0
   const duration = ms(format.duration)
   return {
@@ -116,7 +116,7 @@ function readingOf({ format, streams }: FfprobeData): Probed {
   }
 }
 
-function streamOf(found: FfprobeStream, stream: number, containerStart: number): ProbedStream {
+function streamOf(found: FfprobeStream, stream: number, containerStart: number): StreamInfo {
   const language = (found.tags as { language?: string | number } | undefined)?.language
   return {
     stream, codec: found.codec_name ?? '', sampleRate: Number(found.sample_rate), channels: found.channels ?? 0,

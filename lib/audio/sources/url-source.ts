@@ -1,17 +1,17 @@
-import { check, checkOneOf, checkText, Unshown } from '../../errors.js'
-import { Errands } from './child-sequence.js'
+import { checkOption, checkOneOf, checkText, Redacted } from '../../errors.js'
+import { ChildSequence } from './child-sequence.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
 import { partArgs, rangeArgs } from '../ffmpeg/args.js'
 import { FluentFfmpeg } from '../ffmpeg/fluent-ffmpeg.js'
 import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
-import { originOf, remoteFault, remoteShortfall } from '../ffmpeg/url-errors.js'
-import { checkSelection, type Selection } from '../ffmpeg/stream-selection.js'
+import { originOf, remoteError, remoteShortfall } from '../ffmpeg/url-errors.js'
+import { checkSelection, type StreamSelection } from '../ffmpeg/stream-selection.js'
 
 /** What a URL may begin with. */
 export type UrlProtocol = keyof typeof needed
 
 /** Options of `urlSource()`; what is not named here goes to the stream constructor (`signal` …). */
-export interface UrlSourceOptions extends PcmSourceOptions, Selection {
+export interface UrlSourceOptions extends PcmSourceOptions, StreamSelection {
   /** Whether it is sent as it happens, so that a late reader must not hold it up. Default: true for RTSP, else false. */
   readonly live?: boolean
   /** Dial again when the connection breaks, for a third of `timeout`; for HTTP. Default: `live`. */
@@ -48,16 +48,16 @@ export function dialArgs(url: URL, protocols: readonly UrlProtocol[], headers: R
 /** Checks a URL and what goes with it; throws STENO_BAD_OPTION, without a word of the URL. */
 export function checkUrl(url: unknown, protocols: readonly UrlProtocol[], headers: Readonly<Record<string, string>>): URL {
   const known = Object.keys(needed)
-  check(Array.isArray(protocols) && protocols.length > 0, 'protocols', 'an array of protocols', protocols)
+  checkOption(Array.isArray(protocols) && protocols.length > 0, 'protocols', 'an array of protocols', protocols)
   for (const protocol of protocols) checkOneOf('protocols', protocol, known)
   const isText = typeof url === 'string' || url instanceof URL
   const parsed = isText && URL.canParse(String(url)) ? new URL(String(url)) : undefined
-  check(parsed !== undefined, 'url', 'a URL', new Unshown(isText ? 'what is none' : typeof url))
+  checkOption(parsed !== undefined, 'url', 'a URL', new Redacted(isText ? 'what is none' : typeof url))
   const expected = `a URL that begins with ${protocols.join('://, ')}://`
-  check(protocols.includes(parsed.protocol.slice(0, -1)), 'url', expected, parsed.protocol)
+  checkOption(protocols.includes(parsed.protocol.slice(0, -1)), 'url', expected, parsed.protocol)
   for (const [name, value] of Object.entries(headers)) {
-    check(/^[\w!#$%&'*+.^`|~-]+$/.test(name), 'headers', 'names of letters, digits and dashes', new Unshown('another'))
-    check(typeof value === 'string' && !/[\x00-\x1f\x7f]/.test(value), 'headers', 'text without line ends', new Unshown('other'))
+    checkOption(/^[\w!#$%&'*+.^`|~-]+$/.test(name), 'headers', 'names of letters, digits and dashes', new Redacted('another'))
+    checkOption(typeof value === 'string' && !/[\x00-\x1f\x7f]/.test(value), 'headers', 'text without line ends', new Redacted('other'))
   }
   return parsed
 }
@@ -81,7 +81,7 @@ export const urlProtocols = Object.keys(needed) as readonly UrlProtocol[]
  * whatever a redirect or a playlist says. Nothing of a URL but its host gets into errors.
  *
  * Errors: STENO_BAD_OPTION and STENO_FFMPEG_MISSING at once; as stream errors STENO_URL_REFUSED, STENO_URL_UNREACHABLE,
- * STENO_SOURCE_SILENT, STENO_SOURCE_TOO_LONG, STENO_FFMPEG_FAILED.
+ * STENO_SOURCE_TIMEOUT, STENO_SOURCE_TOO_LONG, STENO_FFMPEG_FAILED.
  *
  * @param url - A string or URL object.
  *
@@ -98,13 +98,13 @@ export const urlProtocols = Object.keys(needed) as readonly UrlProtocol[]
  */
 export function urlSource(url: string | URL, options: UrlSourceOptions = {}): PcmSource {
   const { from, to, stream, channel, mix, live, reconnect, headers = {}, protocols = urlProtocols, ...rest } = options
-  const selection = { from, to, stream, channel, mix } as Selection
+  const selection = { from, to, stream, channel, mix } as StreamSelection
   checkSelection(selection)
   const address = checkUrl(url, protocols, headers)
   checkText('ffmpegPath', rest.ffmpegPath)
   const isRtsp = address.protocol.startsWith('rtsp')
   const isLive = live ?? isRtsp
-  check(!isLive || from === undefined, 'from', 'left out for a live source', from)
+  checkOption(!isLive || from === undefined, 'from', 'left out for a live source', from)
   const { timeout = 15_000, sampleRate = 16_000, ffmpegPath, ...others } = rest
   const path = findFfmpeg(ffmpegPath)
   const dialling = dialArgs(address, protocols, headers)
@@ -117,12 +117,12 @@ export function urlSource(url: string | URL, options: UrlSourceOptions = {}): Pc
   const input = address.href
   return new PcmSource({
     live: isLive, start: from ?? 0, name: origin,
-    record: take => new Errands(async run => {
+    record: take => new ChildSequence(async run => {
       const ask = (): FluentFfmpeg => new FluentFfmpeg({ path, input, ...rangeArgs(dialling), take: () => Promise.resolve() })
       const seeks = !mayNotSeek(address, from) || (await run(ask)).code === 0
       return run(() => new FluentFfmpeg({ path, input, ...partArgs(before, selection, sampleRate, seeks), take }))
     }),
-    fault: (exit, bytes) => remoteFault(exit, origin, bytes),
+    fault: (exit, bytes) => remoteError(exit, origin, bytes),
     shortfall: remoteShortfall,
   }, { ...others, timeout, sampleRate })
 }

@@ -49,7 +49,7 @@ const inFrames = (ms: number): number => Math.ceil(ms / VAD_FRAME_MS)
  * const outputs = [...chunker.push(new Int16Array(160_000)), ...chunker.flush()] // one dropped span of 10 s
  * ```
  */
-export class Chunker {
+export class ChunkerCore {
   readonly #options: ChunkerOptions
   readonly #frameSize: number
   #carry: Int16Array = new Int16Array(0)

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { check, checkText, failure } from '../../errors.js'
+import { checkOption, checkText, failure } from '../../errors.js'
 import type { Vad } from './vad.js'
 
 /** The part of sherpa-onnx's detector that is used. */
@@ -77,7 +77,7 @@ export class SileroVad implements Vad {
  */
 export async function openSilero(model: string | undefined, load = loadSherpa): Promise<Vad> {
   checkText('vadModel', model)
-  check(model !== undefined, 'vadModel', 'the path of a Silero model (.onnx)', model)
+  checkOption(model !== undefined, 'vadModel', 'the path of a Silero model (.onnx)', model)
   await checkModel(model)
   const { default: sherpa } = await load().catch((cause: unknown) => {
     throw failure('STENO_VAD_MISSING', { vad: 'silero', install: INSTALL }, cause)
@@ -98,7 +98,7 @@ async function checkModel(path: string): Promise<void> {
   try {
     const entry = await file.stat()
     const bytes = entry.isFile() && entry.size <= MOST_BYTES ? await file.readFile() : Buffer.alloc(0)
-    check(bytes[0] === FIRST_BYTE_OF_ONNX && bytes.includes(RATE_INPUT), 'vadModel', 'the path of a Silero model (.onnx)', path)
+    checkOption(bytes[0] === FIRST_BYTE_OF_ONNX && bytes.includes(RATE_INPUT), 'vadModel', 'the path of a Silero model (.onnx)', path)
   } finally {
     await file.close()
   }

@@ -1,4 +1,4 @@
-import { check, checkInteger } from '../../errors.js'
+import { checkOption, checkInteger } from '../../errors.js'
 import { cleanLine, JOINER } from '../text/sanitize.js'
 import { assTime, toCentiseconds } from '../text/timestamps.js'
 import type { Cue } from '../cue.js'
@@ -38,7 +38,7 @@ export function formatAss(cues: readonly Cue[], options: AssOptions = {}): strin
 /** ASS, cue by cue. Errors: STENO_BAD_OPTION, at once. */
 export function assWriter({ karaoke = false, font = 'Arial', size = 64 }: AssOptions = {}): CueWriter {
   checkSwitch('karaoke', karaoke)
-  check(typeof font === 'string' && /^[^,\p{Cc}]+$/u.test(font), 'font', 'the name of a font, without a comma', font)
+  checkOption(typeof font === 'string' && /^[^,\p{Cc}]+$/u.test(font), 'font', 'the name of a font, without a comma', font)
   checkInteger('size', size, 1, 1080)
   let before = { ms: 0, cs: 0 }
   return cueWriter({

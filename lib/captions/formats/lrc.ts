@@ -1,4 +1,4 @@
-import { check } from '../../errors.js'
+import { checkOption } from '../../errors.js'
 import { cleanLine, joinLines, JOINER, joint } from '../text/sanitize.js'
 import { lrcTime, toCentiseconds } from '../text/timestamps.js'
 import type { Cue } from '../cue.js'
@@ -33,7 +33,7 @@ export function formatLrc(cues: readonly Cue[], options: LrcOptions = {}): strin
 /** LRC, cue by cue. Errors: STENO_BAD_OPTION, at once. */
 export function lrcWriter({ karaoke = false, title = '' }: LrcOptions = {}): CueWriter {
   checkSwitch('karaoke', karaoke)
-  check(typeof title === 'string', 'title', 'text', title)
+  checkOption(typeof title === 'string', 'title', 'text', title)
   const shown = cleanLine(title).replaceAll(/[[\]]/g, '')
   let cleared: number | undefined
   const clearing = (): string => cleared === undefined ? '' : `[${lrcTime(cleared)}]\n`

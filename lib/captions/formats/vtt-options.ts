@@ -1,4 +1,4 @@
-import { check, checkOneOf } from '../../errors.js'
+import { checkOption, checkOneOf } from '../../errors.js'
 
 /** Where cues stand; what is not given is the player's choice. A line or percentage of the video. */
 export interface VttSettings {
@@ -46,12 +46,12 @@ export function foreignLanguage(tag: string | undefined, document: string | unde
 
 /** Checks that a `language`, when given, has the form of a BCP 47 tag. */
 export function checkLanguage(language: unknown): void {
-  check(language === undefined || isLanguage(language), 'language', 'a BCP 47 tag such as "de" or "zh-Hans"', language)
+  checkOption(language === undefined || isLanguage(language), 'language', 'a BCP 47 tag such as "de" or "zh-Hans"', language)
 }
 
 /** Checks an option that is on or off. */
 export function checkSwitch(option: string, got: unknown): void {
-  check(typeof got === 'boolean', option, 'true or false', got)
+  checkOption(typeof got === 'boolean', option, 'true or false', got)
 }
 
 /** Checks what `toVtt()` was told; throws STENO_BAD_OPTION. */
@@ -59,15 +59,15 @@ export function checkVtt({ karaoke = false, speakers = true, language, settings 
   checkSwitch('karaoke', karaoke)
   checkSwitch('speakers', speakers)
   checkLanguage(language)
-  check(typeof note === 'string', 'note', 'text', note)
-  check(typeof style === 'string' && !style.includes('-->'), 'style', 'a style sheet without "-->"', style)
+  checkOption(typeof note === 'string', 'note', 'text', note)
+  checkOption(typeof style === 'string' && !style.includes('-->'), 'style', 'a style sheet without "-->"', style)
   checkSettings(settings)
 }
 
 function checkSettings({ vertical = 'rl', line = 0, position = '0%', size = '0%', align = 'start' }: VttSettings): void {
   checkOneOf('settings.vertical', vertical, ['rl', 'lr'])
-  check(LINE.test(String(line)), 'settings.line', 'a line number or a percentage such as "85%"', line)
-  check(POSITION.test(position), 'settings.position', 'a percentage such as "50%"', position)
-  check(SIZE.test(size), 'settings.size', 'a percentage such as "80%"', size)
+  checkOption(LINE.test(String(line)), 'settings.line', 'a line number or a percentage such as "85%"', line)
+  checkOption(POSITION.test(position), 'settings.position', 'a percentage such as "50%"', position)
+  checkOption(SIZE.test(size), 'settings.size', 'a percentage such as "80%"', size)
   checkOneOf('settings.align', align, ['start', 'center', 'end', 'left', 'right'])
 }

@@ -1,4 +1,4 @@
-import { check } from '../../errors.js'
+import { checkOption } from '../../errors.js'
 import { cleanLine } from '../text/sanitize.js'
 import type { Cue } from '../cue.js'
 
@@ -70,7 +70,7 @@ export function soundCue(cue: Cue, earliest = 0): Cue | undefined {
 function checkCue(cue: Cue): void {
   const sound = Array.isArray(cue?.lines) && cue.lines.every(line => typeof line === 'string')
     && isTime(cue.start) && isTime(cue.end)
-  check(sound, 'chunk', 'a Cue with finite times', cue)
+  checkOption(sound, 'chunk', 'a Cue with finite times', cue)
 }
 
 function isTime(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { check, checkInteger, checkOneOf } from '../../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../../errors.js'
 import { clockTime } from '../text/timestamps.js'
 import type { Cue } from '../cue.js'
 import { checkVtt, type VttOptions } from '../formats/vtt-options.js'
@@ -57,7 +57,7 @@ export class Segments {
 
   constructor(options: SegmentOptions = {}) {
     const { segment = 6, boundary = 'repeat', mpegts = 0 } = options
-    check(typeof segment === 'number' && segment >= 0.5 && segment <= 3600, 'segment', 'a number of seconds from 0.5 to 3600', segment)
+    checkOption(typeof segment === 'number' && segment >= 0.5 && segment <= 3600, 'segment', 'a number of seconds from 0.5 to 3600', segment)
     checkOneOf('boundary', boundary, ['repeat', 'start-only', 'clip'])
     checkInteger('mpegts', mpegts, 0, LAST_TICK)
     checkVtt(options)

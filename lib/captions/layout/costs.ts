@@ -81,7 +81,7 @@ export class Costs {
 
   /** Whether no cue may hold both the atom `at` and the one before it. */
   isParted(at: number): boolean {
-    return this.#atoms[at]!.speaker !== this.#atoms[at - 1]!.speaker || this.#pauseBefore(at) >= this.#rules.hold
+    return this.#atoms[at]!.speaker !== this.#atoms[at - 1]!.speaker || this.#pauseBefore(at) >= this.#rules.maxLinger
   }
 
   /**
@@ -112,7 +112,7 @@ export class Costs {
   }
 
   #time(from: number, to: number, width: number): number {
-    const { minDuration, maxDuration, maxSpeed, targetSpeed, hold } = this.#rules
+    const { minDuration, maxDuration, maxReadingSpeed, targetReadingSpeed, maxLinger } = this.#rules
     const [{ start }, { end }] = [this.#atoms[from]!, this.#atoms[to - 1]!]
     const next = to < this.#atoms.length ? this.#atoms[to]!.start : this.#next
     const duration = endOf({ start, end, width, next }, this.#rules) - start
@@ -120,11 +120,11 @@ export class Costs {
     if (duration < minDuration) cost += TOO_SHORT + minDuration - duration
     if (end - start > maxDuration && to - from > 1) cost += TOO_LONG
     // What starts after the hold may not be known yet, so it makes no difference here either.
-    const gap = next >= end + hold ? Infinity : next - start - duration
-    if (gap > BLINK && gap < this.#rules.closeGaps) cost += FLICKER
-    const unread = width - maxSpeed * duration / 1000
+    const gap = next >= end + maxLinger ? Infinity : next - start - duration
+    if (gap > BLINK && gap < this.#rules.chainGapsBelow) cost += FLICKER
+    const unread = width - maxReadingSpeed * duration / 1000
     if (unread > 0) cost += TOO_FAST + UNREAD * this.#scale * unread
-    const hurried = width - targetSpeed * duration / 1000
+    const hurried = width - targetReadingSpeed * duration / 1000
     return hurried > 0 ? cost + HURRIED * this.#scale * hurried : cost
   }
 

@@ -68,7 +68,7 @@ export class Layout {
    */
   advance(ms: number): Cue[] {
     const last = this.#kept.at(-1)
-    return last && ms >= last.end + this.#rules.hold ? this.#finish(Infinity) : []
+    return last && ms >= last.end + this.#rules.maxLinger ? this.#finish(Infinity) : []
   }
 
   /** Says that nothing follows. @returns The rest. */

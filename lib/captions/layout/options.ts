@@ -1,4 +1,4 @@
-import { check, checkInteger, checkOneOf } from '../../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../../errors.js'
 import { type Language, type Profile, type Rules, rulesOf } from './profiles.js'
 
 /**
@@ -24,10 +24,10 @@ export interface LayoutOptions {
   readonly maxLineWidth?: number
   /** Lines of a cue, 1 or 2. Default 2. */
   readonly maxLines?: number
-  /** Reading speed aimed at, in units of width a second, 1 to 100; not above `maxSpeed`. */
-  readonly targetSpeed?: number
+  /** Reading speed aimed at, in units of width a second, 1 to 100; not above `maxReadingSpeed`. */
+  readonly targetReadingSpeed?: number
   /** Reading speed that is too fast, in units of width a second, 1 to 100. */
-  readonly maxSpeed?: number
+  readonly maxReadingSpeed?: number
   /** Shortest time on screen where there is room, 0 to 10000 ms. Default 833 (ja 500, `ard` 1000). */
   readonly minDuration?: number
   /** Longest time on screen, 1000 to 60000 ms. Default 7000. */
@@ -35,29 +35,29 @@ export interface LayoutOptions {
   /** Least time between two cues where there is room, 0 to 1000 ms. Default 80 (`ard` 40). */
   readonly minGap?: number
   /** Gaps shorter than this are closed to `minGap`, 0 to 3000 ms. Default 500 (`bbc` 1000). */
-  readonly closeGaps?: number
+  readonly chainGapsBelow?: number
   /** For how long a cue may stay after its last word to be read, 0 to 10000 ms. Default 1500. */
-  readonly hold?: number
-  /** How long a cue stays after its last word if nothing follows, 0 to `hold` ms. Default 500. */
-  readonly tail?: number
+  readonly maxLinger?: number
+  /** How long a cue stays after its last word if nothing follows, 0 to `maxLinger` ms. Default 500. */
+  readonly linger?: number
 }
 
 const PROFILES: readonly Profile[] = ['verbatim', 'translated', 'bbc', 'ard']
 
 /** Whole numbers with their bounds; what a line holds and the speeds may be fractions. */
 const INTEGERS = {
-  maxLines: [1, 2], minDuration: [0, 10_000], maxDuration: [1000, 60_000], minGap: [0, 1000], closeGaps: [0, 3000],
-  hold: [0, 10_000], tail: [0, 10_000],
+  maxLines: [1, 2], minDuration: [0, 10_000], maxDuration: [1000, 60_000], minGap: [0, 1000], chainGapsBelow: [0, 3000],
+  maxLinger: [0, 10_000], linger: [0, 10_000],
 } as const
 
-const NUMBERS = { maxLineWidth: [4, 200], targetSpeed: [1, 100], maxSpeed: [1, 100] } as const
+const NUMBERS = { maxLineWidth: [4, 200], targetReadingSpeed: [1, 100], maxReadingSpeed: [1, 100] } as const
 
 /** Parts what is for the layout from what is for somebody else, such as a stream constructor. */
 export function partOptions<Rest extends object>(options: LayoutOptions & Rest): [LayoutOptions, Omit<Rest, keyof LayoutOptions>] {
   const {
-    profile, language, maxLineWidth, maxLines, targetSpeed, maxSpeed, minDuration, maxDuration, minGap, closeGaps, hold, tail, ...rest
+    profile, language, maxLineWidth, maxLines, targetReadingSpeed, maxReadingSpeed, minDuration, maxDuration, minGap, chainGapsBelow, maxLinger, linger, ...rest
   } = options
-  const layout = { profile, language, maxLineWidth, maxLines, targetSpeed, maxSpeed, minDuration, maxDuration, minGap, closeGaps, hold, tail }
+  const layout = { profile, language, maxLineWidth, maxLines, targetReadingSpeed, maxReadingSpeed, minDuration, maxDuration, minGap, chainGapsBelow, maxLinger, linger }
   return [Object.fromEntries(Object.entries(layout).filter(([, value]) => value !== undefined)), rest]
 }
 
@@ -100,7 +100,7 @@ function checked(numbers: Partial<Rules>): Partial<Rules> {
   for (const [name, [least, most]] of Object.entries(NUMBERS)) {
     const got = numbers[name as keyof Rules]
     if (got === undefined) continue
-    check(typeof got === 'number' && got >= least && got <= most, name, `a number from ${least} to ${most}`, got)
+    checkOption(typeof got === 'number' && got >= least && got <= most, name, `a number from ${least} to ${most}`, got)
     own[name] = got
   }
   return own
@@ -108,16 +108,16 @@ function checked(numbers: Partial<Rules>): Partial<Rules> {
 
 /** What was set pulls along what was not; two set against each other are an error. */
 function together(rules: Rules, own: Partial<Rules>): Rules {
-  const { targetSpeed, maxSpeed, minDuration, maxDuration, hold, tail } = rules
-  check(own.targetSpeed === undefined || own.maxSpeed === undefined || targetSpeed <= maxSpeed,
-    'targetSpeed', `at most \`maxSpeed\` (${maxSpeed})`, targetSpeed)
-  check(minDuration <= maxDuration, 'minDuration', `at most \`maxDuration\` (${maxDuration})`, minDuration)
-  check(own.tail === undefined || tail <= hold, 'tail', `at most \`hold\` (${hold})`, tail)
+  const { targetReadingSpeed, maxReadingSpeed, minDuration, maxDuration, maxLinger, linger } = rules
+  checkOption(own.targetReadingSpeed === undefined || own.maxReadingSpeed === undefined || targetReadingSpeed <= maxReadingSpeed,
+    'targetReadingSpeed', `at most \`maxReadingSpeed\` (${maxReadingSpeed})`, targetReadingSpeed)
+  checkOption(minDuration <= maxDuration, 'minDuration', `at most \`maxDuration\` (${maxDuration})`, minDuration)
+  checkOption(own.linger === undefined || linger <= maxLinger, 'linger', `at most \`hold\` (${maxLinger})`, linger)
   return {
     ...rules,
-    targetSpeed: own.targetSpeed ?? Math.min(targetSpeed, maxSpeed),
-    maxSpeed: own.maxSpeed ?? Math.max(maxSpeed, targetSpeed),
-    tail: Math.min(tail, hold),
+    targetReadingSpeed: own.targetReadingSpeed ?? Math.min(targetReadingSpeed, maxReadingSpeed),
+    maxReadingSpeed: own.maxReadingSpeed ?? Math.max(maxReadingSpeed, targetReadingSpeed),
+    linger: Math.min(linger, maxLinger),
   }
 }
 
@@ -126,5 +126,5 @@ function canonical(language: unknown): string {
     const [tag] = Intl.getCanonicalLocales(String(language))
     if (typeof language === 'string' && tag !== undefined) return tag
   } catch { /* told below */ }
-  check(false, 'language', 'a BCP 47 tag such as "en" or "zh-Hans"', language)
+  checkOption(false, 'language', 'a BCP 47 tag such as "en" or "zh-Hans"', language)
 }

@@ -11,9 +11,9 @@ export interface Rules {
   /** Lines of a cue, 1 or 2. */
   readonly maxLines: number
   /** Reading speed aimed at, in units of width a second. */
-  readonly targetSpeed: number
+  readonly targetReadingSpeed: number
   /** Reading speed that is too fast, in units of width a second. */
-  readonly maxSpeed: number
+  readonly maxReadingSpeed: number
   /** Shortest time on screen, ms. */
   readonly minDuration: number
   /** Longest time on screen, ms. */
@@ -21,11 +21,11 @@ export interface Rules {
   /** Least time between two cues, ms. */
   readonly minGap: number
   /** Gaps shorter than this are closed to `minGap`, ms. */
-  readonly closeGaps: number
+  readonly chainGapsBelow: number
   /** For how long a cue may stay after its last word, ms. */
-  readonly hold: number
+  readonly maxLinger: number
   /** How long a cue stays after its last word if nothing follows, ms. */
-  readonly tail: number
+  readonly linger: number
 }
 
 type Speed = readonly [width: number, target: number, max: number]
@@ -47,12 +47,12 @@ const TRANSLATED: Readonly<Record<Language, Speed>> = {
  * Netflix: 5/6 s to 7 s, two lines, two frames of 25 a second between cues, gaps under half a second closed, up to
  * 0.5 s after the last word. BBC guidelines 5.2: at most 1.5 s after speech.
  */
-const COMMON = { maxLines: 2, minDuration: 833, maxDuration: 7000, minGap: 80, closeGaps: 500, hold: 1500, tail: 500 }
+const COMMON = { maxLines: 2, minDuration: 833, maxDuration: 7000, minGap: 80, chainGapsBelow: 500, maxLinger: 1500, linger: 500 }
 
 /** What a broadcaster changes; its line length is meant for alphabets and changes only those. */
 const HOUSES: Readonly<Partial<Record<Profile, { readonly speed: Speed; readonly rules: Partial<Rules> }>>> = {
   // BBC guidelines 3.1 and 4: 37 characters, 160 to 180 words a minute (of six characters), no gap under a second.
-  bbc: { speed: [37, 16, 18], rules: { closeGaps: 1000 } },
+  bbc: { speed: [37, 16, 18], rules: { chainGapsBelow: 1000 } },
   // Standards of ARD, ORF, SRF and ZDF: 37 characters, 13 to 15 a second, 1 s at least, one frame between cues.
   ard: { speed: [37, 13, 15], rules: { minDuration: 1000, minGap: 40 } },
 }
@@ -61,9 +61,9 @@ const HOUSES: Readonly<Partial<Record<Profile, { readonly speed: Speed; readonly
 export function rulesOf(profile: Profile, language: Language): Rules {
   const house = HOUSES[profile]
   const alphabetic = !['zh', 'ja', 'ko'].includes(language)
-  const [maxLineWidth, targetSpeed, maxSpeed] = house && alphabetic ? house.speed
+  const [maxLineWidth, targetReadingSpeed, maxReadingSpeed] = house && alphabetic ? house.speed
     : (profile === 'translated' ? TRANSLATED : VERBATIM)[language]
   // Half a second is allowed for Japanese, whose words are short.
   const least = language === 'ja' ? { minDuration: 500 } : {}
-  return { ...COMMON, ...least, ...house?.rules, maxLineWidth, targetSpeed, maxSpeed }
+  return { ...COMMON, ...least, ...house?.rules, maxLineWidth, targetReadingSpeed, maxReadingSpeed }
 }

@@ -1,7 +1,7 @@
 import { tokensOf } from './tokens.js'
 
 /** How restless live text is. */
-export interface Restlessness {
+export interface FlickerStats {
   /** Normalised erasure: words taken back from the screen for each word that was said; 0 is text that only grows. */
   readonly erasure: number
   /** Characters taken back from the screen for each second of speech. */
@@ -9,13 +9,13 @@ export interface Restlessness {
 }
 
 /** How restless the text was that came in, and the text that went out. */
-export interface Stability {
-  readonly received: Restlessness
-  readonly shown: Restlessness
+export interface FlickerMetrics {
+  readonly received: FlickerStats
+  readonly shown: FlickerStats
 }
 
 /** Counts what a viewer of a text sees taken back. */
-export class RestlessnessMeter {
+export class FlickerMeter {
   #before: readonly string[] = []
   #erased = 0
   #characters = 0
@@ -42,7 +42,7 @@ export class RestlessnessMeter {
   }
 
   /** What was seen so far, in sentences that are over. */
-  get restlessness(): Restlessness {
+  get stats(): FlickerStats {
     return { erasure: this.#words && this.#erased / this.#words, flicker: this.#ms && this.#characters / (this.#ms / 1000) }
   }
 }

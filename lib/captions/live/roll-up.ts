@@ -1,4 +1,4 @@
-import { check, checkInteger, checkOneOf } from '../../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../../errors.js'
 import type { Sentence } from '../../types.js'
 import { guessLanguage, languageOf } from '../layout/language.js'
 import { LayoutRules } from '../layout/options.js'
@@ -9,7 +9,7 @@ import type { StableResult } from './stabilize.js'
 import { type Token, tokensOf } from './tokens.js'
 
 /** How live text is set. */
-export interface LiveOptions {
+export interface RollUpOptions {
   /** `rollup`: a full line moves up and the oldest goes (BBC). `block`: full lines go all at once (ARD). Default `rollup`. */
   readonly mode?: 'rollup' | 'block'
   /** Whose line length is taken. Default `verbatim`. */
@@ -25,7 +25,7 @@ export interface LiveOptions {
 }
 
 /** A line on the screen. */
-export interface LiveLine {
+export interface CaptionLine {
   /** Counts from 1 and stays with the line while it moves up. */
   readonly number: number
   /** What stays as it is, and where it is. */
@@ -35,10 +35,10 @@ export interface LiveLine {
 }
 
 /** What is to be seen from now on. */
-export interface LiveScreen {
+export interface CaptionScreen {
   /** Where the source is, in ms: the end of the last word known. */
   readonly time: number
-  readonly lines: readonly LiveLine[]
+  readonly lines: readonly CaptionLine[]
 }
 
 /**
@@ -46,23 +46,23 @@ export interface LiveScreen {
  * once shown: a tentative word that finds no room where it stands is taken away, and comes back on the next line when
  * it is committed.
  */
-export class LiveLines {
+export class RollUpLines {
   readonly #mode: 'rollup' | 'block'
   readonly #rules: LayoutRules
   readonly #named: Language | undefined
   readonly #rows: number
   readonly #clearAfter: number
   #language: Language | undefined
-  #full: LiveLine[] = []
+  #full: CaptionLine[] = []
   #line = { number: 1, text: '' }
   #sentence: number | undefined
   #placed = ''
   #speaker: string | undefined
   #end = 0
-  #screen: LiveScreen = { time: 0, lines: [] }
+  #screen: CaptionScreen = { time: 0, lines: [] }
 
   /** Errors: STENO_BAD_OPTION. */
-  constructor({ mode = 'rollup', lines = 2, clearAfter = 4000, profile, language, maxLineWidth }: LiveOptions = {}) {
+  constructor({ mode = 'rollup', lines = 2, clearAfter = 4000, profile, language, maxLineWidth }: RollUpOptions = {}) {
     checkOneOf('mode', mode, ['rollup', 'block'])
     checkInteger('lines', lines, 1, 4)
     checkInteger('clearAfter', clearAfter, 0, 60_000)
@@ -76,8 +76,8 @@ export class LiveLines {
   }
 
   /** The screens that follow from a result: none if it changes nothing, two if a word must go before it comes back. */
-  push(result: StableResult): LiveScreen[] {
-    check(typeof result?.committed === 'string' && typeof result.tentative === 'string', 'chunk', 'a StableResult of stabilize()', result)
+  push(result: StableResult): CaptionScreen[] {
+    checkOption(typeof result?.committed === 'string' && typeof result.tentative === 'string', 'chunk', 'a StableResult of stabilize()', result)
     const { sentence, committed, tentative } = result
     if (committed + tentative === '' && sentence.sentenceId !== this.#sentence) return []
     this.#language = this.#named ?? guessLanguage(committed + tentative, this.#language)
@@ -139,7 +139,7 @@ export class LiveLines {
   }
 
   /** The screen with as many tentative words as the line has room for. */
-  #seen(tentative: readonly Token[]): LiveScreen {
+  #seen(tentative: readonly Token[]): CaptionScreen {
     const { number, text } = this.#line
     let line = text
     for (const token of tentative) {
@@ -151,7 +151,7 @@ export class LiveLines {
     return { time: this.#end, lines: line === '' ? this.#full : [...this.#full, last] }
   }
 
-  #shown(now: LiveScreen): LiveScreen[] {
+  #shown(now: CaptionScreen): CaptionScreen[] {
     const before = this.#screen.lines
     if (isSame(before, now.lines)) return []
     this.#screen = now
@@ -164,7 +164,7 @@ export class LiveLines {
 }
 
 /** Whether a word of a line is to be seen again, and on a later one: not told of a line that has gone. */
-function moves({ number, committed, tentative }: LiveLine, lines: readonly LiveLine[]): boolean {
+function moves({ number, committed, tentative }: CaptionLine, lines: readonly CaptionLine[]): boolean {
   const there = lines.find(line => line.number === number)
   if (!there) return true
   const stays = tokensOf(there.committed)
@@ -183,7 +183,7 @@ function endOf({ beginTime, endTime, words }: Sentence): number {
   return Math.max(endTime ?? 0, words.at(-1)?.endTime ?? beginTime)
 }
 
-function isSame(one: readonly LiveLine[], other: readonly LiveLine[]): boolean {
+function isSame(one: readonly CaptionLine[], other: readonly CaptionLine[]): boolean {
   return one.length === other.length && one.every((line, i) =>
     line.number === other[i]!.number && line.committed === other[i]!.committed && line.tentative === other[i]!.tentative)
 }

@@ -2,14 +2,14 @@ import { Transform, type TransformCallback, type TransformOptions } from 'node:s
 import { checkInteger } from '../../errors.js'
 import { linkSource } from '../../stream/link-source.js'
 import type { RecognitionResult } from '../../types.js'
-import type { Stability } from './flicker-metrics.js'
-import { type StableResult, Steadier, type SteadyOptions } from './stabilizer.js'
+import type { FlickerMetrics } from './flicker-metrics.js'
+import { type StableResult, StabilizerCore, type StabilizerOptions } from './stabilizer.js'
 import { Turns } from './throttle.js'
 
 export type { StableResult } from './stabilizer.js'
 
 /** Options of `stabilize()`; what is not named goes to the stream constructor. */
-export interface StabilizeOptions extends SteadyOptions,
+export interface StabilizeOptions extends StabilizerOptions,
   Omit<TransformOptions, 'transform' | 'flush' | 'objectMode' | 'writableObjectMode' | 'readableObjectMode'> {
   /**
    * Least time between two interims that come out, in ms, 0 to 10000; of those in between the newest comes when it is
@@ -23,31 +23,31 @@ const LOOK_AGAIN = 50
 
 /** The stage of `stabilize()`. */
 export class Stabilizer extends Transform {
-  readonly #steadier: Steadier
+  readonly #stabilizer: StabilizerCore
   readonly #turns: Turns<StableResult>
   #timer: NodeJS.Timeout | undefined
 
   /** Errors: STENO_BAD_OPTION. */
   constructor({ tentativeWords, tentativeCharacters, committedOnly, minInterval = 200, ...options }: StabilizeOptions = {}) {
-    const steadier = new Steadier({
+    const stabilizer = new StabilizerCore({
       ...tentativeWords !== undefined && { tentativeWords }, ...tentativeCharacters !== undefined && { tentativeCharacters },
       ...committedOnly !== undefined && { committedOnly },
     })
     checkInteger('minInterval', minInterval, 0, 10_000)
     super({ ...options, objectMode: true })
-    this.#steadier = steadier
+    this.#stabilizer = stabilizer
     this.#turns = new Turns(minInterval)
     linkSource(this)
   }
 
   /** How restless the text was that came in and the one that went out, in the sentences that are over. */
-  get stability(): Stability {
-    return this.#steadier.stability
+  get stability(): FlickerMetrics {
+    return this.#stabilizer.stability
   }
 
   override _transform(result: RecognitionResult, _encoding: BufferEncoding, done: TransformCallback): void {
     try {
-      this.#show(this.#turns.offer(this.#steadier.take(result), performance.now(), result.isSentenceEnd))
+      this.#show(this.#turns.offer(this.#stabilizer.take(result), performance.now(), result.isSentenceEnd))
       this.#wait()
       done()
     } catch (error) {
@@ -79,7 +79,7 @@ export class Stabilizer extends Transform {
 
   #show(result: StableResult | undefined): void {
     if (result === undefined) return
-    this.#steadier.show(result)
+    this.#stabilizer.show(result)
     this.push(result)
   }
 }

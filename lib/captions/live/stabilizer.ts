@@ -1,10 +1,10 @@
-import { check, checkInteger } from '../../errors.js'
+import { checkOption, checkInteger } from '../../errors.js'
 import type { RecognitionResult } from '../../types.js'
 import { Agreement, type Shown, type Tail } from './local-agreement.js'
-import { RestlessnessMeter, type Stability } from './flicker-metrics.js'
+import { FlickerMeter, type FlickerMetrics } from './flicker-metrics.js'
 
 /** How much of what may still change is shown. */
-export interface SteadyOptions {
+export interface StabilizerOptions {
   /** Words that may still change after the committed ones, 0 to 20. Default 3. */
   readonly tentativeWords?: number
   /** The same in scripts without spaces, in characters, 0 to 40. Default 6. */
@@ -21,30 +21,30 @@ export interface StableResult extends RecognitionResult, Shown {}
  *
  * @example
  * ```ts
- * const steadier = new Steadier({ tentativeWords: 2 })
+ * const stabilizer = new StabilizerCore({ tentativeWords: 2 })
  * const sentence = { sentenceId: 1, beginTime: 0, endTime: null, text: 'so it', words: [] }
  * steadier.push({ requestId: '', sentence, isSentenceEnd: false }) // committed: '', tentative: 'so it'
  * ```
  */
-export class Steadier {
+export class StabilizerCore {
   readonly #tail: Tail
-  readonly #received = new RestlessnessMeter()
-  readonly #shown = new RestlessnessMeter()
+  readonly #received = new FlickerMeter()
+  readonly #shown = new FlickerMeter()
   #agreement: Agreement
   #sentence: number | undefined
 
   /** Errors: STENO_BAD_OPTION. */
-  constructor({ tentativeWords = 3, tentativeCharacters = 6, committedOnly = false }: SteadyOptions = {}) {
+  constructor({ tentativeWords = 3, tentativeCharacters = 6, committedOnly = false }: StabilizerOptions = {}) {
     checkInteger('tentativeWords', tentativeWords, 0, 20)
     checkInteger('tentativeCharacters', tentativeCharacters, 0, 40)
-    check(typeof committedOnly === 'boolean', 'committedOnly', 'true or false', committedOnly)
+    checkOption(typeof committedOnly === 'boolean', 'committedOnly', 'true or false', committedOnly)
     this.#tail = committedOnly ? { words: 0, characters: 0 } : { words: tentativeWords, characters: tentativeCharacters }
     this.#agreement = new Agreement(this.#tail)
   }
 
   /** How restless the text was that came in and the one that went out, in the sentences that are over. */
-  get stability(): Stability {
-    return { received: this.#received.restlessness, shown: this.#shown.restlessness }
+  get stability(): FlickerMetrics {
+    return { received: this.#received.stats, shown: this.#shown.stats }
   }
 
   /** The result with its text, which is shown. Errors: STENO_BAD_OPTION for what is none. */
@@ -56,7 +56,7 @@ export class Steadier {
 
   /** The result with its text, for those who do not show every one. Errors: STENO_BAD_OPTION for what is none. */
   take(result: RecognitionResult): StableResult {
-    check(typeof result?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', result)
+    checkOption(typeof result?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', result)
     const { sentenceId, text, beginTime, endTime } = result.sentence
     if (this.#sentence !== sentenceId) {
       this.#agreement = new Agreement(this.#tail)

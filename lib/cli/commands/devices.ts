@@ -1,11 +1,11 @@
-import { devices } from '../../audio/microphone/devices.js'
+import { listDevices } from '../../audio/microphone/devices.js'
 import { fault, say } from '../terminal/print.js'
 import { columnsOf } from '../terminal/captions.js'
 
 /** The command `devices`: what `live` can record from. @returns The exit status. */
 export async function showDevices(json: boolean): Promise<number> {
   try {
-    const found = await devices()
+    const found = await listDevices()
     const widest = Math.max(0, ...found.map(({ label }) => columnsOf(label)))
     const lines = found.map(({ id, label, isDefault, isMonitor }) =>
       `${isDefault ? '*' : ' '} ${label}${' '.repeat(widest - columnsOf(label))}  ${id}${isMonitor ? '  (what is played)' : ''}`)

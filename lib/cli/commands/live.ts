@@ -141,7 +141,7 @@ class Talk {
 
   async #explain(error: unknown): Promise<number> {
     const kept = await this.#outputs.giveUp()
-    if (this.#recognizer.metrics.billed > 0) this.#sumUp()
+    if (this.#recognizer.metrics.billedSeconds > 0) this.#sumUp()
     return fault(error, kept, line => { this.#say(line) })
   }
 

@@ -118,7 +118,7 @@ class Job {
     this.#end()
     const kept = await this.#outputs.giveUp()
     // What failed is told only of itself, unless money was spent.
-    if (this.#recognizer.metrics.billed > 0) this.#sumUp()
+    if (this.#recognizer.metrics.billedSeconds > 0) this.#sumUp()
     return fault(error, kept, line => { this.#say(line) })
   }
 

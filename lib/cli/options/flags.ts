@@ -50,7 +50,7 @@ const stageFlags: readonly { readonly flag: string; readonly option: string }[] 
 export function inFlags(message: string): string {
   return message
     .replaceAll(/`decode\(\{ sampleRate: (\d+) \}\)`/g, '`--sample-rate $1`')
-    .replaceAll('`devices()`', '`stenopipe devices`')
+    .replaceAll('`listDevices()`', '`stenopipe devices`')
     .replaceAll(/`(\w+)`/g, (whole, name: string) => {
       const found = [...engineFlags, ...stageFlags].find(({ option }) => option === name)
       return found ? `\`${found.flag}\`` : whole

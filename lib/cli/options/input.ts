@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Decoder } from '../../audio/decode.js'
 import type { PcmSource } from '../../audio/sources/pcm-source.js'
 import { probe } from '../../audio/sources/probe.js'
-import { checkSelection, isSelection, type Selection } from '../../audio/ffmpeg/stream-selection.js'
+import { checkSelection, isSelection, type StreamSelection } from '../../audio/ffmpeg/stream-selection.js'
 import { fileSource } from '../../audio/sources/file-source.js'
 import { checkUrl, urlProtocols, urlSource } from '../../audio/sources/url-source.js'
 import type { StenopipeError } from '../../errors.js'
@@ -14,7 +14,7 @@ export interface InputSettings {
   /** A path, a URL, or `-` for standard input. */
   readonly input: string
   /** The part of it that was asked for. */
-  readonly part: Selection
+  readonly part: StreamSelection
 }
 
 /** The flags that choose a part of the input, for `parseArgs()`. */
@@ -28,7 +28,7 @@ export type InputValues = { readonly [Name in keyof typeof inputFlags]?: string 
 /** Reads those flags for an input. @returns What was understood, and everything that is wrong with them. */
 export function readInput(input: string, values: InputValues, formatIn?: string): { settings: InputSettings; problems: string[] } {
   const problems: string[] = []
-  const read = (name: keyof InputValues, expected: string, valueOf: (text: string) => number | undefined): Selection => {
+  const read = (name: keyof InputValues, expected: string, valueOf: (text: string) => number | undefined): StreamSelection => {
     const text = values[name]
     if (text === undefined) return {}
     const value = valueOf(text)

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { check, Unshown } from '../../errors.js'
+import { checkOption, Redacted } from '../../errors.js'
 
 /** Keys are shorter; whoever names a film does not wait for it. */
 const MOST_BYTES = 8192
@@ -15,9 +15,9 @@ export async function readKeyFile(path: string): Promise<string> {
     for await (const bytes of createReadStream(path, { end: MOST_BYTES - 1 })) text += String(bytes)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    check(false, 'apiKey', EXPECTED, new Unshown(code === 'ENOENT' ? 'one where no file is' : `one that cannot be read (${code ?? 'unknown'})`))
+    checkOption(false, 'apiKey', EXPECTED, new Redacted(code === 'ENOENT' ? 'one where no file is' : `one that cannot be read (${code ?? 'unknown'})`))
   }
   const key = text.split('\n', 1)[0]!.trim()
-  check(key !== '', 'apiKey', EXPECTED, new Unshown('a file whose first line is empty'))
+  checkOption(key !== '', 'apiKey', EXPECTED, new Redacted('a file whose first line is empty'))
   return key
 }

@@ -14,7 +14,7 @@ export function follow(recognizer: Recognizer, title: string, say: (line: string
   }
   recognizer.on('session', () => { tell() })
   recognizer.on('warning', ({ message }) => { tell(`warning: ${inFlags(message)}`) })
-  recognizer.on('drop', ({ error, position }) => {
+  recognizer.on('disconnect', ({ error, position }) => {
     // The rest of the message tells what to do, and that is being done.
     tell(`connection lost at ${clock(whole(position))}, trying again: ${inFlags(error.message).split('; ')[0]!}`)
   })
@@ -25,17 +25,17 @@ export function follow(recognizer: Recognizer, title: string, say: (line: string
 }
 
 /** The last line: how long the audio was, how soon words came, and what it cost. */
-export function summary({ audio, saved, savedCost, firstPackageDelay, lastPackageDelay, reconnects, billed, cost }: Metrics): string {
+export function summary({ audioDuration, skippedSilence, skippedCost, firstResultDelay, lastResultDelay, reconnects, billedSeconds, cost }: Metrics): string {
   const delays = [
-    ...firstPackageDelay === undefined ? [] : [`first text after ${seconds(firstPackageDelay)}`],
-    ...lastPackageDelay === undefined ? [] : [`last after ${seconds(lastPackageDelay)}`],
+    ...firstResultDelay === undefined ? [] : [`first text after ${seconds(firstResultDelay)}`],
+    ...lastResultDelay === undefined ? [] : [`last after ${seconds(lastResultDelay)}`],
   ]
   return [
-    `${clock(whole(audio))} of audio`,
-    ...saved > 0 ? [`${clock(whole(saved))} of silence left out${savedCost === undefined ? '' : `, ${dollars(savedCost)} USD`}`] : [],
+    `${clock(whole(audioDuration))} of audio`,
+    ...skippedSilence > 0 ? [`${clock(whole(skippedSilence))} of silence left out${skippedCost === undefined ? '' : `, ${dollars(skippedCost)} USD`}`] : [],
     ...delays.length > 0 ? [delays.join(', ')] : [],
     ...reconnects > 0 ? [`${reconnects} reconnect${reconnects > 1 ? 's' : ''}`] : [],
-    ...billed > 0 ? [`billed ${billed} s${cost === undefined ? '' : `, ${dollars(cost)} USD`}`] : [],
+    ...billedSeconds > 0 ? [`billed ${billedSeconds} s${cost === undefined ? '' : `, ${dollars(cost)} USD`}`] : [],
   ].join('; ')
 }
 

@@ -1,8 +1,8 @@
 import { joined, samples } from '../../audio/pcm/pcm.js'
 import { EnergyVad, VAD_FRAME_MS } from '../../audio/vad/vad.js'
 
-/** Where a `PartCutter` cuts; times in ms. */
-export interface PartLimits {
+/** Where a `SegmentCutter` cuts; times in ms. */
+export interface SegmentLimits {
   /** No part but the last is shorter. */
   readonly minPart: number
   /** No part is longer. */
@@ -10,7 +10,7 @@ export interface PartLimits {
 }
 
 /** Samples of a part that follow those before; `ends` when the part ends with them. */
-export interface PartPiece {
+export interface SegmentChunk {
   readonly audio: Int16Array
   readonly ends: boolean
 }
@@ -32,18 +32,18 @@ const inFrames = (ms: number): number => Math.ceil(ms / VAD_FRAME_MS)
  *
  * @example
  * ```ts
- * const cutter = new PartCutter(16_000, { minPart: 30_000, maxPart: 60_000 })
+ * const cutter = new SegmentCutter(16_000, { minPart: 30_000, maxPart: 60_000 })
  * const pieces = [...cutter.push(new Uint8Array(3_200_000)), ...cutter.flush()] // 100 s: parts of 30.5, 30.5, 30.5 and 8.5 s
  * ```
  */
-export class PartCutter {
+export class SegmentCutter {
   readonly #vad: EnergyVad
   readonly #frameSize: number
   readonly #min: number
   readonly #max: number
   readonly #tail: number
   #carry: Int16Array = new Int16Array(0)
-  #pieces: PartPiece[] = []
+  #pieces: SegmentChunk[] = []
   #released: Int16Array[] = []
   /** Frames of which it is open in which part they are, oldest first. */
   #held: Int16Array[] = []
@@ -53,7 +53,7 @@ export class PartCutter {
   #silence = 0
 
   /** @param sampleRate In Hz. */
-  constructor(sampleRate: number, { minPart, maxPart }: PartLimits) {
+  constructor(sampleRate: number, { minPart, maxPart }: SegmentLimits) {
     this.#vad = new EnergyVad(sampleRate)
     this.#frameSize = Math.floor(sampleRate * VAD_FRAME_MS / 1000)
     this.#min = inFrames(minPart)
@@ -62,7 +62,7 @@ export class PartCutter {
   }
 
   /** Takes whole s16le samples, of which it makes a copy; gives what is decided. */
-  push(audio: Uint8Array): PartPiece[] {
+  push(audio: Uint8Array): SegmentChunk[] {
     const fresh = samples(new Uint8Array(audio))
     const input = this.#carry.length > 0 ? joined([this.#carry, fresh]) : fresh
     const whole = input.length - input.length % this.#frameSize
@@ -72,13 +72,13 @@ export class PartCutter {
   }
 
   /** Says that no more samples come; gives the rest. */
-  flush(): PartPiece[] {
+  flush(): SegmentChunk[] {
     this.#held.push(this.#carry)
     this.#release(0)
     return this.#taken()
   }
 
-  #taken(): PartPiece[] {
+  #taken(): SegmentChunk[] {
     this.#conclude(false)
     const pieces = this.#pieces
     this.#pieces = []

@@ -1,18 +1,18 @@
 import { bytesOf } from '../../audio/pcm/pcm.js'
 import { failure } from '../../errors.js'
-import { Bell } from '../../stream/notifier.js'
+import { Notifier } from '../../stream/notifier.js'
 import type { EngineSession } from '../engine.js'
 import { ResultQueue } from '../result-queue.js'
 
 /** A part of the audio of a recognition, and the session that recognises it. */
-export class Part {
+export class Segment {
   /** Where it begins, in ms. */
   readonly offset: number
   /** What was said in it, on the part's own clock. A part is short, so that all of it may wait. */
   readonly results = new ResultQueue(Infinity)
   readonly #engine: string
   readonly #abort = new AbortController()
-  readonly #bell = new Bell()
+  readonly #bell = new Notifier()
   #audio: Int16Array[] = []
   #complete = false
   #finished = false
@@ -34,22 +34,22 @@ export class Part {
     return this.#session
   }
 
-  give(audio: Int16Array): void {
+  write(audio: Int16Array): void {
     this.#audio.push(audio)
-    this.#bell.ring()
+    this.#bell.notify()
   }
 
   /** No more audio comes. */
   complete(): void {
     this.#complete = true
-    this.#bell.ring()
+    this.#bell.notify()
   }
 
   /** Nobody wants it any more: ends what goes on, in time. */
   close(error: unknown): void {
     this.results.fail(error)
     this.#abort.abort(error)
-    this.#bell.ring()
+    this.#bell.notify()
   }
 
   /** Recognises it; resolves to its session, which has said all, or rejects when that is closed. */
@@ -85,7 +85,7 @@ export class Part {
       const audio = this.#audio.shift()
       if (audio) await session.write(bytesOf(audio))
       else if (this.#complete) break
-      else await this.#bell.next()
+      else await this.#bell.wait()
     }
     this.#finished = true
     await session.finish()

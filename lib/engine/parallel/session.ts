@@ -1,12 +1,12 @@
 import { framesToMs } from '../../audio/pcm/pcm.js'
 import { failure } from '../../errors.js'
 import type { ContextTurn, RecognitionResult } from '../../types.js'
-import { Bell } from '../../stream/notifier.js'
-import type { Engine, EngineSession, SessionAccount, SessionEvent, SessionOptions } from '../engine.js'
+import { Notifier } from '../../stream/notifier.js'
+import type { Engine, EngineSession, SessionUsage, SessionEvent, SessionOptions } from '../engine.js'
 import type { ParallelOptions } from './parallel.js'
-import { Part } from './segment.js'
-import { PartCutter, type PartPiece } from './segment-cutter.js'
-import { Transcript } from '../result-merger.js'
+import { Segment } from './segment.js'
+import { SegmentCutter, type SegmentChunk } from './segment-cutter.js'
+import { ResultMerger } from '../result-merger.js'
 
 /** Results and parts that may wait for the reader before another part begins; as many as of any other session. */
 const UNREAD = 256
@@ -17,22 +17,22 @@ export class ParallelSession implements EngineSession {
   readonly #engine: Engine
   readonly #options: SessionOptions
   readonly #sessions: number
-  readonly #cutter: PartCutter
-  readonly #transcript = new Transcript()
-  readonly #bell = new Bell()
+  readonly #cutter: SegmentCutter
+  readonly #transcript = new ResultMerger()
+  readonly #bell = new Notifier()
   /** What has not been read to its end, oldest first. */
-  readonly #parts: Part[] = []
+  readonly #parts: Segment[] = []
   /** Parts whose session is not closed yet, by what waits for that. */
-  readonly #running = new Map<Part, Promise<void>>()
+  readonly #running = new Map<Segment, Promise<void>>()
   /** Sessions that have said all of their part and can be renewed for another. */
   readonly #spent: EngineSession[] = []
-  readonly #accounts = new Set<SessionAccount>()
+  readonly #accounts = new Set<SessionUsage>()
   readonly #warned = new Set<string>()
   /** One to the limits of the engine. */
   readonly #job = {}
   #id: string
   /** The part that is being written. */
-  #current: Part | undefined
+  #current: Segment | undefined
   #frames = 0
   #context: readonly ContextTurn[] | undefined
   #written = Promise.resolve()
@@ -46,7 +46,7 @@ export class ParallelSession implements EngineSession {
     this.#engine = engine
     this.#options = options
     this.#sessions = limits.sessions
-    this.#cutter = new PartCutter(options.format.sampleRate, limits)
+    this.#cutter = new SegmentCutter(options.format.sampleRate, limits)
     this.#id = ''
   }
 
@@ -55,7 +55,7 @@ export class ParallelSession implements EngineSession {
     const { signal } = options
     signal.throwIfAborted()
     const parallel = new ParallelSession(engine, limits, options)
-    const part = new Part(0, engine.name)
+    const part = new Segment(0, engine.name)
     const abort = (): void => { part.close(signal.reason) }
     signal.addEventListener('abort', abort)
     try {
@@ -75,17 +75,17 @@ export class ParallelSession implements EngineSession {
   }
 
   /** The sum over all sessions. */
-  get account(): SessionAccount | undefined {
-    const live = [...this.#running.keys()].flatMap(({ session }) => session?.account ?? [])
+  get usage(): SessionUsage | undefined {
+    const live = [...this.#running.keys()].flatMap(({ session }) => session?.usage ?? [])
     // Sessions of one job may keep one account together.
     const all = [...new Set([...this.#accounts, ...live])]
     if (all.length === 0) return undefined
-    const total = (of: (account: SessionAccount) => number): number => all.reduce((sum, account) => sum + of(account), 0)
+    const total = (of: (account: SessionUsage) => number): number => all.reduce((sum, account) => sum + of(account), 0)
     return {
-      sent: total(({ sent }) => sent),
-      bytes: total(({ bytes }) => bytes),
-      billed: total(({ billed }) => billed),
-      ignored: total(({ ignored }) => ignored),
+      sentDuration: total(({ sentDuration }) => sentDuration),
+      sentBytes: total(({ sentBytes }) => sentBytes),
+      billedSeconds: total(({ billedSeconds }) => billedSeconds),
+      unknownMessages: total(({ unknownMessages }) => unknownMessages),
       ...all.every(({ cost }) => cost !== undefined) && { cost: total(({ cost }) => cost!) },
     }
   }
@@ -102,7 +102,7 @@ export class ParallelSession implements EngineSession {
     await this.#then(this.#cutter.flush())
     this.#current?.complete()
     this.#parted = true
-    this.#bell.ring()
+    this.#bell.notify()
     await this.#closed()
     if (this.#over) throw this.#over.error
   }
@@ -119,33 +119,33 @@ export class ParallelSession implements EngineSession {
       const [part] = this.#parts
       if (part) {
         for await (const result of part.results) {
-          const placed = this.#transcript.place(result, part.offset)
+          const placed = this.#transcript.add(result, part.offset)
           this.#id = result.requestId
           // What is read makes room.
-          this.#bell.ring()
+          this.#bell.notify()
           if (placed) yield placed
         }
         this.#parts.shift()
-        this.#bell.ring()
+        this.#bell.notify()
       } else {
         if (this.#over) throw this.#over.error
         if (this.#parted) return
-        await this.#bell.next()
+        await this.#bell.wait()
       }
     }
   }
 
   /** After what was written before. */
-  #then(pieces: readonly PartPiece[]): Promise<void> {
+  #then(pieces: readonly SegmentChunk[]): Promise<void> {
     const written = this.#written.then(() => this.#give(pieces))
     this.#written = written.catch(() => {})
     return written
   }
 
-  async #give(pieces: readonly PartPiece[]): Promise<void> {
+  async #give(pieces: readonly SegmentChunk[]): Promise<void> {
     for (const { audio, ends } of pieces) {
       const part = this.#current ?? await this.#next()
-      part.give(audio)
+      part.write(audio)
       this.#frames += audio.length
       if (!ends) continue
       part.complete()
@@ -154,10 +154,10 @@ export class ParallelSession implements EngineSession {
   }
 
   /** Another part, when there is room for it. */
-  async #next(): Promise<Part> {
-    while (!this.#over && (this.#running.size >= this.#sessions || this.#unread() >= UNREAD)) await this.#bell.next()
+  async #next(): Promise<Segment> {
+    while (!this.#over && (this.#running.size >= this.#sessions || this.#unread() >= UNREAD)) await this.#bell.wait()
     if (this.#over) throw this.#over.error
-    const part = new Part(framesToMs(this.#frames, this.#options.format.sampleRate), this.#engine.name)
+    const part = new Segment(framesToMs(this.#frames, this.#options.format.sampleRate), this.#engine.name)
     this.#begin(part, this.#open(part))
     return part
   }
@@ -166,14 +166,14 @@ export class ParallelSession implements EngineSession {
     return this.#parts.reduce((sum, { results }) => sum + 1 + results.waiting, 0)
   }
 
-  #begin(part: Part, opening: Promise<EngineSession>): void {
+  #begin(part: Segment, opening: Promise<EngineSession>): void {
     this.#current = part
     this.#parts.push(part)
     const over = part.run(opening).then(session => this.#retire(session)).catch((error: unknown) => { this.#fail(part, error) }).finally(() => {
-      const { account } = part.session ?? {}
-      if (account) this.#accounts.add(account)
+      const { usage } = part.session ?? {}
+      if (usage) this.#accounts.add(usage)
       this.#running.delete(part)
-      this.#bell.ring()
+      this.#bell.notify()
     })
     this.#running.set(part, over)
   }
@@ -189,7 +189,7 @@ export class ParallelSession implements EngineSession {
     await Promise.all(this.#spent.map(session => session.close()))
   }
 
-  async #open(part: Part): Promise<EngineSession> {
+  async #open(part: Segment): Promise<EngineSession> {
     const session = await this.#dial(part)
     this.#options.onEvent?.({ type: 'session', requestId: session.id })
     // A session that breaks meanwhile tells so itself, when it is read.
@@ -197,22 +197,22 @@ export class ParallelSession implements EngineSession {
     return session
   }
 
-  #dial(part: Part): Promise<EngineSession> {
+  #dial(part: Segment): Promise<EngineSession> {
     const options = { ...this.#options, job: this.#job, signal: part.signal, onEvent: (event: SessionEvent) => { this.#tell(event, part) } }
     return this.#spent.pop()?.renew?.(options) ?? this.#engine.open(options)
   }
 
-  #tell(event: SessionEvent, { offset }: Part): void {
+  #tell(event: SessionEvent, { offset }: Segment): void {
     if (event.type === 'warning') {
       // Each session has the same doubts.
       if (this.#warned.has(event.message)) return
       this.#warned.add(event.message)
     }
-    this.#options.onEvent?.(event.type === 'drop' ? { ...event, position: event.position + offset } : event)
+    this.#options.onEvent?.(event.type === 'disconnect' ? { ...event, position: event.position + offset } : event)
   }
 
   /** What comes after a part that failed is of no use; what came before it goes on. */
-  #fail(part: Part, error: unknown): void {
+  #fail(part: Segment, error: unknown): void {
     part.results.fail(error)
     this.#end(error)
     const place = this.#parts.indexOf(part)
@@ -221,7 +221,7 @@ export class ParallelSession implements EngineSession {
 
   #end(error: unknown): void {
     this.#over ??= { error }
-    this.#bell.ring()
+    this.#bell.notify()
   }
 
   readonly #setContext = async (context: readonly ContextTurn[]): Promise<void> => {

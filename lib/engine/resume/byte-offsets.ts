@@ -5,7 +5,7 @@ const BYTES_PER_SAMPLE = 2
 const BYTES_PER_ENCODED_MS = 32
 
 /** Moments of a session's audio, in ms, as places in its bytes. */
-export class Places {
+export class ByteOffsets {
   /** Whether audio can be cut at any sample. */
   readonly isPcm: boolean
   readonly bytesPerMs: number
@@ -20,7 +20,7 @@ export class Places {
   }
 
   /** Where the sample begins that sounds at a moment. */
-  of(ms: number): number {
+  fromMs(ms: number): number {
     return Math.floor(ms * this.bytesPerMs / BYTES_PER_SAMPLE) * BYTES_PER_SAMPLE
   }
 }

@@ -1,20 +1,20 @@
-import { check, checkInteger } from '../../errors.js'
+import { checkOption, checkInteger } from '../../errors.js'
 
 /** Options of `resume()`. */
 export interface ResumeOptions {
   /** How often a new session is tried after a break before the break becomes an error; progress starts the count anew. Default 3. */
-  readonly attempts?: number
+  readonly maxRetries?: number
   /** The longest wait before the first try, in ms; it doubles with each, and the wait is random below it. Default 500. */
-  readonly delay?: number
+  readonly baseDelay?: number
   /** No wait is longer, in ms, unless the service asks for it. Default 10000. */
   readonly maxDelay?: number
   /** Audio kept to be sent again, in ms. Default 60000. */
-  readonly keep?: number
+  readonly replayBuffer?: number
   /**
    * A session that has taken so much audio, in ms, is renewed, somewhat earlier at a pause; not while it hears nothing
    * new, and not before its first sentence has ended. Default: never.
    */
-  readonly maxSessionMs?: number
+  readonly maxSessionDuration?: number
   /** From 0 to 1, for the waits. Default `Math.random`. */
   readonly random?: () => number
 }
@@ -24,12 +24,12 @@ export type ResumeSettings = Required<ResumeOptions>
 
 /** Fills in what is left out; throws STENO_BAD_OPTION. */
 export function resumeSettings(options: ResumeOptions): ResumeSettings {
-  const { attempts = 3, delay = 500, maxDelay = 10_000, keep = 60_000, maxSessionMs = Infinity, random = Math.random } = options
-  checkInteger('attempts', attempts, 0, 1000)
-  checkInteger('delay', delay, 0, 600_000)
+  const { maxRetries = 3, baseDelay = 500, maxDelay = 10_000, replayBuffer = 60_000, maxSessionDuration = Infinity, random = Math.random } = options
+  checkInteger('maxRetries', maxRetries, 0, 1000)
+  checkInteger('baseDelay', baseDelay, 0, 600_000)
   checkInteger('maxDelay', maxDelay, 0, 600_000)
-  checkInteger('keep', keep, 1000, 3_600_000)
-  check(maxSessionMs >= 1000, 'maxSessionMs', 'a number of milliseconds from 1000', maxSessionMs)
-  check(typeof random === 'function', 'random', 'a function', random)
-  return { attempts, delay, maxDelay, keep, maxSessionMs, random }
+  checkInteger('replayBuffer', replayBuffer, 1000, 3_600_000)
+  checkOption(maxSessionDuration >= 1000, 'maxSessionDuration', 'a number of milliseconds from 1000', maxSessionDuration)
+  checkOption(typeof random === 'function', 'random', 'a function', random)
+  return { maxRetries, baseDelay, maxDelay, replayBuffer, maxSessionDuration, random }
 }

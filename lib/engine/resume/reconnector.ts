@@ -3,7 +3,7 @@ import type { Engine, EngineSession, SessionOptions } from '../engine.js'
 import type { ResumeSettings } from './options.js'
 
 /** How a new session is asked for. */
-export type Patience = Pick<ResumeSettings, 'attempts' | 'delay' | 'maxDelay' | 'random'>
+export type RetryPolicy = Pick<ResumeSettings, 'maxRetries' | 'baseDelay' | 'maxDelay' | 'random'>
 
 /** Whether the same may succeed if tried again. */
 function isRetryable(error: unknown): boolean {
@@ -11,20 +11,20 @@ function isRetryable(error: unknown): boolean {
 }
 
 /** Opens sessions, again and again within patience, which progress renews. */
-export class Redialler {
+export class Reconnector {
   readonly #engine: Engine
-  readonly #patience: Patience
+  readonly #patience: RetryPolicy
   readonly #options: SessionOptions
   #tries = 0
 
-  constructor(engine: Engine, patience: Patience, options: SessionOptions) {
+  constructor(engine: Engine, patience: RetryPolicy, options: SessionOptions) {
     this.#engine = engine
     this.#patience = patience
     this.#options = options
   }
 
   /** The link works: the next outage is a new one. */
-  progress(): void {
+  reset(): void {
     this.#tries = 0
   }
 
@@ -32,7 +32,7 @@ export class Redialler {
    * A session after a break, or without an error the next one at once. Throws the last error when patience has run out
    * or trying is no use.
    */
-  async again(error: unknown): Promise<{ readonly session: EngineSession; readonly attempts: number }> {
+  async open(error: unknown): Promise<{ readonly session: EngineSession; readonly attempts: number }> {
     let last = error
     for (let attempts = 1; ; attempts++) {
       this.#options.signal.throwIfAborted()
@@ -47,10 +47,10 @@ export class Redialler {
 
   /** Counts a try and waits for it, at random, so that streams that broke together do not come back together. */
   async #wait(error: unknown): Promise<void> {
-    const { attempts, delay, maxDelay, random } = this.#patience
-    if (!isRetryable(error) || this.#tries >= attempts) throw error
+    const { maxRetries, baseDelay, maxDelay, random } = this.#patience
+    if (!isRetryable(error) || this.#tries >= maxRetries) throw error
     const asked = (error as StenopipeError).retryAfter ?? 0
-    const wait = Math.max(asked, random() * Math.min(maxDelay, delay * 2 ** this.#tries))
+    const wait = Math.max(asked, random() * Math.min(maxDelay, baseDelay * 2 ** this.#tries))
     this.#tries++
     await pause(wait, this.#options.signal)
   }

@@ -9,7 +9,7 @@ interface Page {
 }
 
 /** Audio that may have to be sent again: the newest bytes of a stream, by their place in it. */
-export class KeptAudio {
+export class ReplayBuffer {
   readonly #limit: number
   readonly #pages: Page[] = []
   #start = 0

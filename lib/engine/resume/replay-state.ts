@@ -1,22 +1,22 @@
 import { failure } from '../../errors.js'
 import type { RecognitionResult } from '../../types.js'
 import type { SessionFormat } from '../engine.js'
-import { KeptAudio } from './replay-buffer.js'
-import { Places } from './byte-offsets.js'
-import { Transcript } from '../result-merger.js'
+import { ReplayBuffer } from './replay-buffer.js'
+import { ByteOffsets } from './byte-offsets.js'
+import { ResultMerger } from '../result-merger.js'
 
 /** What a recognition has been given and what has been heard of it: where another session would have to begin. */
-export class Backlog {
-  readonly #places: Places
+export class ReplayState {
+  readonly #places: ByteOffsets
   readonly #keep: number
-  readonly #kept: KeptAudio
-  readonly #transcript = new Transcript()
+  readonly #kept: ReplayBuffer
+  readonly #transcript = new ResultMerger()
 
   /** @param keep Audio to keep, in ms. */
   constructor(format: SessionFormat, keep: number) {
-    this.#places = new Places(format)
+    this.#places = new ByteOffsets(format)
     this.#keep = keep
-    this.#kept = new KeptAudio(this.#places.of(keep))
+    this.#kept = new ReplayBuffer(this.#places.fromMs(keep))
   }
 
   /** Whether another session can begin anywhere, and not only at the beginning. */
@@ -38,13 +38,13 @@ export class Backlog {
   }
 
   /** Kept bytes from a place on, as many as lie together. */
-  from(place: number): Uint8Array | undefined {
+  audioFrom(place: number): Uint8Array | undefined {
     return this.#kept.from(place)
   }
 
   /** A part of what is kept, in whole samples. */
-  part(parts: number): number {
-    return this.#places.of(this.#keep / parts)
+  chunkSize(parts: number): number {
+    return this.#places.fromMs(this.#keep / parts)
   }
 
   /**
@@ -52,29 +52,29 @@ export class Backlog {
    *
    * @returns The result among those before it, if it says anything new, and whether it went further than they did.
    */
-  hear(result: RecognitionResult, began: number): { readonly placed: RecognitionResult | undefined; readonly further: boolean } {
+  addResult(result: RecognitionResult, began: number): { readonly placed: RecognitionResult | undefined; readonly further: boolean } {
     const { heard, lastEnd } = this.#transcript
-    const placed = this.#transcript.place(result, this.#places.toMs(began))
-    if (this.canBeCut && this.#transcript.lastEnd > lastEnd) this.#kept.release(this.#places.of(this.#transcript.lastEnd))
+    const placed = this.#transcript.add(result, this.#places.toMs(began))
+    if (this.canBeCut && this.#transcript.lastEnd > lastEnd) this.#kept.release(this.#places.fromMs(this.#transcript.lastEnd))
     return { placed, further: this.#transcript.heard > heard }
   }
 
   /** Whether a session that began at a place could be followed by one that begins later. */
   hasPassed(place: number): boolean {
-    return this.canBeCut && this.#places.of(this.#transcript.lastEnd) > place
+    return this.canBeCut && this.#places.fromMs(this.#transcript.lastEnd) > place
   }
 
   /**
    * Where another session has to begin: behind the last final, or where what is kept begins if only silence lay before.
-   * Errors: STENO_AUDIO_NOT_KEPT.
+   * Errors: STENO_REPLAY_BUFFER_EXCEEDED.
    */
   resumePlace(): number {
     const { lastEnd, openBegin } = this.#transcript
     const { start, end } = this.#kept
-    const place = this.canBeCut ? this.#places.of(lastEnd) : 0
-    const needed = this.canBeCut ? this.#places.of(openBegin ?? Infinity) : 0
+    const place = this.canBeCut ? this.#places.fromMs(lastEnd) : 0
+    const needed = this.canBeCut ? this.#places.fromMs(openBegin ?? Infinity) : 0
     if (Math.min(needed, end) < start) {
-      throw failure('STENO_AUDIO_NOT_KEPT', { missing: Math.round(this.toMs(start - needed)), kept: this.#keep })
+      throw failure('STENO_REPLAY_BUFFER_EXCEEDED', { missing: Math.round(this.toMs(start - needed)), kept: this.#keep })
     }
     // A service may round its times beyond the audio.
     return Math.min(Math.max(place, start), end)
@@ -90,10 +90,10 @@ export class Backlog {
    * break. What is heard of an open sentence counts up to half of what is kept, or a long one would hold back a source
    * that the service keeps up with.
    */
-  wouldLose(began: number, bytes: number): boolean {
+  wouldOverflow(began: number, bytes: number): boolean {
     if (!this.canBeCut) return false
     const { heard, openBegin = heard } = this.#transcript
-    return this.#wouldPushOut(Math.max(this.#places.of(Math.max(openBegin, heard - this.#keep / 2)), began), bytes)
+    return this.#wouldPushOut(Math.max(this.#places.fromMs(Math.max(openBegin, heard - this.#keep / 2)), began), bytes)
   }
 
   #wouldPushOut(needed: number, bytes: number): boolean {

@@ -1,38 +1,38 @@
-import type { Backlog } from './replay-state.js'
-import type { Bell } from '../../stream/notifier.js'
+import type { ReplayState } from './replay-state.js'
+import type { Notifier } from '../../stream/notifier.js'
 import type { EngineSession } from '../engine.js'
 
 /** One session of the engine beneath. */
-export interface Link {
+export interface AttachedSession {
   readonly session: EngineSession
   /** Place in the audio where it began. */
-  readonly from: number
+  readonly startOffset: number
   /** Place up to which it has been given audio. */
-  sent: number
+  sentOffset: number
   /** It was told that no more comes. */
   finished: boolean
   readonly opened: number
-  lastHeard: number
+  lastResultAt: number
 }
 
 /** Gives what is kept to whichever link there is, from where that link stands, and in the end tells it that no more comes. */
-export class LinkFeed {
-  readonly #backlog: Backlog
-  readonly #bell: Bell
-  #link: Link | undefined
+export class SessionFeeder {
+  readonly #backlog: ReplayState
+  readonly #bell: Notifier
+  #link: AttachedSession | undefined
   #finishing = false
   #over: { readonly error: unknown } | undefined
   #flushing: Promise<void> | undefined
   #completing: Promise<void> | undefined
 
   /** @param bell Rings at each change of the link, and whenever one was heard. */
-  constructor(backlog: Backlog, bell: Bell) {
+  constructor(backlog: ReplayState, bell: Notifier) {
     this.#backlog = backlog
     this.#bell = bell
   }
 
   /** The link that is fed; undefined between two. */
-  get link(): Link | undefined {
+  get link(): AttachedSession | undefined {
     return this.#link
   }
 
@@ -43,24 +43,24 @@ export class LinkFeed {
 
   /** Whether the link has not been given all that is kept. */
   get isBehind(): boolean {
-    return this.#link !== undefined && this.#link.sent < this.#backlog.end
+    return this.#link !== undefined && this.#link.sentOffset < this.#backlog.end
   }
 
   /** Why nothing more is fed, once that is so. */
-  get over(): { readonly error: unknown } | undefined {
+  get failure(): { readonly error: unknown } | undefined {
     return this.#over
   }
 
   /** The link from now on; undefined while there is none. */
-  use(link: Link | undefined): void {
+  attach(link: AttachedSession | undefined): void {
     this.#link = link
-    this.#bell.ring()
+    this.#bell.notify()
   }
 
   /** No link follows. @param error What writers are told. */
   end(error: unknown): void {
     this.#over = { error }
-    this.use(undefined)
+    this.attach(undefined)
   }
 
   /** Gives the link all it has not been given, whichever link that is then. */
@@ -76,14 +76,14 @@ export class LinkFeed {
   }
 
   /** Everything has been written: says so, once to each link, until one has heard it. */
-  complete(): Promise<void> {
+  finish(): Promise<void> {
     this.#finishing = true
     return this.#completing ??= this.#tellEnd().finally(() => { this.#completing = undefined })
   }
 
   /** The link refused something: its own iteration tells why, and then another link or the end comes. */
-  async gone(link: Link): Promise<void> {
-    while (this.#link === link && !this.#over) await this.#bell.next()
+  async waitForReplacement(link: AttachedSession): Promise<void> {
+    while (this.#link === link && !this.#over) await this.#bell.wait()
   }
 
   async #pump(): Promise<void> {
@@ -92,16 +92,16 @@ export class LinkFeed {
       if (!link) {
         // Kept for the next link, unless there is nothing else to wait for.
         if (!this.#finishing) return
-        await this.#bell.next()
+        await this.#bell.wait()
         continue
       }
-      const piece = this.#backlog.from(link.sent)
+      const piece = this.#backlog.audioFrom(link.sentOffset)
       if (!piece) return
-      link.sent += piece.length
+      link.sentOffset += piece.length
       try {
         await link.session.write(piece)
       } catch {
-        await this.gone(link)
+        await this.waitForReplacement(link)
       }
     }
     throw this.#over.error
@@ -117,7 +117,7 @@ export class LinkFeed {
         await link.session.finish()
         return
       } catch {
-        await this.gone(link)
+        await this.waitForReplacement(link)
       }
     }
   }

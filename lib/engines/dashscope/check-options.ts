@@ -1,4 +1,4 @@
-import { check, checkInteger, failure } from '../../errors.js'
+import { checkOption, checkInteger, failure } from '../../errors.js'
 import { resume } from '../../engine/resume/resume.js'
 import { capabilitiesOf } from './catalogue/capabilities.js'
 import { estimateCost } from './limits/cost.js'
@@ -34,20 +34,20 @@ export function checkOptions(options: DashScopeOptions): void {
   checkSession(options)
 }
 
-function checkConnection({ apiKey, agent, budget, ...options }: DashScopeOptions): void {
+function checkConnection({ apiKey, agent, rateLimiter, ...options }: DashScopeOptions): void {
   // Named by its type, since a key must not be shown.
-  check(apiKey === undefined || typeof apiKey === 'string' || typeof apiKey === 'function', 'apiKey', 'a string or a function', typeof apiKey)
-  check(agent === undefined || typeof agent === 'object', 'agent', 'an agent of node:https', agent)
-  check(budget === undefined || typeof budget.acquire === 'function', 'budget', 'a budget such as `taskBudget()`', budget)
+  checkOption(apiKey === undefined || typeof apiKey === 'string' || typeof apiKey === 'function', 'apiKey', 'a string or a function', typeof apiKey)
+  checkOption(agent === undefined || typeof agent === 'object', 'agent', 'an agent of node:https', agent)
+  checkOption(rateLimiter === undefined || typeof rateLimiter.acquire === 'function', 'rateLimiter', 'a rate limiter such as `rateLimiter()`', rateLimiter)
   for (const option of ['connectTimeout', 'startTimeout', 'finishTimeout', 'stallTimeout', 'idleTimeout'] as const) {
     if (options[option] !== undefined) checkInteger(option, options[option], option === 'idleTimeout' ? 0 : 1, 3_600_000)
   }
 }
 
 function checkSession(options: DashScopeOptions): void {
-  const { keepAlive, resume: patience, maxSessionMs } = options
-  check(keepAlive === undefined || typeof keepAlive === 'boolean', 'keepAlive', 'true or false', keepAlive)
+  const { keepAlive, resume: patience, maxSessionDuration } = options
+  checkOption(keepAlive === undefined || typeof keepAlive === 'boolean', 'keepAlive', 'true or false', keepAlive)
   if (patience === false) return
   const unopened = { name: NAME, capabilities: capabilitiesOf(options), open: () => Promise.reject(new Error(NAME)) }
-  resume(unopened, { ...patience, ...maxSessionMs !== undefined && { maxSessionMs } })
+  resume(unopened, { ...patience, ...maxSessionDuration !== undefined && { maxSessionDuration } })
 }

@@ -1,12 +1,12 @@
 import { checkInteger, failure, StenopipeError } from '../../errors.js'
 import type { Engine, EngineCapabilities, EngineSession, SessionOptions } from '../../engine/engine.js'
 import { resume } from '../../engine/resume/resume.js'
-import { Account } from './limits/usage.js'
-import { type Budget, sharedBudget, taskBudget } from './limits/rate-limiter.js'
+import { UsageTracker } from './limits/usage.js'
+import { type RateLimiter, sharedRateLimiter, rateLimiter } from './limits/rate-limiter.js'
 import { capabilitiesOf, formats } from './catalogue/capabilities.js'
 import { checkOptions, NAME, priceOf, refuseErrors } from './check-options.js'
 import { Connection } from './transport/connection.js'
-import { accountOf, resolveKey } from './transport/credentials.js'
+import { hashKey, resolveKey } from './transport/credentials.js'
 import { endpoint } from './transport/endpoint.js'
 import { KeepAlive } from './task/keep-alive.js'
 import { DEFAULT_MODEL, type DashScopeOptions } from './options.js'
@@ -57,8 +57,8 @@ class Cloud implements DashScopeEngine {
   readonly #options: DashScopeOptions
   readonly #timeouts: Timeouts
   readonly #pool: Pool
-  readonly #accounts = new WeakMap<object, Account>()
-  #own: Budget | undefined
+  readonly #accounts = new WeakMap<object, UsageTracker>()
+  #own: RateLimiter | undefined
 
   constructor(options: DashScopeOptions) {
     const { connectTimeout = 10_000, startTimeout = 10_000, finishTimeout = 30_000, stallTimeout = 20_000, idleTimeout = 50_000 } = options
@@ -70,20 +70,20 @@ class Cloud implements DashScopeEngine {
 
   async open(session: SessionOptions): Promise<EngineSession> {
     session.signal.throwIfAborted()
-    const { resume: patience, maxSessionMs } = this.#options
+    const { resume: patience, maxSessionDuration } = this.#options
     const asked = this.#taskOptions(session)
-    const doubts = [...refuseErrors(asked).map(({ message }) => message), ...openDoubts(this.#options)]
+    const doubts = [...refuseErrors(asked).map(({ message }) => message), ...transportWarnings(this.#options)]
     for (const message of doubts) session.onEvent?.({ type: 'warning', message })
-    const account = this.#accountOf(session.job)
+    const account = this.#hashKey(session.billingGroup)
     const link: Engine = { name: NAME, capabilities: this.capabilities, open: one => this.#openLink(one, asked, account) }
     if (patience === false) return link.open(session)
-    return resume(link, { ...patience, ...maxSessionMs !== undefined && { maxSessionMs } }).open(session)
+    return resume(link, { ...patience, ...maxSessionDuration !== undefined && { maxSessionDuration } }).open(session)
   }
 
   async warmUp(connections = 1): Promise<void> {
     checkInteger('connections', connections, 1, 1000)
     const opened = await Promise.allSettled(Array.from({ length: connections }, () => this.#connect(new AbortController().signal)))
-    await Promise.all(opened.map(async outcome => outcome.status === 'fulfilled' && this.#pool.give(outcome.value)))
+    await Promise.all(opened.map(async outcome => outcome.status === 'fulfilled' && this.#pool.release(outcome.value)))
     const failed = opened.find(outcome => outcome.status === 'rejected')
     if (failed) throw failed.reason
   }
@@ -92,8 +92,8 @@ class Cloud implements DashScopeEngine {
     return this.#pool.close()
   }
 
-  #accountOf(job: object = {}): Account {
-    const account = this.#accounts.get(job) ?? new Account({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
+  #hashKey(job: object = {}): UsageTracker {
+    const account = this.#accounts.get(job) ?? new UsageTracker({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
     this.#accounts.set(job, account)
     return account
   }
@@ -108,8 +108,8 @@ class Cloud implements DashScopeEngine {
     return { ...this.#options, format: formats[encoding], sampleRate }
   }
 
-  async #openLink(session: SessionOptions, asked: DashScopeOptions, account: Account): Promise<EngineSession> {
-    const waiting = this.#pool.take()
+  async #openLink(session: SessionOptions, asked: DashScopeOptions, account: UsageTracker): Promise<EngineSession> {
+    const waiting = this.#pool.acquire()
     const task = { session, asked, account }
     if (!waiting) return this.#startTask(task, signal => this.#connect(signal))
     try {
@@ -122,23 +122,23 @@ class Cloud implements DashScopeEngine {
 
   async #startTask(task: Task, connect: (signal: AbortSignal) => Promise<Connection>): Promise<EngineSession> {
     const { signal } = task.session
-    const budget = await this.#budget()
-    const release = await budget.acquire(signal)
+    const limiter = await this.#rateLimiter()
+    const release = await limiter.acquire(signal)
     try {
       return await DashScopeSession.start(this.#setup(await connect(signal), task, release), signal)
     } catch (error) {
       release()
-      if (error instanceof StenopipeError && error.code === 'STENO_THROTTLED') budget.throttled(error.retryAfter)
+      if (error instanceof StenopipeError && error.code === 'STENO_THROTTLED') limiter.throttled(error.retryAfter)
       throw error
     }
   }
 
   /** Keys that a function gives change all the time and do not tell whose they are. */
-  async #budget(): Promise<Budget> {
-    const { apiKey, budget } = this.#options
-    if (budget) return budget
-    if (typeof apiKey === 'function') return this.#own ??= taskBudget()
-    return sharedBudget(accountOf(await resolveKey(apiKey)))
+  async #rateLimiter(): Promise<RateLimiter> {
+    const { apiKey, rateLimiter: given } = this.#options
+    if (given) return given
+    if (typeof apiKey === 'function') return this.#own ??= rateLimiter()
+    return sharedRateLimiter(hashKey(await resolveKey(apiKey)))
   }
 
   async #connect(signal: AbortSignal): Promise<Connection> {
@@ -156,7 +156,7 @@ class Cloud implements DashScopeEngine {
       keepAlive: keepAlive && session.format.encoding === 's16le' ? new KeepAlive(maxSentenceSilence) : undefined,
       onOver: async reusable => {
         release()
-        await (reusable ? this.#pool.give(connection) : connection.close())
+        await (reusable ? this.#pool.release(connection) : connection.close())
       },
       onNoSpeech: answer => session.onEvent?.({ type: 'warning', message: failure('STENO_NO_SPEECH', { answer }).message }),
     }
@@ -167,11 +167,11 @@ class Cloud implements DashScopeEngine {
 interface Task {
   readonly session: SessionOptions
   readonly asked: DashScopeOptions
-  readonly account: Account
+  readonly account: UsageTracker
 }
 
 /** What is wrong with where the key is sent. */
-function openDoubts(options: DashScopeOptions): string[] {
+function transportWarnings(options: DashScopeOptions): string[] {
   const { protocol, hostname } = new URL(endpoint(options, process.env, '').url)
   const isLocal = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
   return protocol === 'wss:' || isLocal ? [] : [`The key and the audio go to ${hostname} unencrypted; use a wss:// address`]

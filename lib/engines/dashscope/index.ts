@@ -1,5 +1,5 @@
-export { taskBudget } from './limits/rate-limiter.js'
-export type { Budget, BudgetClock, BudgetOptions } from './limits/rate-limiter.js'
+export { rateLimiter } from './limits/rate-limiter.js'
+export type { RateLimiter, RateLimiterClock, RateLimiterOptions } from './limits/rate-limiter.js'
 export { estimateCost } from './limits/cost.js'
 export type { Cost, CostQuery } from './limits/cost.js'
 export type { ApiKey } from './transport/credentials.js'

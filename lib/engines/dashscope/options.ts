@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http'
 import type { ResumeOptions } from '../../engine/resume/options.js'
 import type { ContextTurn } from '../../types.js'
-import type { Budget } from './limits/rate-limiter.js'
+import type { RateLimiter } from './limits/rate-limiter.js'
 import type { ApiKey } from './transport/credentials.js'
 import type { Region } from './catalogue/models.js'
 
@@ -117,11 +117,11 @@ export interface DashScopeOptions extends DashScopeSettings {
   /** Ends the session cleanly, with STENO_COST_LIMIT, before it costs more, in USD. Default: no limit. */
   readonly maxCost?: number
   /** When tasks may start. Default: 20 a second for each account, shared by all engines of the process. */
-  readonly budget?: Budget
+  readonly rateLimiter?: RateLimiter
   /** What happens when the link breaks; false: the break is an error. */
-  readonly resume?: Omit<ResumeOptions, 'maxSessionMs'> | false
+  readonly resume?: Omit<ResumeOptions, 'maxSessionDuration'> | false
   /** Renews a session that has taken so much audio, as `resume()` does. Default: never, since the service documents no limit. */
-  readonly maxSessionMs?: number
+  readonly maxSessionDuration?: number
 }
 
 /** The model of an engine that was told none. */

@@ -4,12 +4,12 @@ import { FRAME_MS } from './settings.js'
 /** Speech this long begins an utterance; a click is shorter. */
 const ONSET_MS = 30
 /** From this length on a sentence ends at ever shorter pauses… */
-const PATIENCE_MS = 10_000
+const RELAX_PAUSE_AFTER_MS = 10_000
 /** …until, at twice the length, this much silence is enough. */
 const SHORTEST_PAUSE_MS = 200
 
 /** What a frame is: outside any utterance, the first of one that began at its onset, within one, or its last. */
-export type Place = 'outside' | 'begin' | 'inside' | 'end'
+export type SpeechState = 'outside' | 'begin' | 'inside' | 'end'
 
 /** Finds where utterances begin and end, frame by frame (10 ms). */
 export class Endpointer {
@@ -30,7 +30,7 @@ export class Endpointer {
     return this.#silence
   }
 
-  push(frame: Int16Array): Place {
+  push(frame: Int16Array): SpeechState {
     const speech = this.#vad.push(frame)
     return this.#age > 0 ? this.#within(speech) : this.#without(speech)
   }
@@ -40,7 +40,7 @@ export class Endpointer {
     this.#age = FRAME_MS
   }
 
-  #without(speech: boolean): Place {
+  #without(speech: boolean): SpeechState {
     this.#speech = speech ? this.#speech + FRAME_MS : 0
     if (this.#speech < ONSET_MS) return 'outside'
     this.#age = FRAME_MS
@@ -48,7 +48,7 @@ export class Endpointer {
     return 'begin'
   }
 
-  #within(speech: boolean): Place {
+  #within(speech: boolean): SpeechState {
     this.#age += FRAME_MS
     this.#silence = speech ? 0 : this.#silence + FRAME_MS
     if (this.#silence < this.#patience()) return 'inside'
@@ -57,7 +57,7 @@ export class Endpointer {
   }
 
   #patience(): number {
-    const over = Math.min(Math.max(this.#age / PATIENCE_MS - 1, 0), 1)
+    const over = Math.min(Math.max(this.#age / RELAX_PAUSE_AFTER_MS - 1, 0), 1)
     const shortest = Math.min(SHORTEST_PAUSE_MS, this.#maxSilence)
     return this.#maxSilence - over * (this.#maxSilence - shortest)
   }

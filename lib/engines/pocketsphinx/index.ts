@@ -1,9 +1,9 @@
-import { check, checkInteger, checkOneOf, checkText, failure } from '../../errors.js'
+import { checkOption, checkInteger, checkOneOf, checkText, failure } from '../../errors.js'
 import type { Engine } from '../../engine/engine.js'
 import { findModel } from './model.js'
 import { DecoderThread } from './decoder-thread.js'
 import { PocketSphinxSession } from './session.js'
-import { type Accuracy, ENGINE, LIVE, modelSettings, SAMPLE_RATE, SECOND } from './settings.js'
+import { type Accuracy, ENGINE, FIRST_PASS, modelSettings, SAMPLE_RATE, SECOND_PASS } from './settings.js'
 
 export type { Accuracy } from './settings.js'
 
@@ -50,7 +50,7 @@ export function pocketsphinx(options: PocketSphinxOptions = {}): Engine {
   checkText('library', library)
   checkInteger('maxSentenceSilence', maxSentenceSilence, 200, 6000)
   checkOneOf('accuracy', accuracy, ['fast', 'thorough'])
-  check(typeof language === 'string', 'language', 'a BCP 47 tag such as "en-US"', language)
+  checkOption(typeof language === 'string', 'language', 'a BCP 47 tag such as "en-US"', language)
   if (modelDir === undefined && !LANGUAGES.includes(language)) {
     throw failure('STENO_LANGUAGE_UNSUPPORTED', { engine: ENGINE, language, known: LANGUAGES.join(', ') })
   }
@@ -65,8 +65,8 @@ export function pocketsphinx(options: PocketSphinxOptions = {}): Engine {
           engine: ENGINE, wanted: `${SAMPLE_RATE} Hz`, got: `${format.sampleRate} Hz`, sampleRate: SAMPLE_RATE,
         })
       }
-      const live = { ...modelSettings(await findModel(modelDir)), ...LIVE[accuracy] }
-      const second = accuracy === 'thorough' ? SECOND : undefined
+      const live = { ...modelSettings(await findModel(modelDir)), ...FIRST_PASS[accuracy] }
+      const second = accuracy === 'thorough' ? SECOND_PASS : undefined
       const thread = await DecoderThread.start({ live, second, library, maxSentenceSilence }, signal)
       // The live pass adapts to the voice as it goes.
       return new PocketSphinxSession(thread, second !== undefined)

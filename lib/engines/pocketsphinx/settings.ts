@@ -28,7 +28,7 @@ export function modelSettings(modelDir: string): Settings {
  * instead of 26 errors in the 71 words of the LibriVox clips, in four fifths of the time. For interims alone a third of
  * the search is enough.
  */
-export const LIVE: Readonly<Record<Accuracy, Settings>> = {
+export const FIRST_PASS: Readonly<Record<Accuracy, Settings>> = {
   fast: { fwdflatlw: '6.5', bestpathlw: '6.5', maxhmmpf: '5000' },
   thorough: { fwdflat: 'no', bestpath: 'no', maxhmmpf: '3000' },
 }
@@ -38,7 +38,7 @@ export const LIVE: Readonly<Record<Accuracy, Settings>> = {
  * (1e-48, 7e-29, 1e-64, 7e-29; at most 30000 models a frame). 17 errors in the same 71 words, and 4 instead of 9 in 22
  * words of a noisy recording.
  */
-export const SECOND: Settings = {
+export const SECOND_PASS: Settings = {
   fwdflat: 'yes',
   bestpath: 'yes',
   maxhmmpf: '-1',

@@ -78,7 +78,7 @@ export class Transcriber {
   flush(): void {
     if (!this.#utterance) return
     this.#append(this.#frame.subarray(0, this.#filled))
-    this.#conclude(0)
+    this.#endUtterance(0)
   }
 
   #takeFrame(): void {
@@ -89,8 +89,8 @@ export class Transcriber {
     else if (place === 'begin') this.#begin()
     else {
       this.#append(this.#frame)
-      if (place === 'end') this.#conclude(this.#endpointer.silence)
-      else if ((this.#utterance as Utterance).length >= LONGEST) this.#cut()
+      if (place === 'end') this.#endUtterance(this.#endpointer.silence)
+      else if ((this.#utterance as Utterance).length >= LONGEST) this.#splitUtterance()
       else this.#advance()
     }
   }
@@ -136,7 +136,7 @@ export class Transcriber {
   }
 
   /** @param silence How much silence the utterance ends with, in ms. */
-  #conclude(silence: number): void {
+  #endUtterance(silence: number): void {
     const utterance = this.#utterance as Utterance
     const surplus = Math.max(silence - MARGIN_MS, 0) * PER_MS
     this.#final(this.#finalWords(utterance, utterance.length - surplus), utterance)
@@ -148,7 +148,7 @@ export class Transcriber {
   }
 
   /** Ends an utterance in mid-speech after a word that is surely whole; the rest begins the next. */
-  #cut(): void {
+  #splitUtterance(): void {
     const utterance = this.#utterance as Utterance
     const end = (utterance.start + utterance.length) / PER_MS
     const words = this.#finalWords(utterance, utterance.length)

@@ -12,10 +12,10 @@ import type { VttOptions } from '../../captions/formats/vtt-options.js'
 import { vttWriter } from '../../captions/formats/vtt.js'
 import type { CueWriter } from '../../captions/formats/writer.js'
 import { checkOneOf } from '../../errors.js'
-import { withRest } from './with-flush.js'
+import { withFlush } from './with-flush.js'
 
 /** Options of `captions()`: the form of the text (default `'srt'`), those of that form, and those of the layout. */
-export type CaptionsOptions = LayoutOptions & (
+export type RxCaptionOptions = LayoutOptions & (
   | { readonly format?: 'srt' }
   | { readonly format: 'vtt' } & VttOptions
   | { readonly format: 'ass' } & AssOptions
@@ -26,7 +26,7 @@ export type CaptionsOptions = LayoutOptions & (
 
 type OfFormats = VttOptions & AssOptions & TtmlOptions & LrcOptions & TextOptions
 
-const writers: Readonly<Record<NonNullable<CaptionsOptions['format']>, (options: OfFormats) => CueWriter>> = {
+const writers: Readonly<Record<NonNullable<RxCaptionOptions['format']>, (options: OfFormats) => CueWriter>> = {
   srt: srtWriter, vtt: vttWriter, ass: assWriter, ttml: ttmlWriter, lrc: lrcWriter, text: textWriter,
 }
 
@@ -43,11 +43,11 @@ const writers: Readonly<Record<NonNullable<CaptionsOptions['format']>, (options:
  * streamCall({}, process.stdin).pipe(captions({ format: 'vtt', profile: 'bbc' })).subscribe(text => { process.stdout.write(text) })
  * ```
  */
-export function captions(options: CaptionsOptions = {}): OperatorFunction<CaptionInput, string> {
+export function captions(options: RxCaptionOptions = {}): OperatorFunction<CaptionInput, string> {
   const { format = 'srt' } = options
   checkOneOf('format', format, Object.keys(writers))
   const [layout] = partOptions(options)
-  return withRest(() => {
+  return withFlush(() => {
     const maker = captioner(format === 'text' ? spoken : new Captioner(layout))
     const pieces = textPieces(captionPen(writers[format](options as OfFormats), maker))
     const some = (text: string): readonly string[] => text === '' ? [] : [text]

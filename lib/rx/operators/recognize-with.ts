@@ -15,7 +15,7 @@ import { streamCall } from '../stream-call.js'
  * import { recognizeWith } from 'stenopipe/rx'
  *
  * const audio = fromEvent(process.stdin, 'data', (frame: Buffer) => frame)
- * audio.pipe(recognizeWith({ backpressure: 'latest', bufferMs: 5000 })).subscribe(console.log)
+ * audio.pipe(recognizeWith({ backpressure: 'latest', maxBuffer: 5000 })).subscribe(console.log)
  * ```
  */
 export function recognizeWith(param: RecognitionParam = {}): OperatorFunction<AudioInput, RecognitionResult> {

@@ -1,8 +1,8 @@
 import { defer, map, type OperatorFunction } from 'rxjs'
-import { type StableResult, Steadier, type SteadyOptions } from '../../captions/live/stabilizer.js'
+import { type StableResult, StabilizerCore, type StabilizerOptions } from '../../captions/live/stabilizer.js'
 import type { RecognitionResult } from '../../types.js'
 
-export type { StableResult, SteadyOptions } from '../../captions/live/stabilizer.js'
+export type { StableResult, StabilizerOptions } from '../../captions/live/stabilizer.js'
 
 /**
  * Makes interims calm enough to be read live: each result gets `committed`, which only grows while its sentence is being said,
@@ -12,13 +12,13 @@ export type { StableResult, SteadyOptions } from '../../captions/live/stabilizer
  *
  * @example
  * ```ts
- * import { stableText, streamCall } from 'stenopipe/rx'
+ * import { stabilize, streamCall } from 'stenopipe/rx'
  *
- * streamCall({}, process.stdin).pipe(stableText()).subscribe(({ committed, tentative }) => { console.log(`${committed}[${tentative}]`) })
+ * streamCall({}, process.stdin).pipe(stabilize()).subscribe(({ committed, tentative }) => { console.log(`${committed}[${tentative}]`) })
  * ```
  */
-export function stableText(options: SteadyOptions = {}): OperatorFunction<RecognitionResult, StableResult> {
-  const make = (): Steadier => new Steadier(options)
+export function stabilize(options: StabilizerOptions = {}): OperatorFunction<RecognitionResult, StableResult> {
+  const make = (): StabilizerCore => new StabilizerCore(options)
   make()
   return source => defer(() => {
     const steadier = make()

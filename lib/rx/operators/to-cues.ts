@@ -4,7 +4,7 @@ import { captioner } from '../../captions/captioner.js'
 import { Captioner } from '../../captions/layout/captioner.js'
 import type { LayoutOptions } from '../../captions/layout/options.js'
 import type { RecognitionResult } from '../../types.js'
-import { withRest } from './with-flush.js'
+import { withFlush } from './with-flush.js'
 
 /**
  * Results to cues, laid out by professional rules; each as soon as it cannot change any more, the rest at the end.
@@ -19,5 +19,5 @@ import { withRest } from './with-flush.js'
  * ```
  */
 export function toCues(options: LayoutOptions = {}): OperatorFunction<RecognitionResult, Cue> {
-  return withRest(() => captioner(new Captioner(options)))
+  return withFlush(() => captioner(new Captioner(options)))
 }

@@ -7,7 +7,7 @@ interface Core<Input, Output> {
 }
 
 /** The operator of such a core. The rest comes before an error, too: what was recognised until then counts. */
-export function withRest<Input, Output>(make: () => Core<Input, Output>): OperatorFunction<Input, Output> {
+export function withFlush<Input, Output>(make: () => Core<Input, Output>): OperatorFunction<Input, Output> {
   // Wrong options are told at once, and not to the first subscriber.
   make()
   return source => defer(() => {

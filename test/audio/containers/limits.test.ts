@@ -60,11 +60,11 @@ t.test('waiting for input, and for the reader, is no work', async t => {
 t.test('Limits lets time run only while there is work', async t => {
   const errors: Error[] = []
   const limits = new Limits({ maxTime: 60 }, 16_000, error => { errors.push(error) })
-  limits.work(true)
-  limits.work(false)
+  limits.setActive(true)
+  limits.setActive(false)
   await sleep(150)
   t.same(errors, [])
-  limits.work(true)
+  limits.setActive(true)
   await sleep(150)
   t.match(errors, [{ code: 'STENO_DECODE_TIMEOUT' }])
 })

@@ -3,7 +3,7 @@ import { chmodSync, existsSync } from 'node:fs'
 import { basename, delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decode } from '../../../lib/audio/decode.js'
-import { exitFault, findFfmpeg } from '../../../lib/audio/ffmpeg/ffmpeg.js'
+import { exitError, findFfmpeg } from '../../../lib/audio/ffmpeg/ffmpeg.js'
 import { closed } from '../../contract/stage.js'
 import { children, decoded, encode, noise, tones, wav } from '../sounds.js'
 
@@ -100,8 +100,8 @@ t.test('decode() reads all that ffmpeg complains of, and keeps the last of it', 
   t.ok(error!.message.length < 5000)
 })
 
-t.test('exitFault() hides addresses of memory', async t => {
-  const fault = exitFault({ code: 1, signal: null, stderr: '[mov @ 0x55df0b] Bad thing' }, 'ffmpeg', 0)
+t.test('exitError() hides addresses of memory', async t => {
+  const fault = exitError({ code: 1, signal: null, stderr: '[mov @ 0x55df0b] Bad thing' }, 'ffmpeg', 0)
   t.match(fault?.message, '[mov] Bad thing')
 })
 

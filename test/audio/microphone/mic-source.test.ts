@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { devices } from '../../../lib/audio/microphone/devices.js'
+import { listDevices } from '../../../lib/audio/microphone/devices.js'
 import { micSource, type MicSourceOptions } from '../../../lib/audio/microphone/mic-source.js'
 import type { PcmSource } from '../../../lib/audio/sources/pcm-source.js'
 import { closed } from '../../contract/stage.js'
@@ -143,15 +143,15 @@ t.test('nothing is left of a recording that is destroyed, at whatever moment, ab
   t.same(recorders(), [])
 })
 
-t.test('devices() lists the microphone first and what the machine plays after it', async t => {
+t.test('listDevices() lists the microphone first and what the machine plays after it', async t => {
   const expected = [
     { id: 'desk', label: 'Desk microphone', isDefault: true, isMonitor: false },
     { id: 'speaker.monitor', label: 'Monitor of 扬声器', isDefault: false, isMonitor: true },
   ]
-  t.same(await devices(), expected.map(device => ({ ...device, recorder: 'parec' })))
-  t.same(await devices({ recorder: 'ffmpeg' }), expected.map(device => ({ ...device, recorder: 'ffmpeg' })))
-  t.match(await devices({ recorder: 'pvrecorder' }), [{ label: 'Desk microphone', isMonitor: false }, { isMonitor: true }])
-  await t.rejects(devices({ signal: AbortSignal.abort() }), { name: 'AbortError' })
+  t.same(await listDevices(), expected.map(device => ({ ...device, recorder: 'parec' })))
+  t.same(await listDevices({ recorder: 'ffmpeg' }), expected.map(device => ({ ...device, recorder: 'ffmpeg' })))
+  t.match(await listDevices({ recorder: 'pvrecorder' }), [{ label: 'Desk microphone', isMonitor: false }, { isMonitor: true }])
+  await t.rejects(listDevices({ signal: AbortSignal.abort() }), { name: 'AbortError' })
 })
 
 t.test('micSource() names a device that there is not, and those that there are', async t => {
@@ -179,10 +179,10 @@ function programs(t: Test, scripts: Record<string, string>): void {
   t.teardown(() => { process.env['PATH'] = PATH })
 }
 
-t.test('devices() says what kept a recorder from listing them', async t => {
+t.test('listDevices() says what kept a recorder from listing them', async t => {
   const script = 'echo "Host is down" >&2; exit 1'
   programs(t, { 'pw-record': script, 'pw-dump': script })
-  await t.rejects(devices({ recorder: 'pw-record' }), { code: 'STENO_RECORDER_FAILED', message: /pw-record: .*Host is down/ })
+  await t.rejects(listDevices({ recorder: 'pw-record' }), { code: 'STENO_RECORDER_FAILED', message: /pw-record: .*Host is down/ })
 })
 
 t.test('when a recorder does not get to the device the next one is tried', async t => {
@@ -206,7 +206,7 @@ t.test('a recorder that ends by itself is an error, after what it gave', async t
 t.test('a recorder that gives nothing is told of in time', async t => {
   programs(t, { parec: 'exec sleep 60' })
   const { error } = await heard(micSource({ recorder: 'parec', timeout: 200 }))
-  t.match(error, { code: 'STENO_SOURCE_SILENT', message: /the microphone for 200 ms/ })
+  t.match(error, { code: 'STENO_SOURCE_TIMEOUT', message: /the microphone for 200 ms/ })
   t.same(recorders(), [])
 })
 
@@ -216,7 +216,7 @@ t.test('what is not installed is named with the command that installs it', async
   process.env['PATH'] = t.testdir()
   for (const [recorder, install] of [['parec', /pulseaudio-utils/], ['pw-record', /pipewire-bin/], ['arecord', /alsa-utils/], ['ffmpeg', /ffmpeg/]] as const) {
     t.throws(() => micSource({ recorder }), { code: 'STENO_RECORDER_MISSING', message: install }, recorder)
-    await t.rejects(devices({ recorder }), { code: 'STENO_RECORDER_MISSING' })
+    await t.rejects(listDevices({ recorder }), { code: 'STENO_RECORDER_MISSING' })
   }
 })
 

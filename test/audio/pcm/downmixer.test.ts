@@ -1,9 +1,9 @@
 import t from 'tap'
-import { Mixer, type SampleEncoding } from '../../../lib/audio/pcm/downmixer.js'
+import { Downmixer, type SampleEncoding } from '../../../lib/audio/pcm/downmixer.js'
 import { samples } from '../../../lib/audio/pcm/pcm.js'
 
 function mix(encoding: SampleEncoding, channels: number, bytes: Uint8Array): number[] {
-  return [...samples(new Mixer(encoding, channels).push(bytes))]
+  return [...samples(new Downmixer(encoding, channels).push(bytes))]
 }
 
 const write = (bytes: number, put: (buffer: Buffer) => void): Buffer => {
@@ -45,7 +45,7 @@ t.test('every channel counts alike', async t => {
 t.test('a frame cut in the middle is kept for the next push, at any offset', async t => {
   const bytes = Buffer.from(Array.from({ length: 48 }, (_, i) => i * 37 & 0xff))
   for (const [encoding, channels] of [['s16le', 1], ['s16le', 2], ['s24le', 2], ['f32le', 3], ['mulaw', 2]] as const) {
-    const mixer = new Mixer(encoding, channels)
+    const mixer = new Downmixer(encoding, channels)
     const whole = mix(encoding, channels, bytes)
     const cut = [...bytes].flatMap((_, i) => [...samples(mixer.push(bytes.subarray(i, i + 1)))])
     t.same(cut, whole, `${encoding}, ${channels} channels`)

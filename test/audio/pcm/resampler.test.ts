@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { kernel } from '../../../lib/audio/pcm/kernel.js'
-import { Resampler } from '../../../lib/audio/pcm/resampler.js'
+import { ResamplerCore } from '../../../lib/audio/pcm/resampler.js'
 import { randoms } from '../../contract/stage.js'
 
 const AMPLITUDE = 16_384
@@ -13,7 +13,7 @@ function sine(frequency: number, sampleRate: number, seconds = 0.5): Int16Array 
 
 /** Everything that comes of the input, cut as told. */
 function resampled(input: Int16Array, [from, to]: readonly [number, number], size: () => number = () => 960): Int16Array {
-  const resampler = new Resampler(from, to)
+  const resampler = new ResamplerCore(from, to)
   const output: number[] = []
   for (let at = 0; at < input.length;) {
     const part = input.subarray(at, at + size())
@@ -119,7 +119,7 @@ t.test('a click stays where it was', async t => {
 
 t.test('the same rate gives the very samples', async t => {
   const input = sine(440, 16_000)
-  const resampler = new Resampler(16_000, 16_000)
+  const resampler = new ResamplerCore(16_000, 16_000)
   t.equal(resampler.push(input), input)
   t.equal(resampler.flush().length, 0)
 })

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { Normalizer, type NormalizerOptions } from '../../../lib/audio/process/normalizer.js'
+import { NormalizerCore, type NormalizerOptions } from '../../../lib/audio/process/normalizer.js'
 import { samples } from '../../../lib/audio/pcm/pcm.js'
 import { clip } from '../../support/speech.js'
 
 const DEFAULTS = { sampleRate: 16_000, target: -20, maxGain: 30 }
 
 function run(input: Int16Array, options: Partial<NormalizerOptions> = {}, size = 1600): Int16Array {
-  const normalizer = new Normalizer({ ...DEFAULTS, ...options })
+  const normalizer = new NormalizerCore({ ...DEFAULTS, ...options })
   const output: number[] = []
   for (let at = 0; at < input.length; at += size) for (const sample of normalizer.push(input.subarray(at, at + size))) output.push(sample)
   for (const sample of normalizer.flush()) output.push(sample)

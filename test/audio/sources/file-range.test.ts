@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { chunk, decode, denoise, fileSource, normalize, pace, recognize, resample, type AudioChunk, type FilePartOptions, type PcmSource, type RecognitionResult } from '../../../lib/index.js'
+import { chunk, decode, denoise, fileSource, normalize, pace, recognize, resample, type AudioChunk, type FileRangeOptions, type PcmSource, type RecognitionResult } from '../../../lib/index.js'
 import { samples } from '../../../lib/audio/pcm/pcm.js'
 import type { Chosen } from '../../../lib/audio/ffmpeg/stream-selection.js'
 import { closed } from '../../contract/stage.js'
@@ -92,7 +92,7 @@ t.test('fileSource() opens nothing but its file', async t => {
 t.test('fileSource() says what is wrong with a part', async t => {
   const path = file()
   const text = file('text.mp3', 'Dear sir or madam')
-  const cases: [string, Chosen & FilePartOptions, string, RegExp][] = [
+  const cases: [string, Chosen & FileRangeOptions, string, RegExp][] = [
     [join(path, '..', 'missing'), { from: 1 }, 'STENO_FILE_NOT_FOUND', /missing/],
     [join(path, '..'), { from: 1 }, 'STENO_NOT_A_FILE', /directory/],
     [join(path, 'below'), { from: 1 }, 'STENO_FILE_UNREADABLE', /ENOTDIR/],

@@ -39,7 +39,7 @@ t.test('probe() takes a URL, and tells no secret of one that fails', async t => 
 
 t.test('probe() ends its child when nobody answers', async t => {
   const host = await serve(t, () => {})
-  await t.rejects(probe(`http://${host}/`, { timeout: 500 }), { code: 'STENO_SOURCE_SILENT' })
+  await t.rejects(probe(`http://${host}/`, { timeout: 500 }), { code: 'STENO_SOURCE_TIMEOUT' })
   t.same(children(), [])
 })
 

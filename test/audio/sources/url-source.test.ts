@@ -276,7 +276,7 @@ t.test('urlSource() gives up when no sound comes, and when too much does', async
     else response.write(file.subarray(0, 44))
   })
   const silent = await heard(urlSource(`http://${host}/hidden`, { timeout: 700 }))
-  t.match(silent.error, { code: 'STENO_SOURCE_SILENT', retryable: true, message: /700 ms/ })
+  t.match(silent.error, { code: 'STENO_SOURCE_TIMEOUT', retryable: true, message: /700 ms/ })
   t.notMatch(silent.error?.message, /hidden/)
   const long = await heard(urlSource(`http://${host}/endless`, { maxDuration: 5000 }))
   t.equal(long.error?.code, 'STENO_SOURCE_TOO_LONG')

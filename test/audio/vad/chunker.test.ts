@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { Chunker, type ChunkerOptions, type ChunkerOutput } from '../../../lib/audio/vad/chunker.js'
+import { ChunkerCore, type ChunkerOptions, type ChunkerOutput } from '../../../lib/audio/vad/chunker.js'
 import { bytesOf } from '../../../lib/audio/pcm/pcm.js'
 import type { Vad } from '../../../lib/audio/vad/vad.js'
 import type { AudioChunk } from '../../../lib/types.js'
@@ -22,7 +22,7 @@ function script(turns: readonly number[], sampleRate = 16_000): Int16Array {
 }
 
 function run(input: Int16Array, times: Times = {}, size: () => number = () => 1600): ChunkerOutput[] {
-  const chunker = new Chunker({ vad: bySign, sampleRate: 16_000, ...TIMES, ...times })
+  const chunker = new ChunkerCore({ vad: bySign, sampleRate: 16_000, ...TIMES, ...times })
   const output: ChunkerOutput[] = []
   for (let at = 0; at < input.length;) {
     const part = input.subarray(at, at + size())
@@ -118,7 +118,7 @@ t.test('speech without a pause is cut at `maxChunk`, and nobody is said to have 
 })
 
 t.test('silence is given as it comes: after a word nothing waits longer than 110 ms', async t => {
-  const chunker = new Chunker({ vad: bySign, sampleRate: 16_000, ...TIMES })
+  const chunker = new ChunkerCore({ vad: bySign, sampleRate: 16_000, ...TIMES })
   const input = script([500, 500, 1500])
   let [given, worst] = [0, 0]
   for (let at = 0; at < input.length; at += 160) {

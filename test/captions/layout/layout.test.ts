@@ -125,20 +125,20 @@ t.test('profiles and numbers change the layout', async t => {
   for (const profile of ['bbc', 'ard'] as const) t.ok(linesOf('We have a line here of exactly 40 letters', { profile, language: 'en' }).length === 2)
   t.equal(laidOut([sentence('one two three four'), sentence('five', { at: 2000 })], { profile: 'bbc' })[0]!.end, 1920, 'gaps under a second are closed')
   t.equal(laidOut([sentence('one two three four'), sentence('five', { at: 2300 })])[0]!.end, 1680, 'others are left')
-  t.equal(laidOut(sentence('one two three four'), { tail: 0, minDuration: 0, targetSpeed: 100, maxSpeed: 100 })[0]!.end, 1180)
+  t.equal(laidOut(sentence('one two three four'), { linger: 0, minDuration: 0, targetReadingSpeed: 100, maxReadingSpeed: 100 })[0]!.end, 1180)
 })
 
 t.test('options are checked', async t => {
   for (const [option, wrong] of [
-    ['profile', 'mine'], ['language', 'english please'], ['language', ''], ['language', 5], ['maxLineWidth', 3], ['maxLineWidth', NaN], ['maxLines', 3], ['targetSpeed', 0],
-    ['maxSpeed', '20'], ['minDuration', -1], ['maxDuration', 1.5], ['minGap', 2000], ['closeGaps', -1], ['hold', 1e9], ['tail', null],
+    ['profile', 'mine'], ['language', 'english please'], ['language', ''], ['language', 5], ['maxLineWidth', 3], ['maxLineWidth', NaN], ['maxLines', 3], ['targetReadingSpeed', 0],
+    ['maxReadingSpeed', '20'], ['minDuration', -1], ['maxDuration', 1.5], ['minGap', 2000], ['chainGapsBelow', -1], ['hold', 1e9], ['tail', null],
   ] as const) {
     t.throws(() => new Layout({ [option]: wrong }), { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) }, `${option} ${wrong}`)
   }
-  t.throws(() => new Layout({ targetSpeed: 20, maxSpeed: 10 }), { message: /`targetSpeed`/ })
+  t.throws(() => new Layout({ targetReadingSpeed: 20, maxReadingSpeed: 10 }), { message: /`targetReadingSpeed`/ })
   t.throws(() => new Layout({ minDuration: 3000, maxDuration: 2000 }), { message: /`minDuration`/ })
-  t.throws(() => new Layout({ hold: 100, tail: 200 }), { message: /`tail`/ })
-  t.doesNotThrow(() => new Layout({ maxSpeed: 10 }), 'the target of the profile gives way')
+  t.throws(() => new Layout({ maxLinger: 100, linger: 200 }), { message: /`linger`/ })
+  t.doesNotThrow(() => new Layout({ maxReadingSpeed: 10 }), 'the target of the profile gives way')
 })
 
 t.test('a word wider than a line is cut between characters, an empty sentence gives nothing', async t => {
@@ -169,7 +169,7 @@ const said = ({ text, words }: Sentence): string => isShown(text) ? plain(text)
   : words.map(one => plain(one.text + one.punctuation)).filter(isShown).join('')
 
 t.test('cues never overlap, are never empty, wide or high, and lose no text, whatever was said', async () => {
-  fc.assert(fc.property(talks, fc.constantFrom<LayoutOptions>({ language: 'en' }, { language: 'ja' }, {}, { language: 'zh', maxLines: 1 }, { minGap: 0, hold: 0 }), (sentences, options) => {
+  fc.assert(fc.property(talks, fc.constantFrom<LayoutOptions>({ language: 'en' }, { language: 'ja' }, {}, { language: 'zh', maxLines: 1 }, { minGap: 0, maxLinger: 0 }), (sentences, options) => {
     const cues = laidOut(sentences, options)
     if (plain(cues.flatMap(cue => cue.lines).join('')) !== sentences.map(said).join('')) return false
     return cues.every(({ start, end, lines, words }, i) => Number.isInteger(start) && Number.isInteger(end) && end > start

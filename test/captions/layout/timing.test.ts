@@ -30,7 +30,7 @@ t.test('what starts after the hold makes no difference, what starts before it is
   fc.assert(fc.property(numbers, ({ start, length, width, pause }) => {
     const one = { start, end: start + length, width, next: start + length + pause }
     const end = endOf(one, rules)
-    return end > start && end <= Math.max(one.end, one.end + rules.hold) && (pause < rules.hold || end === endOf({ ...one, next: Infinity }, rules))
+    return end > start && end <= Math.max(one.end, one.end + rules.maxLinger) && (pause < rules.maxLinger || end === endOf({ ...one, next: Infinity }, rules))
       && end <= one.next - rules.minGap
   }))
 })

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import t from 'tap'
-import { LiveLines, type LiveOptions, type LiveScreen } from '../../../lib/captions/live/roll-up.js'
+import { RollUpLines, type RollUpOptions, type CaptionScreen } from '../../../lib/captions/live/roll-up.js'
 import { toLive } from '../../../lib/captions/live/live.js'
 import { stabilize, type StableResult } from '../../../lib/captions/live/stabilize.js'
 import { widthOf } from '../../../lib/captions/layout/width.js'
@@ -12,8 +12,8 @@ const stable = ({ id = 1, committed, tentative = '', final = false, at = 0, spea
   requestId: 'r', isSentenceEnd: final, committed, tentative,
   sentence: { sentenceId: id, beginTime: at, endTime: final ? at + 1000 : null, text: committed + tentative, words: [], ...speaker !== undefined && { speakerId: speaker } },
 })
-const screens = (options: LiveOptions, ...results: Shown[]): string[][] => {
-  const live = new LiveLines(options)
+const screens = (options: RollUpOptions, ...results: Shown[]): string[][] => {
+  const live = new RollUpLines(options)
   return results.flatMap(one => live.push(stable(one))).map(({ lines }) => lines.map(({ number, committed, tentative }) => `${number}:${committed}|${tentative}`))
 }
 
@@ -63,11 +63,11 @@ const talk = fc.array(fc.array(fc.tuple(vocabulary, fc.option(vocabulary)), { mi
     },
   }))))
 const options = fc.record({ language: fc.constant('en'), mode: fc.constantFrom('rollup' as const, 'block' as const), maxLineWidth: fc.integer({ min: 8, max: 24 }), lines: fc.integer({ min: 1, max: 3 }), clearAfter: fc.constantFrom(0, 500, 60_000) })
-const run = async (results: RecognitionResult[], set: LiveOptions): Promise<LiveScreen[]> =>
-  await Readable.from(results).pipe(stabilize({ minInterval: 0 })).pipe(toLive(set)).toArray() as LiveScreen[]
+const run = async (results: RecognitionResult[], set: RollUpOptions): Promise<CaptionScreen[]> =>
+  await Readable.from(results).pipe(stabilize({ minInterval: 0 })).pipe(toLive(set)).toArray() as CaptionScreen[]
 
 /** Whether the lines of a screen are as lines before them allow; notes what they hold. */
-function isCalm(lines: LiveScreen['lines'], known: Map<number, string>): boolean {
+function isCalm(lines: CaptionScreen['lines'], known: Map<number, string>): boolean {
   const last = Math.max(0, ...known.keys())
   return lines.every(({ number, committed, tentative }, i) => {
     const before = known.get(number)

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { bytesOf, samples } from '../../../lib/audio/pcm/pcm.js'
-import { Resampler } from '../../../lib/audio/pcm/resampler.js'
+import { ResamplerCore } from '../../../lib/audio/pcm/resampler.js'
 import { MAIN, NEUTRAL, type Outcome, stenopipe } from '../../support/cli.js'
 import { MICROPHONE_RATE, soundServer } from '../../support/audio-server.js'
 import { clips, wordErrorRate } from '../../support/speech.js'
 
 const server = await soundServer(t)
 const [shortest] = [...clips].sort((a, b) => a.pcm.length - b.pcm.length)
-const resampler = new Resampler(16_000, MICROPHONE_RATE)
+const resampler = new ResamplerCore(16_000, MICROPHONE_RATE)
 const said = Buffer.concat([bytesOf(resampler.push(samples(shortest!.pcm))), bytesOf(resampler.flush())])
 const TICK_MS = 20
 const silence = Buffer.alloc(MICROPHONE_RATE * 2 * TICK_MS / 1000)

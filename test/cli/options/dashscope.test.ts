@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { emulate, type EmulateOptions, type Emulator, numberedAudio, numberedEngine, transcript } from '../../../lib/testing/index.js'
+import { emulate, type EmulateOptions, type Emulator, numberedAudio, numberedEngine, scriptFromText } from '../../../lib/testing/index.js'
 import { type Outcome, type RunOptions, stenopipe } from '../../support/cli.js'
 
 const KEY = 'sk-never-to-be-seen'
-const script = transcript('Hello world. How are you?')
+const script = scriptFromText('Hello world. How are you?')
 const silence = wav(Buffer.alloc(3 * 32_000))
 
 /** s16le mono at 16 kHz as a file. */
@@ -87,7 +87,7 @@ t.test('a key in the environment chooses the cloud; naming the embedded engine w
 
 t.test('a broken link is reported, and every word comes once', async t => {
   const audio = wav(numberedAudio({ frames: 400 }))
-  const { run } = await bench(t, { audio, script: undefined as never, engine: numberedEngine(), faults: [{ type: 'drop', frames: 33 }] })
+  const { run } = await bench(t, { audio, script: undefined as never, engine: numberedEngine(), faults: [{ type: 'disconnect', frames: 33 }] })
   const { status, out, err } = await run(['-f', 'txt'])
   t.equal(status, 0)
   t.same(out.match(/\d+/g)?.map(Number), Array.from({ length: 400 }, (_, i) => i + 1))
@@ -98,7 +98,7 @@ t.test('a broken link is reported, and every word comes once', async t => {
 })
 
 t.test('warnings come after the line that names the engine, and -q silences everything', async t => {
-  const { run } = await bench(t, { faults: [{ type: 'drop', frames: 12, times: 2 }], models: ['fun-asr-next'] })
+  const { run } = await bench(t, { faults: [{ type: 'disconnect', frames: 12, times: 2 }], models: ['fun-asr-next'] })
   const loud = await run(['--model', 'fun-asr-next'])
   t.match(loud.err, /^DashScope fun-asr-next, .*\nwarning: `--model` "fun-asr-next" is not in the catalogue.*\nconnection lost/)
   t.match(loud.err, /billed \d s\n$/, 'no price, no cost')

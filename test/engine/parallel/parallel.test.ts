@@ -191,13 +191,13 @@ t.test('tells of its sessions, once of what all doubt, and of breaks on one cloc
     ...inner, name: 'doubtful', capabilities: inner.capabilities,
     async open(options) {
       options.onEvent?.({ type: 'warning', message: 'no price is known' })
-      options.onEvent?.({ type: 'drop', error: lost(), position: 100 })
+      options.onEvent?.({ type: 'disconnect', error: lost(), position: 100 })
       return inner.open(options)
     },
   }
   const results = await run(parallel(doubtful, LIMITS), audioOf(1000), event => { told.push(event) })
   t.equal(told.filter(({ type }) => type === 'warning').length, 1)
-  const begins = told.flatMap(event => event.type === 'drop' ? [event.position - 100] : [])
+  const begins = told.flatMap(event => event.type === 'disconnect' ? [event.position - 100] : [])
   t.same(begins, [...begins].sort((a, b) => a - b))
   t.ok(begins.length > 4 && begins[0] === 0 && begins[1]! >= 1000, begins.join())
   const names = new Set(results.map(({ requestId }) => requestId))
@@ -226,7 +226,7 @@ t.test('sums up the accounts of its sessions, and counts one that they share onc
     const paid: Engine = {
       ...inner,
       async open(options) {
-        t.ok(options.job, 'sessions know that they belong together')
+        t.ok(options.billingGroup, 'sessions know that they belong together')
         sessions++
         return Object.assign(await inner.open(options), { account: shared ? account : { ...account } })
       },
@@ -235,9 +235,9 @@ t.test('sums up the accounts of its sessions, and counts one that they share onc
     await Promise.all([collect(session), feed(session, audioOf(1000))])
     const times = shared ? 1 : sessions
     t.ok(sessions > 3)
-    t.same(session.account, { sent: 10 * times, bytes: 20 * times, billed: times, ignored: 0, cost: 0.5 * times })
+    t.same(session.usage, { sent: 10 * times, bytes: 20 * times, billed: times, ignored: 0, cost: 0.5 * times })
   }
-  t.equal((await open(parallel(numbers()))).account, undefined)
+  t.equal((await open(parallel(numbers()))).usage, undefined)
 })
 
 /** An engine whose sessions take long to load, so that they are renewed. */

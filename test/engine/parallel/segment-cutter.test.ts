@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { bytesOf, joined } from '../../../lib/audio/pcm/pcm.js'
-import { PartCutter, type PartLimits } from '../../../lib/engine/parallel/segment-cutter.js'
+import { SegmentCutter, type SegmentLimits } from '../../../lib/engine/parallel/segment-cutter.js'
 
 const RATE = 8000
 const LIMITS = { minPart: 3000, maxPart: 10_000 }
@@ -13,8 +13,8 @@ function sound(ms: number, level = 8000): Int16Array {
 }
 
 /** The parts as joined samples, the input cut at such places. */
-function partsOf(audio: Int16Array, limits: PartLimits = LIMITS, cut = (): number => 1600): Int16Array[] {
-  const cutter = new PartCutter(RATE, limits)
+function partsOf(audio: Int16Array, limits: SegmentLimits = LIMITS, cut = (): number => 1600): Int16Array[] {
+  const cutter = new SegmentCutter(RATE, limits)
   const pieces = []
   const bytes = bytesOf(audio)
   for (let at = 0; at < bytes.length;) {

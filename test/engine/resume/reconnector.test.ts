@@ -16,25 +16,25 @@ t.test('a break while the first session opens is tried again', async t => {
 t.test('tries as often as told without progress, then the last error comes through', async t => {
   const failures = [lost(), lost(), failure('STENO_SERVICE_UNAVAILABLE', {})]
   const engine = new BreakingEngine(numberedEngine(), [{ at: 6400 }, ...failures.map(error => ({ open: 'fail', error } as const))])
-  const outcome = await run(engine, audio, { attempts: 3 })
+  const outcome = await run(engine, audio, { maxRetries: 3 })
   t.equal(outcome.error, failures[2])
   t.equal(engine.asked, 4)
   t.equal(engine.live, 0)
   const none = new BreakingEngine(numberedEngine(), [{ at: 6400 }])
-  t.match(await run(none, audio, { attempts: 0 }), { error: { code: 'STENO_CONNECTION_LOST' } })
+  t.match(await run(none, audio, { maxRetries: 0 }), { error: { code: 'STENO_CONNECTION_LOST' } })
   t.equal(none.asked, 1)
 })
 
 t.test('sessions that break without having heard anything new are no progress', async t => {
   const troubles = [{ at: 20 * 640, heard: true }, { at: 10 * 640, heard: true }, { at: 640 }, { at: 640 }, { at: 640 }]
   const engine = new BreakingEngine(numberedEngine(), troubles)
-  t.match(await run(engine, audio, { cut: 640, attempts: 3 }), { error: { code: 'STENO_CONNECTION_LOST' } })
+  t.match(await run(engine, audio, { cut: 640, maxRetries: 3 }), { error: { code: 'STENO_CONNECTION_LOST' } })
   t.ok(engine.asked <= 5, `${engine.asked} openings`)
 })
 
 t.test('progress starts the count of tries anew', async t => {
   const troubles = [12, 12, 12, 12, 12].map(frames => ({ at: frames * 640, heard: true }))
-  const outcome = await run(new BreakingEngine(numberedEngine(), troubles), audio, { cut: 640, attempts: 1 })
+  const outcome = await run(new BreakingEngine(numberedEngine(), troubles), audio, { cut: 640, maxRetries: 1 })
   t.same(finals(outcome), unbroken(FRAMES))
   t.ok(outcome.events.filter(({ type }) => type === 'reconnect').length > 1, 'one try was enough for more than one break')
 })
@@ -56,7 +56,7 @@ t.test('waits at random below a bound that doubles up to a limit', async t => {
   for (const luck of [0, 0.5, 1]) {
     const { delays, restore } = watchTimers()
     const engine = new BreakingEngine(numberedEngine(), [{ at: 6400 }, ...Array<Trouble>(4).fill({ open: 'fail' })])
-    const outcome = await run(engine, audio, { attempts: 5, delay: 4, maxDelay: 10, random: () => luck })
+    const outcome = await run(engine, audio, { maxRetries: 5, baseDelay: 4, maxDelay: 10, random: () => luck })
     restore()
     t.same(finals(outcome), unbroken(FRAMES))
     t.same(delays, [4, 8, 10, 10, 10].map(most => most * luck))
@@ -66,7 +66,7 @@ t.test('waits at random below a bound that doubles up to a limit', async t => {
 t.test('waits no less than the service asks for', async t => {
   const { delays, restore } = watchTimers()
   const engine = new BreakingEngine(numberedEngine(), [{ at: 6400, error: lost(7) }, { open: 'fail', error: lost(1) }])
-  const outcome = await run(engine, audio, { delay: 4, maxDelay: 5, random: () => 1 })
+  const outcome = await run(engine, audio, { baseDelay: 4, maxDelay: 5, random: () => 1 })
   restore()
   t.same(finals(outcome), unbroken(FRAMES))
   t.same(delays, [7, 5])
@@ -78,7 +78,7 @@ t.test('an opening can be cut short while it dials and while it pauses', async t
     const before = timers()
     const abort = new AbortController()
     const engine = new BreakingEngine(numberedEngine(), [trouble])
-    const opening = resume(engine, { delay: 600_000, maxDelay: 600_000, random: () => 1 })
+    const opening = resume(engine, { baseDelay: 600_000, maxDelay: 600_000, random: () => 1 })
       .open({ format: { encoding: 's16le', sampleRate: 16_000, channels: 1 }, signal: abort.signal })
     await new Promise(setImmediate)
     abort.abort(reason)

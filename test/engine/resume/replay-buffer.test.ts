@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { KeptAudio } from '../../../lib/engine/resume/replay-buffer.js'
+import { ReplayBuffer } from '../../../lib/engine/resume/replay-buffer.js'
 
 const LIMIT = 100_000
 const step = fc.oneof(
@@ -9,7 +9,7 @@ const step = fc.oneof(
 )
 
 /** All that is kept from a place on, put together. */
-function rest(kept: KeptAudio, place: number): Buffer {
+function rest(kept: ReplayBuffer, place: number): Buffer {
   const pieces: Uint8Array[] = []
   for (let piece = kept.from(place); piece; piece = kept.from(place += piece.length)) pieces.push(piece)
   return Buffer.concat(pieces)
@@ -17,7 +17,7 @@ function rest(kept: KeptAudio, place: number): Buffer {
 
 t.test('what is kept is the newest audio, whole, however it came and was let go', async t => {
   fc.assert(fc.property(fc.array(step, { maxLength: 30 }), fc.nat(), (steps, somewhere) => {
-    const kept = new KeptAudio(LIMIT)
+    const kept = new ReplayBuffer(LIMIT)
     let [all, start] = [Buffer.alloc(0), 0]
     for (const one of steps) {
       if ('append' in one) {

@@ -14,10 +14,10 @@ t.test('tells of the break and of what came after it', async t => {
   const { events, results } = await run(engine, audio, { cut: 640 })
   const [drop, session, reconnect] = events
   t.equal(events.length, 3)
-  t.match(drop, { type: 'drop', error: { code: 'STENO_CONNECTION_LOST' }, position: 500 })
+  t.match(drop, { type: 'disconnect', error: { code: 'STENO_CONNECTION_LOST' }, position: 500 })
   const { id } = engine.sessions[1]!
   t.same(session, { type: 'session', requestId: id })
-  t.match(reconnect, { type: 'reconnect', requestId: id, reason: 'drop', resent: 100, attempts: 2 })
+  t.match(reconnect, { type: 'reconnect', requestId: id, reason: 'disconnect', resent: 100, attempts: 2 })
   t.ok(reconnect?.type === 'reconnect' && reconnect.gap >= 0 && Number.isInteger(reconnect.gap))
   t.same([...new Set(results.map(({ requestId }) => requestId))], [engine.sessions[0]!.id, id], 'results name who said them')
 })
@@ -33,8 +33,8 @@ t.test('a session that ends by itself is a break', async t => {
 t.test('audio that is not kept is not invented: a sentence longer than `keep` is an error that says by how much', async t => {
   const long = numberedAudio({ frames: 200 })
   const engine = new BreakingEngine(numberedEngine({ wordsPerSentence: 1000 }), [{ at: 150 * 640, heard: true }])
-  const { error } = await run(engine, long, { cut: 640, keep: 1000 })
-  t.match(error, { code: 'STENO_AUDIO_NOT_KEPT', retryable: false, message: /the last 1000 ms of audio were kept and 2000 ms before them/ })
+  const { error } = await run(engine, long, { cut: 640, replayBuffer: 1000 })
+  t.match(error, { code: 'STENO_REPLAY_BUFFER_EXCEEDED', retryable: false, message: /the last 1000 ms of audio were kept and 2000 ms before them/ })
   t.equal(engine.live, 0)
 })
 
@@ -44,7 +44,7 @@ t.test('silence longer than what is kept is let go', async t => {
   skipTime(t)
   const script: Script = [[100, 'one'], [300, ''], [4500, 'two']]
   const engine = new BreakingEngine(new ScriptedEngine(script), [{ at: 1600 * 32 }])
-  const session = await open(engine, { keep: 2000 })
+  const session = await open(engine, { replayBuffer: 2000 })
   const results = collect(session)
   for (let at = 0; at < silence.length; at += 640) await session.write(silence.subarray(at, at + 640))
   await session.finish()
@@ -71,13 +71,13 @@ t.test('encoded audio is sent again from its beginning, and what was final is no
 t.test('encoded audio that is not kept from its beginning cannot be resumed', async t => {
   const inner = numberedEngine()
   const takesAll: Engine = { ...inner, open: options => inner.open({ ...options, format: { ...options.format, encoding: 's16le' } }) }
-  const session = await open(new BreakingEngine(takesAll, [{ at: 60 * 640 }]), { keep: 1000 }, [], 'mp3')
+  const session = await open(new BreakingEngine(takesAll, [{ at: 60 * 640 }]), { replayBuffer: 1000 }, [], 'mp3')
   const results = collect(session)
   const writing = (async () => {
     for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
   })()
   for (const outcome of await Promise.allSettled([results, writing])) {
-    t.match(outcome, { status: 'rejected', reason: { code: 'STENO_AUDIO_NOT_KEPT' } })
+    t.match(outcome, { status: 'rejected', reason: { code: 'STENO_REPLAY_BUFFER_EXCEEDED' } })
   }
   await session.close()
 })
@@ -101,12 +101,12 @@ t.test('a session that has lived long enough is renewed at a pause, and nothing 
   const long = numberedAudio({ frames })
   for (const cut of [640, 3200, 9998]) {
     const engine = new BreakingEngine(numberedEngine())
-    const outcome = await run(engine, long, { cut, maxSessionMs: 1000 })
+    const outcome = await run(engine, long, { cut, maxSessionDuration: 1000 })
     t.same(finals(outcome), unbroken(frames))
     const reconnects = outcome.events.filter(({ type }) => type === 'reconnect')
     t.ok(reconnects.length >= 7, `${reconnects.length} renewals of 8 s`)
     for (const reconnect of reconnects) t.match(reconnect, { reason: 'rotation', attempts: 1 })
-    t.notOk(outcome.events.some(({ type }) => type === 'drop'))
+    t.notOk(outcome.events.some(({ type }) => type === 'disconnect'))
     t.ok(engine.sessions.every(({ finished }) => finished), 'old sessions are told that no more comes')
     t.same([engine.sessions.length, engine.live], [reconnects.length + 1, 0])
   }
@@ -114,7 +114,7 @@ t.test('a session that has lived long enough is renewed at a pause, and nothing 
 
 t.test('a session whose only sentence goes on is not renewed in vain', async t => {
   const engine = new BreakingEngine(numberedEngine({ wordsPerSentence: 150 }))
-  const outcome = await run(engine, numberedAudio({ frames: 400 }), { cut: 640, maxSessionMs: 1000 })
+  const outcome = await run(engine, numberedAudio({ frames: 400 }), { cut: 640, maxSessionDuration: 1000 })
   t.equal(finals(outcome).length, 3)
   t.ok(engine.asked <= 3, `${engine.asked} sessions`)
 })
@@ -123,7 +123,7 @@ t.test('a file is held back while results are further behind than what is kept',
   let speak = (): void => {}
   const until = new Promise<void>(resolve => { speak = resolve })
   const engine = new BreakingEngine(numberedEngine(), [{ until }])
-  const session = await open(engine, { keep: 1000 })
+  const session = await open(engine, { replayBuffer: 1000 })
   const results = collect(session)
   let written = 0
   const writing = (async () => {
@@ -143,7 +143,7 @@ t.test('a file is held back while results are further behind than what is kept',
 
 t.test('audio is taken while redialling, as much as can be kept', async t => {
   const engine = new BreakingEngine(numberedEngine(), [{ at: 6400 }, { open: 'hang' }])
-  const session = await open(engine, { keep: 1000 })
+  const session = await open(engine, { replayBuffer: 1000 })
   const results = collect(session).catch((error: unknown) => error)
   for (let at = 0; at < SECOND; at += 640) await session.write(audio.subarray(at, at + 640))
   let more = false
@@ -169,7 +169,7 @@ t.test('can be closed at any moment, and leaves no session, no timer and no prom
     const troubles = make(new Promise<void>(resolve => { go = resolve }))
     const before = timers()
     const engine = new BreakingEngine(numberedEngine(), troubles)
-    const session = await open(engine, { keep: 1000, delay: 600_000, maxDelay: 600_000, random: () => engine.asked > 1 ? 1 : 0 })
+    const session = await open(engine, { replayBuffer: 1000, baseDelay: 600_000, maxDelay: 600_000, random: () => engine.asked > 1 ? 1 : 0 })
     const results = collect(session).catch((error: unknown) => error)
     const writing = (async () => {
       for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
@@ -206,7 +206,7 @@ t.test('a close() ends sessions that were renewed and have not finished, too', a
       return session
     },
   })
-  const session = await open(engine, { maxSessionMs: 1000 })
+  const session = await open(engine, { maxSessionDuration: 1000 })
   const results = collect(session).catch((error: unknown) => error)
   for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
   t.ok(engine.sessions.length > 1)
@@ -217,7 +217,7 @@ t.test('a close() ends sessions that were renewed and have not finished, too', a
 
 t.test('samples stay whole whatever is kept at whatever rate', async t => {
   const engine = new BreakingEngine(murmuring, [{ at: 40_000, heard: true }])
-  const session = await resume(engine, { ...soon, keep: 1001 }).open({
+  const session = await resume(engine, { ...soon, replayBuffer: 1001 }).open({
     format: { encoding: 's16le', sampleRate: 11_025, channels: 1 }, signal: new AbortController().signal,
   })
   const results = collect(session)

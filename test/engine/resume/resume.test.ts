@@ -16,7 +16,7 @@ t.test('resume() passes the exam of engines with the scripted engine', async t =
     audio: new Uint8Array(3 * SECOND),
     sampleRate: 16_000,
     // Every session breaks at the same place, so no try helps.
-    broken: () => resume(new ScriptedEngine(script, { breakAt: 1000 }), { ...soon, attempts: 2, keep: 1000 }),
+    broken: () => resume(new ScriptedEngine(script, { breakAt: 1000 }), { ...soon, maxRetries: 2, replayBuffer: 1000 }),
   })
 })
 
@@ -26,23 +26,23 @@ t.test('resume() passes the exam of engines with numbered audio, and when every 
     ...exam,
     make: () => resume(numberedEngine()),
     // More is not taken than is kept, so that writing fails, too.
-    broken: () => resume(new BreakingEngine(numberedEngine(), [{ at: 6400 }, { at: 0 }, { at: 0 }]), { ...soon, attempts: 2, keep: 1000 }),
+    broken: () => resume(new BreakingEngine(numberedEngine(), [{ at: 6400 }, { at: 0 }, { at: 0 }]), { ...soon, maxRetries: 2, replayBuffer: 1000 }),
   })
   t.test('broken thrice', async t => {
     engineTests(t, {
       ...exam,
-      make: () => resume(new BreakingEngine(numberedEngine(), [{ at: 9600 }, { at: 20_000 }, { finish: 'lost' }]), { ...soon, keep: 2000 }),
+      make: () => resume(new BreakingEngine(numberedEngine(), [{ at: 9600 }, { at: 20_000 }, { finish: 'lost' }]), { ...soon, replayBuffer: 2000 }),
     })
   })
 })
 
 t.test('whatever breaks wherever, each word is said for good once and at its time', async () => {
   const scene = fc.record({
-    troubles: fc.array(troubles, { minLength: 1, maxLength: 5 }), cut: cuts, keep: fc.constantFrom(1000, 1501, 60_000),
+    troubles: fc.array(troubles, { minLength: 1, maxLength: 5 }), cut: cuts, replayBuffer: fc.constantFrom(1000, 1501, 60_000),
   })
-  await fc.assert(fc.asyncProperty(scene, async ({ troubles, cut, keep }) => {
+  await fc.assert(fc.asyncProperty(scene, async ({ troubles, cut, replayBuffer }) => {
     const engine = new BreakingEngine(numberedEngine(), troubles)
-    const outcome = await run(engine, audio, { cut, keep, attempts: 6 })
+    const outcome = await run(engine, audio, { cut, replayBuffer, maxRetries: 6 })
     if (outcome.error !== undefined) throw outcome.error as Error
     t.same(finals(outcome), unbroken(FRAMES))
     t.equal(engine.live, 0)
@@ -61,12 +61,12 @@ t.test('interims go on under the number of the sentence that broke off', async t
 t.test('writing all at once, more than is kept, loses nothing', async t => {
   const long = numberedAudio({ frames: 400 })
   for (const troubles of [[], [{ at: 20_000 }], [{ at: 100_000, heard: true }]]) {
-    t.same(finals(await run(new BreakingEngine(numberedEngine(), troubles), long, { cut: long.length, keep: 1000 })), unbroken(400))
+    t.same(finals(await run(new BreakingEngine(numberedEngine(), troubles), long, { cut: long.length, replayBuffer: 1000 })), unbroken(400))
   }
 })
 
-t.test('writes that nobody waits for keep their order, and finish() comes after them', async t => {
-  const session = await open(new BreakingEngine(numberedEngine(), [{ at: 10_000 }]), { keep: 1000 })
+t.test('writes that nobody waits for replayBuffer their order, and finish() comes after them', async t => {
+  const session = await open(new BreakingEngine(numberedEngine(), [{ at: 10_000 }]), { replayBuffer: 1000 })
   const results = collect(session)
   const writes: Promise<void>[] = []
   for (let at = 0; at < audio.length; at += 9000) writes.push(session.write(audio.subarray(at, at + 9000)))
@@ -86,7 +86,7 @@ t.test('keeps the audio it was given while it redials, though the caller uses it
       return inner.open(options)
     },
   }, [{ at: 640 * 40 }])
-  const session = await open(engine, { keep: 1000 })
+  const session = await open(engine, { replayBuffer: 1000 })
   const results = collect(session)
   await session.write(audio.subarray(0, 640 * 40))
   const buffer = Buffer.alloc(640 * 40, audio.subarray(640 * 40, 640 * 80))
@@ -104,7 +104,7 @@ t.test('sessions may break and be renewed in any order', async () => {
   const long = numberedAudio({ frames })
   await fc.assert(fc.asyncProperty(fc.array(troubles, { maxLength: 4 }), cuts, async (troubles, cut) => {
     const engine = new BreakingEngine(numberedEngine(), troubles)
-    const outcome = await run(engine, long, { cut, maxSessionMs: 1000, attempts: 8, keep: 5000 })
+    const outcome = await run(engine, long, { cut, maxSessionDuration: 1000, maxRetries: 8, replayBuffer: 5000 })
     if (outcome.error !== undefined) throw outcome.error as Error
     t.same(finals(outcome), unbroken(frames))
     t.equal(engine.live, 0)
@@ -113,7 +113,7 @@ t.test('sessions may break and be renewed in any order', async () => {
 
 t.test('refuses wrong options at once', async t => {
   const engine = numberedEngine()
-  for (const options of [{ attempts: -1 }, { delay: 1.5 }, { maxDelay: -1 }, { keep: 999 }, { maxSessionMs: 999 }, { random: 1 as never }]) {
+  for (const options of [{ maxRetries: -1 }, { baseDelay: 1.5 }, { maxDelay: -1 }, { replayBuffer: 999 }, { maxSessionDuration: 999 }, { random: 1 as never }]) {
     t.throws(() => resume(engine, options), { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${Object.keys(options)[0]!}\``) })
   }
   t.match(resume(engine), { name: engine.name, capabilities: engine.capabilities })

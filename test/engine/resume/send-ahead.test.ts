@@ -24,7 +24,7 @@ async function session(): Promise<{ session: EngineSession; results: ResultQueue
     [Symbol.asyncIterator]: () => results[Symbol.asyncIterator](),
   }
   const capabilities = { sampleRates: [16_000], languages: [], interimResults: true, wordTimes: true } as const
-  const engine = resume({ name: 'told', capabilities, open: () => Promise.resolve(beneath) }, { keep: 2000 })
+  const engine = resume({ name: 'told', capabilities, open: () => Promise.resolve(beneath) }, { replayBuffer: 2000 })
   return { session: await engine.open({ format, signal: new AbortController().signal }), results }
 }
 

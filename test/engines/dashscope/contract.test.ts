@@ -1,20 +1,20 @@
 import t from 'tap'
 import { dashscope } from '../../../lib/engines/dashscope/dashscope.js'
-import { taskBudget } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
+import { rateLimiter } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
 import { emulate, numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 import { engineTests } from '../../contract/engine.js'
 
 const audio = numberedAudio({ frames: 500 })
-const budget = taskBudget({ startsPerSecond: 1000 })
+const limiter = rateLimiter({ startsPerSecond: 1000 })
 
 t.test('one task on one connection', async t => {
   const service = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }) })
   t.after(() => service.close())
-  const faulty = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }), faults: [{ type: 'drop', frames: 3, times: 100 }] })
+  const faulty = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }), faults: [{ type: 'disconnect', frames: 3, times: 100 }] })
   t.after(() => faulty.close())
   engineTests(t, {
-    make: () => dashscope({ baseUrl: service.url, apiKey: service.apiKey, idleTimeout: 0, resume: false, budget }),
-    broken: () => dashscope({ baseUrl: faulty.url, apiKey: faulty.apiKey, idleTimeout: 0, resume: false, budget }),
+    make: () => dashscope({ baseUrl: service.url, apiKey: service.apiKey, idleTimeout: 0, resume: false, rateLimiter: limiter }),
+    broken: () => dashscope({ baseUrl: faulty.url, apiKey: faulty.apiKey, idleTimeout: 0, resume: false, rateLimiter: limiter }),
     audio, sampleRate: 16_000,
   })
 })
@@ -22,13 +22,13 @@ t.test('one task on one connection', async t => {
 t.test('with resume and connections that are used again', async t => {
   const service = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }) })
   t.after(() => service.close())
-  const faulty = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }), faults: [{ type: 'drop', frames: 3 }, { type: 'refuse', status: 503, connection: 2 }, { type: 'refuse', status: 503, connection: 3 }] })
+  const faulty = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }), faults: [{ type: 'disconnect', frames: 3 }, { type: 'refuse', status: 503, connection: 2 }, { type: 'refuse', status: 503, connection: 3 }] })
   t.after(() => faulty.close())
-  const engine = dashscope({ baseUrl: service.url, apiKey: service.apiKey, budget })
+  const engine = dashscope({ baseUrl: service.url, apiKey: service.apiKey, rateLimiter: limiter })
   t.after(() => engine.close())
   engineTests(t, {
     make: () => engine,
-    broken: () => dashscope({ baseUrl: faulty.url, apiKey: faulty.apiKey, idleTimeout: 0, budget, resume: { delay: 1, attempts: 2 } }),
+    broken: () => dashscope({ baseUrl: faulty.url, apiKey: faulty.apiKey, idleTimeout: 0, rateLimiter: limiter, resume: { baseDelay: 1, maxRetries: 2 } }),
     audio, sampleRate: 16_000,
   })
 })

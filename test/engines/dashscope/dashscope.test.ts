@@ -2,11 +2,11 @@ import t from 'tap'
 import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { dashscope } from '../../../lib/engines/dashscope/dashscope.js'
-import { taskBudget } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
+import { rateLimiter } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
 import type { DashScopeOptions } from '../../../lib/engines/dashscope/options.js'
 import type { SessionEvent } from '../../../lib/engine/engine.js'
 import { recognize, type Recognizer } from '../../../lib/recognize/recognize.js'
-import { emulate, numberedAudio, transcript } from '../../../lib/testing/index.js'
+import { emulate, numberedAudio, scriptFromText } from '../../../lib/testing/index.js'
 import { emulated, hear, open, say, upTo, write } from './emulated.js'
 
 /** What all finals say. */
@@ -34,9 +34,9 @@ t.test('checks what is no parameter of a task, too', async t => {
     [{ keepAlive: 1 as never }, /`keepAlive`/],
     [{ maxCost: 0 }, /`maxCost`/],
     [{ model: 'some-new-model', maxCost: 1 }, /`maxCost`.*price/],
-    [{ resume: { attempts: -1 } }, /`attempts`/],
-    [{ maxSessionMs: 5 }, /`maxSessionMs`/],
-    [{ budget: {} as never }, /`budget`/],
+    [{ resume: { maxRetries: -1 } }, /`attempts`/],
+    [{ maxSessionDuration: 5 }, /`maxSessionDuration`/],
+    [{ rateLimiter: {} as never }, /`rateLimiter`/],
     [{ agent: 'x' as never }, /`agent`/],
   ]
   for (const [options, message] of bad) t.throws(() => dashscope(options), { message }, String(message))
@@ -60,7 +60,7 @@ t.test('sends the parameters by their names on the wire, and audio in frames of 
 })
 
 t.test('sends encoded audio as it is, in frames of 1 to 16 KB', async t => {
-  const { service, engine } = await emulated(t, { script: transcript('Hello world.'), bitrate: 64_000 })
+  const { service, engine } = await emulated(t, { script: scriptFromText('Hello world.'), bitrate: 64_000 })
   const recognizer = recognize({ engine, format: 'mp3' })
   const file = Buffer.from(Array.from({ length: 50_001 }, (_, i) => i % 251))
   Readable.from([file.subarray(0, 7), file.subarray(7, 1500), file.subarray(1500)]).pipe(recognizer)
@@ -142,8 +142,8 @@ t.test('closing a session frees its socket at once, whatever the service does', 
   t.equal(service.tasks[0]!.bytes, 0)
 })
 
-t.test('tasks start no faster than the budget lets them, and give their place back', async t => {
-  const { service, engine } = await emulated(t, { maxConcurrent: 2 }, { budget: taskBudget({ startsPerSecond: 1000, maxConcurrent: 2 }) })
+t.test('tasks start no faster than the limiter lets them, and give their place back', async t => {
+  const { service, engine } = await emulated(t, { maxConcurrent: 2 }, { rateLimiter: rateLimiter({ startsPerSecond: 1000, maxConcurrent: 2 }) })
   const runs = await Promise.all(Array.from({ length: 6 }, async () => {
     const session = await open(engine)
     const heard = hear(session)
@@ -156,10 +156,10 @@ t.test('tasks start no faster than the budget lets them, and give their place ba
   t.ok(service.tasks.every(({ state }) => state === 'finished'), 'none was throttled')
 })
 
-t.test('throttling is told to the budget', async t => {
+t.test('throttling is told to the limiter', async t => {
   const told: (number | undefined)[] = []
-  const budget = { acquire: () => Promise.resolve(() => {}), throttled: (retryAfter?: number) => { told.push(retryAfter) } }
-  const { engine } = await emulated(t, { faults: [{ type: 'throttle' }, { type: 'refuse', status: 429, retryAfter: 3, connection: 2 }] }, { budget })
+  const limiter = { acquire: () => Promise.resolve(() => {}), throttled: (retryAfter?: number) => { told.push(retryAfter) } }
+  const { engine } = await emulated(t, { faults: [{ type: 'throttle' }, { type: 'refuse', status: 429, retryAfter: 3, connection: 2 }] }, { rateLimiter: limiter })
   await t.rejects(open(engine), { code: 'STENO_THROTTLED' })
   await t.rejects(open(engine), { code: 'STENO_THROTTLED' })
   t.same(told, [undefined, 3000])
@@ -178,13 +178,13 @@ t.test('a source that falls silent is kept alive with silence, and times do not 
   await say(session, 10)
   await heard
   t.same(begins, Array.from({ length: 20 }, (_, i) => i * 20))
-  t.equal(session.account!.sent, 800)
+  t.equal(session.usage!.sentDuration, 800)
   await session.close()
 })
 
 t.test('a limit of cost ends the session cleanly, with all that was said until then', async t => {
   // 3 s of fun-asr-realtime in Beijing.
-  const { service, engine } = await emulated(t, {}, { maxCost: 3 * 0.000047, resume: { delay: 1 } })
+  const { service, engine } = await emulated(t, {}, { maxCost: 3 * 0.000047, resume: { baseDelay: 1 } })
   const session = await open(engine)
   const heard = hear(session)
   await t.rejects(write(session, 1000), { code: 'STENO_COST_LIMIT' })
@@ -192,13 +192,13 @@ t.test('a limit of cost ends the session cleanly, with all that was said until t
   t.match(error, { code: 'STENO_COST_LIMIT', retryable: false, message: /0\.000141 USD .* 3 s/ })
   t.same(words, upTo(150))
   t.match(service.tasks, [{ state: 'finished', bytes: 96_000 }])
-  t.equal(session.account!.cost, 0.000141)
+  t.equal(session.usage!.cost, 0.000141)
   await session.close()
 })
 
 t.test('context is sent with the task, anew when it is set, and again after a break', async t => {
-  const { service, engine } = await emulated(t, { faults: [{ type: 'drop', frames: 5 }] }, {
-    context: [{ role: 'user', text: 'first' }], resume: { delay: 1 },
+  const { service, engine } = await emulated(t, { faults: [{ type: 'disconnect', frames: 5 }] }, {
+    context: [{ role: 'user', text: 'first' }], resume: { baseDelay: 1 },
   })
   const recognizer = recognize({ engine })
   recognizer.write(numberedAudio({ frames: 5 }))
@@ -214,7 +214,7 @@ t.test('context is sent with the task, anew when it is set, and again after a br
 })
 
 t.test('recognize() takes the options of the cloud and chooses it', async t => {
-  const service = await emulate({ script: transcript('Hello world. How are you?') })
+  const service = await emulate({ script: scriptFromText('Hello world. How are you?') })
   t.after(() => service.close())
   const recognizer = recognize({ apiKey: service.apiKey, baseUrl: service.url, model: 'fun-asr-realtime' })
   const chosen: unknown[] = []
@@ -223,7 +223,7 @@ t.test('recognize() takes the options of the cloud and chooses it', async t => {
   t.same(await texts(recognizer), ['Hello world.', 'How are you?'])
   t.match(chosen, [{ engine: 'DashScope', sampleRate: 16_000, requestId: service.tasks[0]!.taskId }])
   t.match(recognizer.metrics, {
-    engine: 'DashScope', requestIds: [service.tasks[0]!.taskId], firstPackageDelay: Number, lastPackageDelay: Number,
+    engine: 'DashScope', requestIds: [service.tasks[0]!.taskId], firstResultDelay: Number, lastResultDelay: Number,
     audio: 5000, sent: 5000, bytes: 160_000, finals: 2, drops: 0, reconnects: 0, billed: 5, cost: 5 * 0.000047, ignored: 0,
   })
   while (service.connections > 0) await new Promise(resolve => setTimeout(resolve, 5))

@@ -1,5 +1,5 @@
 import type { Test } from 'tap'
-import { taskBudget } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
+import { rateLimiter } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
 import { dashscope, type DashScopeEngine } from '../../../lib/engines/dashscope/dashscope.js'
 import type { DashScopeOptions } from '../../../lib/engines/dashscope/options.js'
 import type { EngineSession, SessionEvent } from '../../../lib/engine/engine.js'
@@ -10,8 +10,8 @@ export async function emulated(
   t: Test, service: EmulateOptions = {}, options: DashScopeOptions = {},
 ): Promise<{ readonly service: Emulator; readonly engine: DashScopeEngine }> {
   const emulator = await emulate({ ...!service.script && { engine: numberedEngine() }, ...service })
-  const budget = taskBudget({ startsPerSecond: 1000 })
-  const engine = dashscope({ baseUrl: emulator.url, apiKey: emulator.apiKey, resume: false, budget, ...options })
+  const limiter = rateLimiter({ startsPerSecond: 1000 })
+  const engine = dashscope({ baseUrl: emulator.url, apiKey: emulator.apiKey, resume: false, rateLimiter: limiter, ...options })
   t.after(async () => {
     await engine.close()
     await emulator.close()

@@ -4,8 +4,8 @@ import { emulated, hear, open, say, upTo, write } from './emulated.js'
 
 /** What the session does when the service misbehaves in the middle: what was final is given, then the error. */
 const breaks: readonly (readonly [title: string, fault: Fault, error: object])[] = [
-  ['the connection is cut', { type: 'drop', frames: 8 }, { code: 'STENO_CONNECTION_LOST', retryable: true, closeCode: 1006 }],
-  ['the service goes silent, then the connection is cut', { type: 'drop', frames: 8, silentMs: 50 }, { code: 'STENO_CONNECTION_LOST' }],
+  ['the connection is cut', { type: 'disconnect', frames: 8 }, { code: 'STENO_CONNECTION_LOST', retryable: true, closeCode: 1006 }],
+  ['the service goes silent, then the connection is cut', { type: 'disconnect', frames: 8, silenceBefore: 50 }, { code: 'STENO_CONNECTION_LOST' }],
   ['the service closes', { type: 'close', frames: 8, code: 1011, reason: 'bye' }, { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1011, serviceMessage: 'bye' }],
   ['the service closes as if all were well', { type: 'close', frames: 8, code: 1000 }, { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1000 }],
   ['the service finds a frame too big', { type: 'close', frames: 8, code: 1009 }, { code: 'STENO_BAD_REQUEST', retryable: false, closeCode: 1009 }],
@@ -24,7 +24,7 @@ for (const [title, fault, error] of breaks) {
     const sent = service.tasks[0]!.finals.flatMap(final => final.words.map(word => word.text))
     t.same(words, sent.slice(0, words.length))
     // A service that has gone silent still thinks that it speaks.
-    if (!('silentMs' in fault)) t.equal(words.length, sent.length, 'nothing that the service said is lost')
+    if (!('silenceBefore' in fault)) t.equal(words.length, sent.length, 'nothing that the service said is lost')
     await session.close()
   })
 }
@@ -37,7 +37,7 @@ const noises: readonly (readonly [title: string, fault: Fault, ignored: number])
   ['a result of another task', { type: 'wrong-task', frames: 2 }, 1],
   ['a final that comes twice', { type: 'duplicate-final', times: 3 }, 0],
   ['an interim after the final', { type: 'interim-after-final', times: 3 }, 0],
-  ['a start that comes late', { type: 'late-start', ms: 50 }, 0],
+  ['a start that comes late', { type: 'slow-start', ms: 50 }, 0],
   ['an end that comes late', { type: 'slow-finish', ms: 50 }, 0],
   ['a service that does not read for a while', { type: 'stall', frames: 2, ms: 50 }, 0],
 ]
@@ -49,7 +49,7 @@ for (const [title, fault, ignored] of noises) {
     const heard = hear(session)
     await say(session, 60)
     t.same(await heard, { words: upTo(60) })
-    t.equal(session.account!.ignored, ignored)
+    t.equal(session.usage!.unknownMessages, ignored)
     await session.close()
   })
 }
@@ -107,25 +107,25 @@ t.test('a connection that is refused says why, and how long to wait', async t =>
 })
 
 t.test('a key that the service does not know is refused once, and never retried', async t => {
-  const { service, engine } = await emulated(t, {}, { apiKey: 'sk-other', resume: { delay: 1 } })
+  const { service, engine } = await emulated(t, {}, { apiKey: 'sk-other', resume: { baseDelay: 1 } })
   await t.rejects(open(engine), { code: 'STENO_UNAUTHORIZED', message: /region/ })
   t.equal(service.upgrades.length, 1)
 })
 
 t.test('a service that does not start, go on or end in time is an error that names the option', async t => {
-  const late = await emulated(t, { faults: [{ type: 'late-start', ms: 'never' }] }, { startTimeout: 50 })
-  await t.rejects(open(late.engine), { code: 'STENO_SERVICE_SILENT', message: /task-started .*`startTimeout`/ })
-  const endless = await emulated(t, { faults: [{ type: 'never-finish' }] }, { finishTimeout: 50 })
+  const late = await emulated(t, { faults: [{ type: 'slow-start', ms: 'never' }] }, { startTimeout: 50 })
+  await t.rejects(open(late.engine), { code: 'STENO_SERVICE_TIMEOUT', message: /task-started .*`startTimeout`/ })
+  const endless = await emulated(t, { faults: [{ type: 'no-finish' }] }, { finishTimeout: 50 })
   const session = await open(endless.engine)
   await say(session, 20)
   const { words, error } = await hear(session)
   t.same(words, upTo(20))
-  t.match(error, { code: 'STENO_SERVICE_SILENT', message: /`finishTimeout`/, retryable: true })
+  t.match(error, { code: 'STENO_SERVICE_TIMEOUT', message: /`finishTimeout`/, retryable: true })
   const stalled = await emulated(t, { faults: [{ type: 'stall', frames: 1 }] }, { stallTimeout: 50 })
   const writer = await open(stalled.engine)
   const heard = hear(writer)
-  await t.rejects((async () => { for (;;) await writer.write(new Uint8Array(64_000)) })(), { code: 'STENO_SERVICE_SILENT', message: /`stallTimeout`/ })
-  t.match((await heard).error, { code: 'STENO_SERVICE_SILENT' })
+  await t.rejects((async () => { for (;;) await writer.write(new Uint8Array(64_000)) })(), { code: 'STENO_SERVICE_TIMEOUT', message: /`stallTimeout`/ })
+  t.match((await heard).error, { code: 'STENO_SERVICE_TIMEOUT' })
   await writer.close()
 })
 

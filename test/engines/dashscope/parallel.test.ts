@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import t from 'tap'
-import { taskBudget } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
+import { rateLimiter } from '../../../lib/engines/dashscope/limits/rate-limiter.js'
 import { parallel } from '../../../lib/engine/parallel/parallel.js'
 import { recognize } from '../../../lib/recognize/recognize.js'
 import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
@@ -21,10 +21,10 @@ t.test('the cloud engine side by side passes the exam', async t => {
   engineTests(t, { make: () => parallel(engine, { sessions: 3, ...LIMITS }), audio, sampleRate: 16_000 })
 })
 
-t.test('no more tasks run than its budget allows, and every word comes once over links that break', async t => {
+t.test('no more tasks run than its limiter allows, and every word comes once over links that break', async t => {
   let [running, most] = [0, 0]
-  const inner = taskBudget({ startsPerSecond: 1000, maxConcurrent: 2 })
-  const budget: typeof inner = {
+  const inner = rateLimiter({ startsPerSecond: 1000, maxConcurrent: 2 })
+  const limiter: typeof inner = {
     ...inner, throttled: after => { inner.throttled(after) },
     async acquire(signal) {
       const release = await inner.acquire(signal)
@@ -33,14 +33,14 @@ t.test('no more tasks run than its budget allows, and every word comes once over
       return () => { if (!over) running--; over = true; release() }
     },
   }
-  const { service, engine } = await emulated(t, { engine: numbers, faults: [{ type: 'drop', frames: 5, times: 2 }] }, { budget, resume: { delay: 1 } })
+  const { service, engine } = await emulated(t, { engine: numbers, faults: [{ type: 'disconnect', frames: 5, times: 2 }] }, { rateLimiter: limiter, resume: { baseDelay: 1 } })
   const recognizer = recognize({ engine: parallel(engine, { sessions: 5, ...LIMITS }) })
   recognizer.end(audio)
   t.same(heard(await recognizer.toArray() as RecognitionResult[]), upTo(1000))
   t.equal(most, 2)
   t.ok(service.tasks.length >= 12, `${service.tasks.length} tasks`)
-  t.equal(recognizer.metrics.drops, 2)
-  t.ok(recognizer.metrics.billed >= 10, `${recognizer.metrics.billed} s`)
+  t.equal(recognizer.metrics.disconnects, 2)
+  t.ok(recognizer.metrics.billedSeconds >= 10, `${recognizer.metrics.billedSeconds} s`)
 })
 
 t.test('`maxCost` is a limit for all parts together', async t => {

@@ -1,13 +1,13 @@
 import t from 'tap'
-import { Endpointer, type Place } from '../../../lib/engines/pocketsphinx/endpointer.js'
+import { Endpointer, type SpeechState } from '../../../lib/engines/pocketsphinx/endpointer.js'
 
 const FRAME = new Int16Array(160)
 
 /** Runs through speech (+) and silence (-) given in ms; says when utterances begin and end, in ms. */
-function places(maxSentenceSilence: number, ...spans: number[]): [number, Place][] {
+function places(maxSentenceSilence: number, ...spans: number[]): [number, SpeechState][] {
   let speech = false
   const endpointer = new Endpointer({ push: () => speech }, maxSentenceSilence)
-  const found: [number, Place][] = []
+  const found: [number, SpeechState][] = []
   let now = 0
   for (const span of spans) {
     speech = span > 0

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import type { Cue } from '../../../lib/captions/cue.js'
 import { formatSrt } from '../../../lib/captions/formats/srt.js'
 import { formatVtt } from '../../../lib/captions/formats/vtt.js'
-import { captions, finals, type StableResult, stableText, toCues } from '../../../lib/rx/index.js'
+import { captions, finals, type StableResult, stabilize, toCues } from '../../../lib/rx/index.js'
 import type { RecognitionResult } from '../../../lib/types.js'
 
 const result = (sentenceId: number, text: string, isSentenceEnd: boolean): RecognitionResult => ({
@@ -70,9 +70,9 @@ t.test('every form has its own options', async t => {
   }
 })
 
-t.test('stableText() tells what stays', async t => {
+t.test('stabilize() tells what stays', async t => {
   const shown = (from: string, committed: string, tentative: string): StableResult => ({ ...given[from]!, committed, tentative })
-  marbles(t, stableText(), { source: '-a-b-A|', expected: '-a-b-A|', values: { a: shown('a', '', 'one'), b: shown('b', 'one', ' two'), A: shown('A', 'one two', '') } })
+  marbles(t, stabilize(), { source: '-a-b-A|', expected: '-a-b-A|', values: { a: shown('a', '', 'one'), b: shown('b', 'one', ' two'), A: shown('A', 'one two', '') } })
 })
 
 t.test('each subscription begins anew', async t => {
@@ -94,7 +94,7 @@ t.test('each subscription begins anew', async t => {
 
 t.test('takeUntil() ends the source of every operator', async t => {
   new TestScheduler((actual, wanted) => { t.same(actual, wanted) }).run(({ cold, expectSubscriptions, expectObservable }) => {
-    for (const operator of [finals(), toCues(), captions(), stableText()] as OperatorFunction<RecognitionResult, unknown>[]) {
+    for (const operator of [finals(), toCues(), captions(), stabilize()] as OperatorFunction<RecognitionResult, unknown>[]) {
       const source = cold('-a-a-a', given)
       expectObservable(source.pipe(operator, takeUntil(cold('--x')), ignoreElements())).toBe('--|')
       expectSubscriptions(source.subscriptions).toBe('^-!')
@@ -104,7 +104,7 @@ t.test('takeUntil() ends the source of every operator', async t => {
 
 t.test('what is no result is an error', async t => {
   const error = { code: 'STENO_BAD_OPTION', message: /`chunk` must be a RecognitionResult/ }
-  for (const operator of [toCues(), captions(), stableText()] as OperatorFunction<RecognitionResult, unknown>[]) {
+  for (const operator of [toCues(), captions(), stabilize()] as OperatorFunction<RecognitionResult, unknown>[]) {
     await t.rejects(lastValueFrom(of(given['x']!).pipe(operator)), error)
   }
 })
@@ -113,5 +113,5 @@ t.test('wrong options are told at once', async t => {
   t.throws(() => toCues({ maxLines: 3 }), { code: 'STENO_BAD_OPTION', message: /`maxLines`/ })
   t.throws(() => captions({ format: 'doc' } as never), { code: 'STENO_BAD_OPTION', message: /`format`/ })
   t.throws(() => captions({ format: 'vtt', karaoke: 1 } as never), { code: 'STENO_BAD_OPTION', message: /`karaoke`/ })
-  t.throws(() => stableText({ tentativeWords: -1 }), { code: 'STENO_BAD_OPTION', message: /`tentativeWords`/ })
+  t.throws(() => stabilize({ tentativeWords: -1 }), { code: 'STENO_BAD_OPTION', message: /`tentativeWords`/ })
 })

@@ -18,7 +18,7 @@ export interface Rule {
   readonly option: keyof DashScopeSettings
   readonly severity: Problem['severity']
   /** Sees only options of the right type; those of another are left out. */
-  readonly broken: (settings: DashScopeSettings, model: ModelInfo) => boolean
+  readonly isViolated: (settings: DashScopeSettings, model: ModelInfo) => boolean
   readonly message: (settings: DashScopeSettings, model: ModelInfo) => string
 }
 
@@ -62,38 +62,38 @@ function rateMessage({ sampleRate }: DashScopeSettings, { name, family, sampleRa
 export const rules: readonly Rule[] = [
   {
     option: 'region', severity: 'error',
-    broken: ({ region = DEFAULT_REGION }, { regions }) => !regions.includes(region),
+    isViolated: ({ region = DEFAULT_REGION }, { regions }) => !regions.includes(region),
     message: ({ region = DEFAULT_REGION }, { name, regions }) =>
       `\`region\` is ${JSON.stringify(region)}, but ${JSON.stringify(name)} is offered in ${quoted(regions)} only; `
       + `set \`region\` to that, with a key of that region, or ${named(offeredIn(region))}`,
   },
   {
-    option: 'sampleRate', severity: 'warning', broken: (s, m) => misfit(s, m) && m.family === 'fun-asr',
+    option: 'sampleRate', severity: 'warning', isViolated: (s, m) => misfit(s, m) && m.family === 'fun-asr',
     message: rateMessage,
   },
   {
-    option: 'sampleRate', severity: 'error', broken: (s, m) => misfit(s, m) && m.family !== 'fun-asr',
+    option: 'sampleRate', severity: 'error', isViolated: (s, m) => misfit(s, m) && m.family !== 'fun-asr',
     message: rateMessage,
   },
   {
     option: 'sampleRate', severity: 'warning',
-    broken: ({ format, sampleRate }, { sampleRates }) =>
+    isViolated: ({ format, sampleRate }, { sampleRates }) =>
       format === 'amr' && (sampleRate ?? (sampleRates === 'any' ? 16_000 : sampleRates[0])) !== 8000,
     message: (_, { family, sampleRates }) => '`format` is "amr", which is AMR-NB and always 8000 Hz; set `sampleRate: 8000`'
       + (sampleRates === 'any' || sampleRates.includes(8000) ? '' : ` and choose ${JSON.stringify(counterpart[family])}`),
   },
   {
     option: 'languageHints', severity: 'error',
-    broken: (s, m) => m.languageHints?.open === false && strangers(s, m).length > 0,
+    isViolated: (s, m) => m.languageHints?.open === false && strangers(s, m).length > 0,
     message: hintMessage,
   },
   {
     option: 'languageHints', severity: 'warning',
-    broken: (s, m) => m.languageHints?.open === true && strangers(s, m).length > 0, message: hintMessage,
+    isViolated: (s, m) => m.languageHints?.open === true && strangers(s, m).length > 0, message: hintMessage,
   },
   {
     option: 'languageHints', severity: 'warning',
-    broken: ({ languageHints = [] }, { languageHints: known }) =>
+    isViolated: ({ languageHints = [] }, { languageHints: known }) =>
       known !== undefined && languageHints.length > known.used,
     message: ({ languageHints = [] }, { name, languageHints: known }) =>
       `\`languageHints\` has ${languageHints.length} codes, but ${JSON.stringify(name)} looks at the first ${known!.used > 1 ? known!.used : ''}`.trimEnd()
@@ -101,46 +101,46 @@ export const rules: readonly Rule[] = [
   },
   {
     option: 'phraseId', severity: 'error',
-    broken: ({ phraseId }, { features }) => phraseId !== undefined && features.hotWords !== 'phraseId',
+    isViolated: ({ phraseId }, { features }) => phraseId !== undefined && features.hotWords !== 'phraseId',
     message: (_, { name }) => `\`phraseId\` is for Paraformer v1, not ${JSON.stringify(name)}; give a list made for this model as \`vocabularyId\``,
   },
   {
     option: 'context', severity: 'error',
-    broken: ({ context = [] }, { features }) => context.length > 0 && !features.context,
+    isViolated: ({ context = [] }, { features }) => context.length > 0 && !features.context,
     message: (_, { name }) => `\`context\` is not taken by ${JSON.stringify(name)}; leave it out, or ${named(withContext)}`,
   },
 ]
 
 /** Rules that hold for every model. */
-export const commonRules: readonly (Omit<Rule, 'broken' | 'message'> & {
-  readonly broken: (settings: DashScopeSettings) => boolean
+export const commonRules: readonly (Omit<Rule, 'isViolated' | 'message'> & {
+  readonly isViolated: (settings: DashScopeSettings) => boolean
   readonly message: (settings: DashScopeSettings) => string
 })[] = [
   {
     option: 'maxSentenceSilence', severity: 'warning',
-    broken: ({ maxSentenceSilence, semanticPunctuationEnabled }) =>
+    isViolated: ({ maxSentenceSilence, semanticPunctuationEnabled }) =>
       maxSentenceSilence !== undefined && semanticPunctuationEnabled === true,
     message: () => '`maxSentenceSilence` does not end sentences while `semanticPunctuationEnabled` is true; leave one of them out',
   },
   {
     option: 'multiThresholdModeEnabled', severity: 'warning',
-    broken: ({ multiThresholdModeEnabled, semanticPunctuationEnabled }) =>
+    isViolated: ({ multiThresholdModeEnabled, semanticPunctuationEnabled }) =>
       multiThresholdModeEnabled === true && semanticPunctuationEnabled === true,
     message: () => '`multiThresholdModeEnabled` does nothing while `semanticPunctuationEnabled` is true; leave one of them out',
   },
   {
     option: 'context', severity: 'warning',
-    broken: ({ context = [] }) => turnsOf(context, 'user') > TURNS || turnsOf(context, 'assistant') > TURNS,
+    isViolated: ({ context = [] }) => turnsOf(context, 'user') > TURNS || turnsOf(context, 'assistant') > TURNS,
     message: () => `\`context\` has more than ${TURNS} turns of a role, and the service keeps the newest ${TURNS}; leave out the older ones`,
   },
   {
     option: 'context', severity: 'warning',
-    broken: ({ context = [] }) => context.some(({ text }) => [...text].length > CHARACTERS),
+    isViolated: ({ context = [] }) => context.some(({ text }) => [...text].length > CHARACTERS),
     message: () => `\`context\` has a turn of more than ${CHARACTERS} characters, and the service cuts its tail; shorten it`,
   },
   {
     option: 'parameters', severity: 'warning',
-    broken: settings => doubles(settings).length > 0,
+    isViolated: settings => doubles(settings).length > 0,
     message: settings => `\`parameters\` says again what an option says (${quoted(doubles(settings))}), and wins; leave one of them out`,
   },
 ]

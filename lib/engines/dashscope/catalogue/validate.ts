@@ -59,7 +59,7 @@ export function validate(settings: DashScopeSettings = {}): Problem[] {
     ...wrong.map(({ option, expected }) =>
       problem('error', option, `\`${option}\` must be ${expected}, got ${show(settings[option])}`)),
     ...model ? modelProblems(usable, model) : [unknownModel(name)],
-    ...commonRules.filter(rule => rule.broken(usable))
+    ...commonRules.filter(rule => rule.isViolated(usable))
       .map(rule => problem(rule.severity, rule.option, rule.message(usable))),
   ]
   return usable.strict ? problems.map(one => ({ ...one, severity: 'error' })) : problems
@@ -69,7 +69,7 @@ function modelProblems(settings: DashScopeSettings, model: ModelInfo): Problem[]
   const given = parameterTable.filter(({ option, without }) =>
     settings[option] !== undefined && settings[option] !== without)
   return [
-    ...rules.filter(rule => rule.broken(settings, model))
+    ...rules.filter(rule => rule.isViolated(settings, model))
       .map(rule => problem(rule.severity, rule.option, rule.message(settings, model))),
     ...given.flatMap(row => supportProblem(row, model)),
   ]

@@ -1,4 +1,4 @@
-import { check } from '../../../errors.js'
+import { checkOption } from '../../../errors.js'
 import { findModel, type Region } from '../catalogue/models.js'
 import { DEFAULT_MODEL, DEFAULT_REGION } from '../options.js'
 
@@ -36,7 +36,7 @@ export interface Cost {
  * ```
  */
 export function estimateCost({ model = DEFAULT_MODEL, region = DEFAULT_REGION, durationMs }: CostQuery): Cost {
-  check(Number.isFinite(durationMs) && durationMs >= 0, 'durationMs', 'a number of milliseconds from 0', durationMs)
+  checkOption(Number.isFinite(durationMs) && durationMs >= 0, 'durationMs', 'a number of milliseconds from 0', durationMs)
   const seconds = Math.ceil(durationMs / 1000)
   const perSecond = findModel(model)?.pricePerSecond[region]
   // Prices have at most six places; binary fractions would show beyond.

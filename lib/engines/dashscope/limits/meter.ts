@@ -1,4 +1,4 @@
-import { check } from '../../../errors.js'
+import { checkOption } from '../../../errors.js'
 
 /** What a meter goes by. */
 export interface MeterOptions {
@@ -43,8 +43,8 @@ export class Meter {
   readonly #links: Link[] = []
 
   constructor({ perSecond, maxCost }: MeterOptions) {
-    check(maxCost === undefined || (typeof maxCost === 'number' && maxCost > 0), 'maxCost', 'a number of USD above 0', maxCost)
-    check(maxCost === undefined || perSecond !== undefined,
+    checkOption(maxCost === undefined || (typeof maxCost === 'number' && maxCost > 0), 'maxCost', 'a number of USD above 0', maxCost)
+    checkOption(maxCost === undefined || perSecond !== undefined,
       'maxCost', 'left out, as no price of this model in this region is known', maxCost)
     this.#perSecond = perSecond
     this.#limit = maxCost === undefined ? Infinity : payable(maxCost, perSecond!)

@@ -1,5 +1,5 @@
-import { check, checkInteger } from '../../../errors.js'
-import { StartRate } from './token-bucket.js'
+import { checkOption, checkInteger } from '../../../errors.js'
+import { TokenBucket } from './token-bucket.js'
 
 /** Task starts in a second that the service allows an account (main page, 2026-03-24). */
 const STARTS_PER_SECOND = 20
@@ -7,7 +7,7 @@ const STARTS_PER_SECOND = 20
 const LONGEST_TIMER = 2 ** 31 - 1
 
 /** How many tasks an account may start and have at a time. One budget may serve any number of engines. */
-export interface Budget {
+export interface RateLimiter {
   /**
    * Waits its turn to start a task, first come, first served. Ask right before the task is started: a turn is counted
    * when it is given.
@@ -26,21 +26,21 @@ export interface Budget {
 }
 
 /** Time as a budget sees it; another one makes tests exact. */
-export interface BudgetClock {
+export interface RateLimiterClock {
   /** In ms, never going back. */
   now(): number
   /** Calls back once, no sooner than `ms` later. @returns What calls it off. */
   after(ms: number, then: () => void): () => void
 }
 
-/** Options of `taskBudget()`. */
-export interface BudgetOptions {
+/** Options of `rateLimiter()`. */
+export interface RateLimiterOptions {
   /** Starts in any second, 1-10000. Default 20, which the service allows an account. */
   readonly startsPerSecond?: number
   /** Tasks at a time, from 1. Default `Infinity`: the service documents no limit. */
   readonly maxConcurrent?: number
   /** Default: the process's own. */
-  readonly clock?: BudgetClock
+  readonly clock?: RateLimiterClock
 }
 
 interface Waiter {
@@ -50,7 +50,7 @@ interface Waiter {
 }
 
 /** Its timers exist only while someone waits, who may keep the process alive. */
-const processClock: BudgetClock = {
+const processClock: RateLimiterClock = {
   now: () => performance.now(),
   after(ms, then) {
     const timer = setTimeout(then, ms)
@@ -65,31 +65,31 @@ const processClock: BudgetClock = {
  *
  * @example
  * ```ts
- * import { taskBudget } from 'stenopipe/engines/dashscope'
+ * import { rateLimiter } from 'stenopipe/engines/dashscope'
  *
- * const budget = taskBudget({ startsPerSecond: 10, maxConcurrent: 100 })
+ * const budget = rateLimiter({ startsPerSecond: 10, maxConcurrent: 100 })
  * const release = await budget.acquire(AbortSignal.timeout(60_000))
  * release()
  * ```
  */
-export function taskBudget(options: BudgetOptions = {}): Budget {
-  return new TaskBudget(options)
+export function rateLimiter(options: RateLimiterOptions = {}): RateLimiter {
+  return new TaskRateLimiter(options)
 }
 
-class TaskBudget implements Budget {
-  readonly #rate: StartRate
+class TaskRateLimiter implements RateLimiter {
+  readonly #rate: TokenBucket
   readonly #maxConcurrent: number
-  readonly #clock: BudgetClock
+  readonly #clock: RateLimiterClock
   /** In the order they came. */
   readonly #waiters = new Set<Waiter>()
   #active = 0
   #callOff: (() => void) | undefined
 
-  constructor({ startsPerSecond = STARTS_PER_SECOND, maxConcurrent = Infinity, clock = processClock }: BudgetOptions) {
+  constructor({ startsPerSecond = STARTS_PER_SECOND, maxConcurrent = Infinity, clock = processClock }: RateLimiterOptions) {
     checkInteger('startsPerSecond', startsPerSecond, 1, 10_000)
-    check(maxConcurrent === Infinity || (Number.isInteger(maxConcurrent) && maxConcurrent >= 1),
+    checkOption(maxConcurrent === Infinity || (Number.isInteger(maxConcurrent) && maxConcurrent >= 1),
       'maxConcurrent', 'an integer from 1, or Infinity', maxConcurrent)
-    this.#rate = new StartRate(startsPerSecond)
+    this.#rate = new TokenBucket(startsPerSecond)
     this.#maxConcurrent = maxConcurrent
     this.#clock = clock
   }
@@ -110,7 +110,7 @@ class TaskBudget implements Budget {
   }
 
   throttled(retryAfter?: number): void {
-    check(retryAfter === undefined || (Number.isFinite(retryAfter) && retryAfter >= 0),
+    checkOption(retryAfter === undefined || (Number.isFinite(retryAfter) && retryAfter >= 0),
       'retryAfter', 'a number of milliseconds from 0', retryAfter)
     this.#rate.throttled(this.#clock.now(), retryAfter)
     this.#settle()
@@ -118,7 +118,7 @@ class TaskBudget implements Budget {
 
   /** True when a new budget would behave the same. */
   get idle(): boolean {
-    return this.#active === 0 && this.#waiters.size === 0 && this.#rate.idle(this.#clock.now())
+    return this.#active === 0 && this.#waiters.size === 0 && this.#rate.isIdle(this.#clock.now())
   }
 
   /** Gives turns as long as there are any, and sets the timer to the next one if someone waits for it. */
@@ -133,7 +133,7 @@ class TaskBudget implements Budget {
         this.#callOff = this.#clock.after(Math.min(Math.ceil(next - now), LONGEST_TIMER), () => this.#settle())
         return
       }
-      this.#rate.take(now)
+      this.#rate.consume(now)
       this.#start(waiter)
     }
   }
@@ -153,11 +153,11 @@ class TaskBudget implements Budget {
 }
 
 /** A budget for each account that is busy. What has come to rest is let go, as a new one would behave the same. */
-export class Budgets {
-  readonly #options: BudgetOptions
-  readonly #busy = new Map<string, TaskBudget>()
+export class RateLimiters {
+  readonly #options: RateLimiterOptions
+  readonly #busy = new Map<string, TaskRateLimiter>()
 
-  constructor(options: BudgetOptions = {}) {
+  constructor(options: RateLimiterOptions = {}) {
     this.#options = options
   }
 
@@ -167,27 +167,27 @@ export class Budgets {
   }
 
   /** The budget of an account; it may be kept for any time, as it looks up what it stands for at each call. */
-  of(account: string): Budget {
+  of(account: string): RateLimiter {
     return {
       acquire: signal => this.#get(account).acquire(signal),
       throttled: retryAfter => this.#get(account).throttled(retryAfter),
     }
   }
 
-  #get(account: string): TaskBudget {
+  #get(account: string): TaskRateLimiter {
     for (const [name, budget] of this.#busy) if (budget.idle) this.#busy.delete(name)
-    const budget = this.#busy.get(account) ?? new TaskBudget(this.#options)
+    const budget = this.#busy.get(account) ?? new TaskRateLimiter(this.#options)
     this.#busy.set(account, budget)
     return budget
   }
 }
 
-const shared = new Budgets()
+const shared = new RateLimiters()
 
 /**
  * The budget that all engines of this process use for an account unless they are given another: 20 starts in a second.
  *
- * @param account A SHA-256 of the key, by `accountOf()` of `credentials.ts`, so that no key stays in memory.
+ * @param account A SHA-256 of the key, by `hashKey()` of `credentials.ts`, so that no key stays in memory.
  *
  * @example
  * ```ts
@@ -195,6 +195,6 @@ const shared = new Budgets()
  * release()
  * ```
  */
-export function sharedBudget(account: string): Budget {
+export function sharedRateLimiter(account: string): RateLimiter {
   return shared.of(account)
 }

@@ -12,11 +12,11 @@ const LONGEST_HOLD = 30_000
  *
  * @example
  * ```ts
- * const rate = new StartRate(20)
+ * const rate = new TokenBucket(20)
  * if (rate.next(0) === 0) rate.take(0)
  * ```
  */
-export class StartRate {
+export class TokenBucket {
   readonly #full: number
   /** Starts of the last second, the oldest first. */
   #taken: number[] = []
@@ -42,7 +42,7 @@ export class StartRate {
   }
 
   /** Counts a start. */
-  take(now: number): void {
+  consume(now: number): void {
     this.#taken.push(now)
   }
 
@@ -57,7 +57,7 @@ export class StartRate {
       this.#heldUntil = Math.max(this.#heldUntil, now + (retryAfter ?? 0))
       return
     }
-    this.#throttlings = this.#calm(now) ? 1 : this.#throttlings + 1
+    this.#throttlings = this.#isRecovered(now) ? 1 : this.#throttlings + 1
     this.#reduced = Math.max(1, Math.floor(this.at(now) / 2))
     const hold = Math.min(FIRST_HOLD * 2 ** (this.#throttlings - 1), LONGEST_HOLD)
     this.#heldUntil = now + (retryAfter ?? hold)
@@ -70,13 +70,13 @@ export class StartRate {
   }
 
   /** True when nothing that happened makes a difference any more. */
-  idle(now: number): boolean {
+  isIdle(now: number): boolean {
     this.#forget(now)
-    return this.#taken.length === 0 && this.#calm(now)
+    return this.#taken.length === 0 && this.#isRecovered(now)
   }
 
   /** Throttlings count as consecutive until the rate has grown back, and for a second at least. */
-  #calm(now: number): boolean {
+  #isRecovered(now: number): boolean {
     return now >= this.#heldUntil + WINDOW * Math.max(1, this.#full - this.#reduced)
   }
 

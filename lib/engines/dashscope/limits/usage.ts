@@ -1,18 +1,18 @@
-import type { SessionAccount } from '../../../engine/engine.js'
+import type { SessionUsage } from '../../../engine/engine.js'
 import { Meter } from './meter.js'
 
 /** What one recognition has sent and cost, over all its links. */
-export class Account implements SessionAccount {
+export class UsageTracker implements SessionUsage {
   readonly meter: Meter
-  sent = 0
-  bytes = 0
-  ignored = 0
+  sentDuration = 0
+  sentBytes = 0
+  unknownMessages = 0
 
   constructor(limits: ConstructorParameters<typeof Meter>[0]) {
     this.meter = new Meter(limits)
   }
 
-  get billed(): number {
+  get billedSeconds(): number {
     return this.meter.seconds
   }
 

@@ -36,7 +36,7 @@ export class KeepAlive {
   }
 
   /** @param idle Since when nothing has come, in ms. @returns Silence to be sent now, in ms. */
-  due(idle: number): number {
+  silenceDue(idle: number): number {
     if (idle < this.#next) return 0
     const first = this.#next === PAUSE_MS
     this.#next = idle + REST_MS

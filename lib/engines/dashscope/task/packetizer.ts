@@ -14,11 +14,11 @@ const NOTHING = new Uint8Array(0)
  *
  * @example
  * ```ts
- * const cutter = new FrameCutter({ encoding: 's16le', sampleRate: 16_000, channels: 1 })
+ * const cutter = new Packetizer({ encoding: 's16le', sampleRate: 16_000, channels: 1 })
  * cutter.push(new Uint8Array(8000)).length // 2 frames of 3200 bytes; 1600 bytes wait
  * ```
  */
-export class FrameCutter {
+export class Packetizer {
   readonly #least: number
   readonly #most: number
   #pending = NOTHING

@@ -6,7 +6,7 @@ import type { RecognitionResult, Sentence, Word } from '../../../types.js'
  * Puts a task's events in the order that the contract of an engine promises, whatever the service does: sentences
  * are numbered from 1, each has one final, nothing of a sentence follows its final, times never go backwards.
  */
-export class Sentences {
+export class SentenceNormalizer {
   #finals = 0
   #lastId = 0
   #lastEnd = 0

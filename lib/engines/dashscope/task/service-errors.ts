@@ -89,7 +89,7 @@ const closes: ReadonlyMap<number, ServiceErrorCode> = new Map([
  * taskFailure(message).retryable // true
  * ```
  */
-export function taskFailure({ taskId, errorCode, errorMessage }: TaskFailed): StenopipeError {
+export function taskError({ taskId, errorCode, errorMessage }: TaskFailed): StenopipeError {
   const code = byCode(errorCode) ?? bySentence(errorMessage)
     ?? (CLIENT_FAULT.test(errorCode) ? 'STENO_BAD_REQUEST' : 'STENO_SERVICE_UNAVAILABLE')
   return make(code, safe(errorCode), { ...said(errorCode, errorMessage), ...taskId !== '' && { requestId: taskId } })
@@ -110,7 +110,7 @@ export function isNoSpeech({ errorCode, errorMessage }: TaskFailed): boolean {
  * upgradeFailure(403, '{"code":"AllocationQuota.FreeTierOnly"}').code // 'STENO_QUOTA'
  * ```
  */
-export function upgradeFailure(httpStatus: number, body = '', retryAfter = ''): StenopipeError {
+export function upgradeError(httpStatus: number, body = '', retryAfter = ''): StenopipeError {
   const { code: name, message, request_id: requestId } = readBody(body)
   const byStatus = statuses.get(httpStatus) ?? hundreds[Math.floor(httpStatus / 100)] ?? 'STENO_SERVICE_UNAVAILABLE'
   const code = httpStatus === 401 ? byStatus : byCode(name) ?? byStatus
@@ -136,7 +136,7 @@ export function upgradeFailure(httpStatus: number, body = '', retryAfter = ''): 
  * closeFailure(1000, 'bye').code // 'STENO_CONNECTION_CLOSED'
  * ```
  */
-export function closeFailure(closeCode: number, reason = '', requestId?: string): StenopipeError {
+export function closeError(closeCode: number, reason = '', requestId?: string): StenopipeError {
   const code = bySentence(reason) ?? closes.get(closeCode) ?? 'STENO_CONNECTION_CLOSED'
   const service = { closeCode, ...said('', reason), ...requestId !== undefined && { requestId } }
   return make(code, `close code ${closeCode}`, service)
@@ -152,7 +152,7 @@ export function closeFailure(closeCode: number, reason = '', requestId?: string)
  * connectionFailure(new Error('ECONNRESET')).retryable // true
  * ```
  */
-export function connectionFailure(cause: unknown): StenopipeError {
+export function connectionError(cause: unknown): StenopipeError {
   const name = (cause as { code?: unknown } | null | undefined)?.code
   const code = typeof name === 'string' && CERTIFICATE.test(name) ? 'STENO_TLS_REFUSED' : 'STENO_CONNECTION_LOST'
   return failure(code, typeof name === 'string' && ANSWER.test(name) ? { answer: name } : {}, cause)

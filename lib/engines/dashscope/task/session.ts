@@ -7,16 +7,16 @@ import type { EngineSession } from '../../../engine/engine.js'
 import { ResultQueue } from '../../../engine/result-queue.js'
 import { Timeline } from '../../../engine/timeline.js'
 import type { ContextTurn, RecognitionResult, Usage } from '../../../types.js'
-import type { Account } from '../limits/usage.js'
+import type { UsageTracker } from '../limits/usage.js'
 import type { Receiver } from '../transport/connection.js'
-import { isNoSpeech, taskFailure } from './service-errors.js'
+import { isNoSpeech, taskError } from './service-errors.js'
 import type { MeterLink } from '../limits/meter.js'
 import { toInput } from '../catalogue/parameters.js'
-import { Sentences } from './sentence-normalizer.js'
-import { Uplink, type UplinkSetup } from './audio-sender.js'
+import { SentenceNormalizer } from './sentence-normalizer.js'
+import { AudioSender, type AudioSenderOptions } from './audio-sender.js'
 
 /** What a session is made of. */
-export interface TaskSetup extends UplinkSetup {
+export interface TaskSetup extends AudioSenderOptions {
   readonly run: Pick<RunTask, 'model' | 'parameters' | 'input' | 'resources'>
   /** USD, for the message. */
   readonly maxCost: number | undefined
@@ -34,11 +34,11 @@ export class DashScopeSession implements EngineSession, Receiver {
   readonly id = randomUUID()
   readonly #setup: TaskSetup
   readonly #results = new ResultQueue()
-  readonly #sentences = new Sentences()
+  readonly #sentences = new SentenceNormalizer()
   readonly #timeline = new Timeline()
   readonly #meter: MeterLink
   /** There is one while audio is wanted. */
-  #uplink: Uplink | undefined
+  #uplink: AudioSender | undefined
   #state: 'starting' | 'running' | 'finishing' | 'over' = 'starting'
   #started: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined
   #error: unknown
@@ -66,7 +66,7 @@ export class DashScopeSession implements EngineSession, Receiver {
     }
   }
 
-  get account(): Account {
+  get usage(): UsageTracker {
     return this.#setup.account
   }
 
@@ -93,7 +93,7 @@ export class DashScopeSession implements EngineSession, Receiver {
   async setContext(context: readonly ContextTurn[]): Promise<void> {
     this.#running('set the context')
     this.#setup.connection.send(formatMessage({ type: 'continue-task', taskId: this.id, input: toInput(context) }))
-    await this.#setup.connection.room()
+    await this.#setup.connection.drain()
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
@@ -104,7 +104,7 @@ export class DashScopeSession implements EngineSession, Receiver {
     const message = parseServerMessage(text)
     const foreign = message.type === 'fault' || (message.taskId !== this.id && !isNameless(message))
     if (foreign) {
-      this.#setup.account.ignored++
+      this.#setup.account.unknownMessages++
       return
     }
     this.#deadline?.refresh()
@@ -137,15 +137,15 @@ export class DashScopeSession implements EngineSession, Receiver {
     clearTimeout(this.#deadline)
     this.#deadline = undefined
     this.#state = 'running'
-    this.#uplink = new Uplink(this.#setup, this.#meter, this.#timeline, () => { this.#stopAtLimit() })
+    this.#uplink = new AudioSender(this.#setup, this.#meter, this.#timeline, () => { this.#stopAtLimit() })
   }
 
   #hear(event: ResultGenerated): void {
     if (event.usage) this.#meter.billed(event.usage.duration)
     const result = this.#sentences.accept(event)
     if (result) {
-      this.#results.push(this.#timeline.place(result))
-      if (result.sentence.endTime !== null) this.#timeline.forget(result.sentence.endTime)
+      this.#results.push(this.#timeline.mapResult(result))
+      if (result.sentence.endTime !== null) this.#timeline.prune(result.sentence.endTime)
     }
     if (this.#setup.account.meter.room(1, this.#meter) < 1) this.#stopAtLimit()
   }
@@ -156,7 +156,7 @@ export class DashScopeSession implements EngineSession, Receiver {
   }
 
   #failed(event: TaskFailed): void {
-    const error = taskFailure({ ...event, taskId: this.id })
+    const error = taskError({ ...event, taskId: this.id })
     // An empty recording is not a failure.
     const empty = this.#state === 'finishing' && isNoSpeech(event)
     if (empty) this.#setup.onNoSpeech(event.errorCode)
@@ -183,16 +183,16 @@ export class DashScopeSession implements EngineSession, Receiver {
 
   #stopAtLimit(): void {
     if (this.#state !== 'running') return
-    this.#error = failure('STENO_COST_LIMIT', { limit: this.#setup.maxCost ?? 0, seconds: this.#setup.account.billed })
+    this.#error = failure('STENO_COST_LIMIT', { limit: this.#setup.maxCost ?? 0, seconds: this.#setup.account.billedSeconds })
     this.#askToFinish()
   }
 
   #awaitAnswer(ms: number, awaited: string, option: string): void {
-    this.#deadline = setTimeout(() => { this.#end(failure('STENO_SERVICE_SILENT', { ms, awaited, option }, undefined, { requestId: this.id })) }, ms)
+    this.#deadline = setTimeout(() => { this.#end(failure('STENO_SERVICE_TIMEOUT', { ms, awaited, option }, undefined, { requestId: this.id })) }, ms)
   }
 
   /** The way for audio, if the session takes any. */
-  #running(action: string): Uplink {
+  #running(action: string): AudioSender {
     if (this.#state === 'running' && this.#uplink) return this.#uplink
     throw (this.#error as Error | undefined) ?? closed(action)
   }

@@ -2,7 +2,7 @@ import type { Agent } from 'node:http'
 import type { Socket } from 'node:net'
 import WebSocket from 'ws'
 import { failure, type StenopipeError } from '../../../errors.js'
-import { closeFailure, connectionFailure, upgradeFailure } from '../task/service-errors.js'
+import { closeError, connectionError, upgradeError } from '../task/service-errors.js'
 
 /** Bytes that may wait in this process; the system's own buffers take up to 4 MB more before a peer that stalls is felt. */
 const HIGH_WATER = 64 * 1024
@@ -11,7 +11,7 @@ const MAX_MESSAGE = 4 * 1024 * 1024
 /** Of the page that comes with a refusal; the service's own is a line. */
 const MAX_REFUSAL = 16 * 1024
 /** How long a peer may take to answer our close. */
-const GOODBYE_MS = 80
+const CLOSE_TIMEOUT_MS = 80
 const PING_MS = 5000
 /** A peer that has answered pings and then says nothing for so long is gone. */
 const SILENCE_MS = 15_000
@@ -61,14 +61,14 @@ export class Connection {
     this.#ws.on('upgrade', ({ socket }) => { this.#socket = socket })
     this.#gone = new Promise(resolve => {
       this.#ws.on('close', (code, reason) => {
-        this.#end(cause === undefined ? closeFailure(code, reason.toString()) : connectionFailure(cause))
+        this.#end(cause === undefined ? closeError(code, reason.toString()) : connectionError(cause))
         resolve()
       })
     })
   }
 
   /**
-   * Resolves once the handshake is done. Errors: STENO_SERVICE_SILENT, STENO_CONNECTION_LOST, whatever the refusal
+   * Resolves once the handshake is done. Errors: STENO_SERVICE_TIMEOUT, STENO_CONNECTION_LOST, whatever the refusal
    * means; the signal's reason.
    */
   static async open(address: Address, signal: AbortSignal): Promise<Connection> {
@@ -90,7 +90,7 @@ export class Connection {
   }
 
   /** Whether the next frame would leave soon; if not, wait for `room()`. */
-  get hasRoom(): boolean {
+  get isWritable(): boolean {
     return this.#room === undefined
   }
 
@@ -112,11 +112,11 @@ export class Connection {
   send(frame: string | Uint8Array): void {
     if (this.#failure) throw this.#failure
     this.#ws.send(frame, this.#sent)
-    if (this.#ws.bufferedAmount > HIGH_WATER && !this.#room) this.#hold()
+    if (this.#ws.bufferedAmount > HIGH_WATER && !this.#room) this.#pause()
   }
 
   /** Resolves when there is room for another frame; rejects with what the connection broke of. */
-  async room(): Promise<void> {
+  async drain(): Promise<void> {
     await this.#room?.promise
     if (this.#failure) throw this.#failure
   }
@@ -125,7 +125,7 @@ export class Connection {
   async close(): Promise<void> {
     this.attach(undefined)
     this.#ws.close(1000, 'bye')
-    const patience = setTimeout(() => { this.#ws.terminate() }, GOODBYE_MS)
+    const patience = setTimeout(() => { this.#ws.terminate() }, CLOSE_TIMEOUT_MS)
     await this.#gone
     clearTimeout(patience)
   }
@@ -139,14 +139,14 @@ export class Connection {
         abort = () => { reject(signal.reason as Error) }
         signal.addEventListener('abort', abort)
         timer = setTimeout(() => {
-          reject(failure('STENO_SERVICE_SILENT', { ms: timeout, awaited: 'connection', option: 'connectTimeout' }))
+          reject(failure('STENO_SERVICE_TIMEOUT', { ms: timeout, awaited: 'connection', option: 'connectTimeout' }))
         }, timeout)
         ws.once('open', resolve)
-        ws.once('error', error => { reject(connectionFailure(error)) })
+        ws.once('error', error => { reject(connectionError(error)) })
         ws.once('unexpected-response', (_request, response) => {
           const { statusCode = 0, headers } = response
           let page = ''
-          const refuse = (): void => { reject(upgradeFailure(statusCode, page, headers['retry-after'])) }
+          const refuse = (): void => { reject(upgradeError(statusCode, page, headers['retry-after'])) }
           response.setEncoding('utf8').on('data', (text: string) => {
             page += text
             if (page.length > MAX_REFUSAL) refuse()
@@ -182,13 +182,13 @@ export class Connection {
   #check(): void {
     const silence = performance.now() - this.#heard
     if (this.#answersPings && !this.#crowded && silence > SILENCE_MS) {
-      this.#break(failure('STENO_SERVICE_SILENT', { ms: SILENCE_MS, awaited: 'sign of life' }))
+      this.#break(failure('STENO_SERVICE_TIMEOUT', { ms: SILENCE_MS, awaited: 'sign of life' }))
     } else {
       this.#ping()
     }
   }
 
-  #hold(): void {
+  #pause(): void {
     this.#crowded = true
     let settle = (): void => {}
     const promise = new Promise<void>(resolve => { settle = resolve })
@@ -199,7 +199,7 @@ export class Connection {
   #watchStall(): void {
     clearTimeout(this.#stall)
     this.#stall = setTimeout(() => {
-      this.#break(failure('STENO_SERVICE_SILENT', { ms: this.#stallTimeout, awaited: 'room for more audio', option: 'stallTimeout' }))
+      this.#break(failure('STENO_SERVICE_TIMEOUT', { ms: this.#stallTimeout, awaited: 'room for more audio', option: 'stallTimeout' }))
     }, this.#stallTimeout)
   }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { check, failure, Unshown } from '../../../errors.js'
+import { checkOption, failure, Redacted } from '../../../errors.js'
 
 /** What an HTTP header takes and a key is made of. */
 const KEY = /^[\x21-\x7e]+$/
@@ -41,10 +41,10 @@ export async function resolveKey(
  *
  * @example
  * ```ts
- * accountOf('sk-1').length // 64
+ * hashKey('sk-1').length // 64
  * ```
  */
-export function accountOf(key: string): string {
+export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
@@ -67,7 +67,7 @@ async function keyOfFile(env: NodeJS.ProcessEnv, home: () => string): Promise<st
 
 /** A key that can be sent. The error tells what it is like, never what it is. */
 function checked(option: string, key: unknown, source = ''): string {
-  check(typeof key === 'string' && KEY.test(key), option, EXPECTED, new Unshown(`${source}${likeness(key)}`))
+  checkOption(typeof key === 'string' && KEY.test(key), option, EXPECTED, new Redacted(`${source}${likeness(key)}`))
   return key
 }
 

@@ -1,4 +1,4 @@
-import { check, checkOneOf, Unshown } from '../../../errors.js'
+import { checkOption, checkOneOf, Redacted } from '../../../errors.js'
 import type { Region } from '../catalogue/models.js'
 import { DEFAULT_REGION } from '../options.js'
 
@@ -57,7 +57,7 @@ export function endpoint(settings: EndpointSettings, env: NodeJS.ProcessEnv, key
   const fromEnv = env[ENV_URL]
   const url = baseUrl !== undefined ? checkedUrl('baseUrl', baseUrl)
     : fromEnv ? checkedUrl(ENV_URL, fromEnv) : regionUrl(settings)
-  check(workspace === undefined || (typeof workspace === 'string' && LABEL.test(workspace)),
+  checkOption(workspace === undefined || (typeof workspace === 'string' && LABEL.test(workspace)),
     'workspace', 'the id of a workspace: letters, digits and hyphens', workspace)
   const headers = new Map([['authorization', `Bearer ${key}`], ['user-agent', `stenopipe/${VERSION}`]])
   if (workspace !== undefined) headers.set('x-dashscope-workspace', workspace)
@@ -71,8 +71,8 @@ export function endpoint(settings: EndpointSettings, env: NodeJS.ProcessEnv, key
 
 function regionUrl({ region = DEFAULT_REGION, workspace, workspaceHost = false }: EndpointSettings): string {
   checkOneOf('region', region, Object.keys(hosts))
-  check(typeof workspaceHost === 'boolean', 'workspaceHost', 'true or false', workspaceHost)
-  check(!workspaceHost || workspace !== undefined, 'workspaceHost', 'false, or come with `workspace`', workspaceHost)
+  checkOption(typeof workspaceHost === 'boolean', 'workspaceHost', 'true or false', workspaceHost)
+  checkOption(!workspaceHost || workspace !== undefined, 'workspaceHost', 'false, or come with `workspace`', workspaceHost)
   // An id that is no part of a host's name is refused after this, before anything is connected.
   return `wss://${workspaceHost ? `${workspace!}.${hosts[region].own}` : hosts[region].common}${PATH}`
 }
@@ -80,7 +80,7 @@ function regionUrl({ region = DEFAULT_REGION, workspace, workspaceHost = false }
 /** The address as it was given; an error tells of it only what cannot be a key. */
 function checkedUrl(option: string, text: unknown): string {
   const refuse = (expected: string, words: string): never => {
-    check(false, option, expected, new Unshown(words))
+    checkOption(false, option, expected, new Redacted(words))
   }
   if (typeof text !== 'string') return refuse('an address such as "wss://host/path"', `a value of type ${typeof text}`)
   if (!URL.canParse(text)) return refuse('an address such as "wss://host/path"', 'text that is no address')
@@ -97,8 +97,8 @@ function checkedUrl(option: string, text: unknown): string {
 }
 
 function checkHeader(name: string, value: unknown): void {
-  check(HEADER_NAME.test(name), 'headers', 'an object of header names and values', new Unshown('a name that no header can have'))
-  check(name.toLowerCase() !== 'authorization', 'headers', 'without Authorization; give the key as `apiKey`', new Unshown(`\`${name}\``))
-  check(typeof value === 'string' && HEADER_VALUE.test(value), `headers[${JSON.stringify(name)}]`,
-    'one line of ASCII', new Unshown(typeof value === 'string' ? 'other text' : `a value of type ${typeof value}`))
+  checkOption(HEADER_NAME.test(name), 'headers', 'an object of header names and values', new Redacted('a name that no header can have'))
+  checkOption(name.toLowerCase() !== 'authorization', 'headers', 'without Authorization; give the key as `apiKey`', new Redacted(`\`${name}\``))
+  checkOption(typeof value === 'string' && HEADER_VALUE.test(value), `headers[${JSON.stringify(name)}]`,
+    'one line of ASCII', new Redacted(typeof value === 'string' ? 'other text' : `a value of type ${typeof value}`))
 }

@@ -11,7 +11,7 @@ export class Pool {
   }
 
   /** One that waits, the freshest, if it is still open. */
-  take(): Connection | undefined {
+  acquire(): Connection | undefined {
     for (const [connection, timer] of [...this.#idle].reverse()) {
       this.#idle.delete(connection)
       clearTimeout(timer)
@@ -21,7 +21,7 @@ export class Pool {
   }
 
   /** Lets a connection wait, or closes it; resolves when it is put away. */
-  async give(connection: Connection): Promise<void> {
+  async release(connection: Connection): Promise<void> {
     if (this.#idleTimeout === 0 || !connection.isOpen) return connection.close()
     connection.attach(undefined)
     const timer = setTimeout(() => {

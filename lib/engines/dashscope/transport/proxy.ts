@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http'
 import { isIPv4 } from 'node:net'
-import { check, Unshown } from '../../../errors.js'
+import { checkOption, Redacted } from '../../../errors.js'
 
 /** What the environment calls the proxies of each scheme; ws and wss go where HTTP and HTTPS go. */
 const variables = { 'ws:': 'HTTP_PROXY or ALL_PROXY', 'wss:': 'HTTPS_PROXY or ALL_PROXY' } as const
@@ -48,6 +48,6 @@ function checkProxy(option: string, address: unknown): asserts address is string
   const { protocol, hostname } = known ? new URL(address) : { protocol: '', hostname: '' }
   // What stands before the first colon may be a user's name, if it is no scheme that proxies have.
   const words = /^socks/.test(protocol) ? `one of the scheme ${protocol}//` : 'something else'
-  check((protocol === 'http:' || protocol === 'https:') && hostname !== '', option,
-    'the address of an HTTP proxy such as "http://host:3128"; set `proxy` to one, or to false for none', new Unshown(words))
+  checkOption((protocol === 'http:' || protocol === 'https:') && hostname !== '', option,
+    'the address of an HTTP proxy such as "http://host:3128"; set `proxy` to one, or to false for none', new Redacted(words))
 }

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import t from 'tap'
-import { type Budget, Budgets, sharedBudget, taskBudget } from '../../../../lib/engines/dashscope/limits/rate-limiter.js'
+import { type RateLimiter, RateLimiters, sharedRateLimiter, rateLimiter } from '../../../../lib/engines/dashscope/limits/rate-limiter.js'
 import { settled, VirtualClock } from '../../../support/virtual-clock.js'
 
 const never = new AbortController().signal
@@ -11,11 +11,11 @@ class Starts {
   readonly at: number[] = []
   readonly names: number[] = []
   readonly releases: (() => void)[] = []
-  readonly #budget: Budget
+  readonly #budget: RateLimiter
   readonly #clock: VirtualClock
   #asked = 0
 
-  constructor(budget: Budget, clock: VirtualClock) {
+  constructor(budget: RateLimiter, clock: VirtualClock) {
     this.#budget = budget
     this.#clock = clock
   }
@@ -32,9 +32,9 @@ class Starts {
   }
 }
 
-function scene(options: { startsPerSecond?: number; maxConcurrent?: number } = {}): { clock: VirtualClock; budget: Budget; starts: Starts } {
+function scene(options: { startsPerSecond?: number; maxConcurrent?: number } = {}): { clock: VirtualClock; budget: RateLimiter; starts: Starts } {
   const clock = new VirtualClock()
-  const budget = taskBudget({ ...options, clock })
+  const budget = rateLimiter({ ...options, clock })
   return { clock, budget, starts: new Starts(budget, clock) }
 }
 
@@ -176,7 +176,7 @@ const steps = fc.array(fc.tuple(
 t.test('no second holds more than the limit, order is kept, nothing is lost, the cap holds, whatever happens', async () => {
   const property = fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 }), steps, async (limit, cap, steps) => {
     const clock = new VirtualClock()
-    const budget = taskBudget({ startsPerSecond: limit, maxConcurrent: cap, clock })
+    const budget = rateLimiter({ startsPerSecond: limit, maxConcurrent: cap, clock })
     const given: { name: number; at: number }[] = []
     const open: (() => void)[] = []
     const waiting = new Map<number, AbortController>()
@@ -218,7 +218,7 @@ t.test('no second holds more than the limit, order is kept, nothing is lost, the
 
 t.test('engines of one account share a budget, which is let go when it has come to rest', async t => {
   const clock = new VirtualClock()
-  const budgets = new Budgets({ startsPerSecond: 1, clock })
+  const budgets = new RateLimiters({ startsPerSecond: 1, clock })
   const [one, same, other] = [budgets.of('a'), budgets.of('a'), budgets.of('b')]
   t.equal(budgets.size, 0, 'a budget that nobody asked costs nothing')
   const release = await one.acquire(never)
@@ -246,7 +246,7 @@ t.test('engines of one account share a budget, which is let go when it has come 
 })
 
 t.test('the process has one budget for each account', async t => {
-  const [a, b] = [sharedBudget('a'), sharedBudget('a')]
+  const [a, b] = [sharedRateLimiter('a'), sharedRateLimiter('a')]
   const turns = Array.from({ length: 20 }, () => a.acquire(never))
   const control = new AbortController()
   const outcome = b.acquire(control.signal).then(() => 'started', () => 'waited')
@@ -256,7 +256,7 @@ t.test('the process has one budget for each account', async t => {
 })
 
 t.test('options are checked', async t => {
-  for (const startsPerSecond of [0, 1.5, -1, 10_001, '5' as never]) t.throws(() => taskBudget({ startsPerSecond }), { code: 'STENO_BAD_OPTION' })
-  for (const maxConcurrent of [0, 1.5, NaN, '5' as never]) t.throws(() => taskBudget({ maxConcurrent }), { code: 'STENO_BAD_OPTION' })
-  for (const ms of [-1, NaN, Infinity, '5' as never]) t.throws(() => taskBudget().throttled(ms), { code: 'STENO_BAD_OPTION' })
+  for (const startsPerSecond of [0, 1.5, -1, 10_001, '5' as never]) t.throws(() => rateLimiter({ startsPerSecond }), { code: 'STENO_BAD_OPTION' })
+  for (const maxConcurrent of [0, 1.5, NaN, '5' as never]) t.throws(() => rateLimiter({ maxConcurrent }), { code: 'STENO_BAD_OPTION' })
+  for (const ms of [-1, NaN, Infinity, '5' as never]) t.throws(() => rateLimiter().throttled(ms), { code: 'STENO_BAD_OPTION' })
 })

@@ -5,7 +5,7 @@ import { KeepAlive } from '../../../../lib/engines/dashscope/task/keep-alive.js'
 function dues(keepAlive: KeepAlive, until: number): unknown[] {
   const all: unknown[] = []
   for (let idle = 0; idle <= until; idle += 500) {
-    const ms = keepAlive.due(idle)
+    const ms = keepAlive.silenceDue(idle)
     if (ms > 0) all.push([idle, ms])
   }
   return all
@@ -21,17 +21,17 @@ t.test('the silence that ends the sentence is longer than the one the service wa
 
 t.test('audio begins the pause anew', async t => {
   const keepAlive = new KeepAlive()
-  t.equal(keepAlive.due(3000), 1500)
+  t.equal(keepAlive.silenceDue(3000), 1500)
   keepAlive.reset()
-  t.equal(keepAlive.due(2999), 0)
-  t.equal(keepAlive.due(3000), 1500)
+  t.equal(keepAlive.silenceDue(2999), 0)
+  t.equal(keepAlive.silenceDue(3000), 1500)
 })
 
 t.test('no pause between two silences is as long as the service waits, though somebody looks late', async t => {
   const keepAlive = new KeepAlive()
   let last = 0
   for (let idle = 0; idle <= 600_000; idle += 1700) {
-    if (keepAlive.due(idle) === 0) continue
+    if (keepAlive.silenceDue(idle) === 0) continue
     t.ok(idle - last < 23_000, `${last} to ${idle}`)
     last = idle
   }

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { FrameCutter } from '../../../../lib/engines/dashscope/task/packetizer.js'
+import { Packetizer } from '../../../../lib/engines/dashscope/task/packetizer.js'
 import type { AudioEncoding } from '../../../../lib/engine/engine.js'
 
-const cutter = (sampleRate: number, encoding: AudioEncoding = 's16le'): FrameCutter => new FrameCutter({ encoding, sampleRate, channels: 1 })
+const cutter = (sampleRate: number, encoding: AudioEncoding = 's16le'): Packetizer => new Packetizer({ encoding, sampleRate, channels: 1 })
 const numbered = (bytes: number): Uint8Array => Uint8Array.from({ length: bytes }, (_, i) => i % 251)
 
 /** All frames of audio that is cut so. */
-function frames(cutter: FrameCutter, audio: Uint8Array, cuts: readonly number[]): Uint8Array[] {
+function frames(cutter: Packetizer, audio: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const all: Uint8Array[] = []
   for (let at = 0, i = 0; at < audio.length; at += cuts[i++ % cuts.length]!) all.push(...cutter.push(audio.subarray(at, at + cuts[i % cuts.length]!)))
   return [...all, ...cutter.flush()]

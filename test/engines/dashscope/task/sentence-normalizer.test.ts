@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { Sentences } from '../../../../lib/engines/dashscope/task/sentence-normalizer.js'
+import { SentenceNormalizer } from '../../../../lib/engines/dashscope/task/sentence-normalizer.js'
 import type { ResultGenerated, WireSentence } from '../../../../lib/protocol/messages.js'
 import type { RecognitionResult } from '../../../../lib/types.js'
 
@@ -19,7 +19,7 @@ const word = (begin_time: number, end_time: number): WireSentence['words'][numbe
 
 /** Number, text and finality of all that comes out. */
 function said(events: readonly ResultGenerated[]): unknown[] {
-  const sentences = new Sentences()
+  const sentences = new SentenceNormalizer()
   return events.map(event => sentences.accept(event)).filter(result => result !== undefined)
     .map(({ sentence, isSentenceEnd }) => `${sentence.sentenceId} ${sentence.text}${isSentenceEnd ? '.' : ''}`)
 }
@@ -52,7 +52,7 @@ t.test('a heartbeat and the opening of a sentence say nothing; an empty final ta
 })
 
 t.test('times that shrink stay where they were', async t => {
-  const sentences = new Sentences()
+  const sentences = new SentenceNormalizer()
   sentences.accept(final(1, 'a', 0, 1000))
   const { sentence } = sentences.accept(event({
     sentence_id: 2, begin_time: 900, end_time: 1200, sentence_end: true, words: [word(950, 1100), word(1050, 1300)],
@@ -68,7 +68,7 @@ t.test('whatever events come, sentences have one final each and times never go b
     words: fc.array(fc.tuple(fc.nat(5000), fc.nat(5000)).map(([begin, end]) => word(begin, end)), { maxLength: 3 }),
   })
   fc.assert(fc.property(fc.array(anything.map(event), { maxLength: 30 }), events => {
-    const sentences = new Sentences()
+    const sentences = new SentenceNormalizer()
     const results = events.map(one => sentences.accept(one)).filter((result): result is RecognitionResult => result !== undefined)
     let [number, end] = [1, 0]
     for (const { sentence, isSentenceEnd } of results) {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { closeFailure, connectionFailure, taskFailure, upgradeFailure } from '../../../../lib/engines/dashscope/task/service-errors.js'
+import { closeError, connectionError, taskError, upgradeError } from '../../../../lib/engines/dashscope/task/service-errors.js'
 
 /** Every code of the service's documents, with its usual sentence, and what it means here. */
 const documented: readonly (readonly [code: string, sentence: string, meaning: string, retryable: boolean])[] = [
@@ -63,7 +63,7 @@ const documented: readonly (readonly [code: string, sentence: string, meaning: s
 
 for (const [errorCode, errorMessage, code, retryable] of documented) {
   t.test(`task-failed ${errorCode || JSON.stringify(errorMessage)} means ${code}`, async t => {
-    const error = taskFailure({ type: 'task-failed', taskId: '7', errorCode, errorMessage })
+    const error = taskError({ type: 'task-failed', taskId: '7', errorCode, errorMessage })
     t.match(error, { code, retryable, requestId: '7' })
     t.equal(error.serviceCode, errorCode || undefined)
     t.equal(error.serviceMessage, errorMessage || undefined)
@@ -71,14 +71,14 @@ for (const [errorCode, errorMessage, code, retryable] of documented) {
 }
 
 t.test('a message says the service\'s code, never its sentence, and no key', async t => {
-  const error = taskFailure({
+  const error = taskError({
     type: 'task-failed', taskId: '', errorCode: 'InvalidParameter', errorMessage: `Key sk-ws-0123.ab and st-99\nheard "I love you"${' x'.repeat(400)}`,
   })
   t.match(error.message, /^The service refuses the request \(InvalidParameter\); read `serviceMessage`/)
   t.match(error.serviceMessage, 'Key sk-*** and st-*** heard "I love you" x x')
   t.equal(error.serviceMessage!.length <= 500, true)
   t.notOk('requestId' in error, 'no task, no id')
-  const odd = taskFailure({ type: 'task-failed', taskId: '7', errorCode: 'You said: "sk-secret1"', errorMessage: '' })
+  const odd = taskError({ type: 'task-failed', taskId: '7', errorCode: 'You said: "sk-secret1"', errorMessage: '' })
   t.notMatch(odd.message, /You said|secret1/)
   t.notMatch(odd.serviceCode, 'secret1')
 })
@@ -93,7 +93,7 @@ const upgrades: readonly (readonly [status: number, meaning: string, retryable: 
 
 for (const [httpStatus, code, retryable] of upgrades) {
   t.test(`HTTP ${httpStatus} at the upgrade means ${code}`, async t => {
-    const error = upgradeFailure(httpStatus, '<html>502</html>')
+    const error = upgradeError(httpStatus, '<html>502</html>')
     t.match(error, { code, retryable, httpStatus })
     t.match(error.message, `(HTTP ${httpStatus})`)
     t.notOk('serviceCode' in error)
@@ -102,14 +102,14 @@ for (const [httpStatus, code, retryable] of upgrades) {
 
 t.test('the body of a refused upgrade knows more than its status, except for 401', async t => {
   const body = (code: string): string => JSON.stringify({ code, message: 'why', request_id: 'r-1' })
-  t.match(upgradeFailure(403, body('AllocationQuota.FreeTierOnly')), {
+  t.match(upgradeError(403, body('AllocationQuota.FreeTierOnly')), {
     code: 'STENO_QUOTA', httpStatus: 403, serviceCode: 'AllocationQuota.FreeTierOnly', serviceMessage: 'why', requestId: 'r-1',
   })
-  t.match(upgradeFailure(429, body('PostpaidBillOverdue')), { code: 'STENO_QUOTA', retryable: false })
-  t.match(upgradeFailure(400, body('Arrearage')).message, '(HTTP 400, Arrearage)')
-  t.match(upgradeFailure(401, body('Throttling')), { code: 'STENO_UNAUTHORIZED' })
-  t.match(upgradeFailure(503, body('What')), { code: 'STENO_SERVICE_UNAVAILABLE' })
-  for (const odd of ['null', '7', '[]', '{"code":7}', '{']) t.equal(upgradeFailure(403, odd).code, 'STENO_FORBIDDEN', odd)
+  t.match(upgradeError(429, body('PostpaidBillOverdue')), { code: 'STENO_QUOTA', retryable: false })
+  t.match(upgradeError(400, body('Arrearage')).message, '(HTTP 400, Arrearage)')
+  t.match(upgradeError(401, body('Throttling')), { code: 'STENO_UNAUTHORIZED' })
+  t.match(upgradeError(503, body('What')), { code: 'STENO_SERVICE_UNAVAILABLE' })
+  for (const odd of ['null', '7', '[]', '{"code":7}', '{']) t.equal(upgradeError(403, odd).code, 'STENO_FORBIDDEN', odd)
 })
 
 t.test('a close keeps its code; a lost network and a closed door can be tried again, a refused frame cannot', async t => {
@@ -118,14 +118,14 @@ t.test('a close keeps its code; a lost network and a closed door can be tried ag
     [1006, 'STENO_CONNECTION_LOST', true], [1007, 'STENO_BAD_REQUEST', false], [1009, 'STENO_BAD_REQUEST', false],
     [1011, 'STENO_CONNECTION_CLOSED', true], [4000, 'STENO_CONNECTION_CLOSED', true],
   ]
-  for (const [closeCode, code, retryable] of closes) t.match(closeFailure(closeCode), { code, retryable, closeCode })
-  t.match(closeFailure(1007, 'Model not found', '7'), { code: 'STENO_NOT_FOUND', serviceMessage: 'Model not found', requestId: '7' })
-  t.match(closeFailure(1011).message, /close code 1011/)
+  for (const [closeCode, code, retryable] of closes) t.match(closeError(closeCode), { code, retryable, closeCode })
+  t.match(closeError(1007, 'Model not found', '7'), { code: 'STENO_NOT_FOUND', serviceMessage: 'Model not found', requestId: '7' })
+  t.match(closeError(1011).message, /close code 1011/)
 })
 
 t.test('a connection that fails below WebSocket keeps its cause', async t => {
   const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
-  t.match(connectionFailure(cause), { code: 'STENO_CONNECTION_LOST', retryable: true, cause })
-  t.match(connectionFailure(cause).message, '(ECONNREFUSED)')
-  for (const odd of [undefined, null, 'x']) t.equal(connectionFailure(odd).code, 'STENO_CONNECTION_LOST')
+  t.match(connectionError(cause), { code: 'STENO_CONNECTION_LOST', retryable: true, cause })
+  t.match(connectionError(cause).message, '(ECONNREFUSED)')
+  for (const odd of [undefined, null, 'x']) t.equal(connectionError(odd).code, 'STENO_CONNECTION_LOST')
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import t from 'tap'
-import { accountOf, type ApiKey, resolveKey } from '../../../../lib/engines/dashscope/transport/credentials.js'
+import { hashKey, type ApiKey, resolveKey } from '../../../../lib/engines/dashscope/transport/credentials.js'
 import type { StenopipeError } from '../../../../lib/errors.js'
 
 const nowhere = (): string => '/nowhere'
@@ -59,7 +59,7 @@ t.test('a key that cannot be one is refused and not shown', async t => {
 })
 
 t.test('an account is known by a hash', async t => {
-  t.equal(accountOf('sk-1'), accountOf('sk-1'))
-  t.not(accountOf('sk-1'), accountOf('sk-2'))
-  t.match(accountOf('sk-1'), /^[0-9a-f]{64}$/)
+  t.equal(hashKey('sk-1'), hashKey('sk-1'))
+  t.not(hashKey('sk-1'), hashKey('sk-2'))
+  t.match(hashKey('sk-1'), /^[0-9a-f]{64}$/)
 })
