@@ -1,6 +1,6 @@
 import { checkOption } from '../errors.js'
 import type { RecognitionResult } from '../types.js'
-import type { Cue } from './cue.js'
+import type { Cue } from '../types.js'
 import { Captioner as LaidOut } from './layout/captioner.js'
 
 /** What the stages of this folder take: results of `recognize()`, or cues that were laid out before. */

@@ -4,7 +4,7 @@ import { captioner } from '../../lib/captions/captioner.js'
 import { captionStage, toJson, toJsonl, toText } from '../../lib/captions/formatter.js'
 import { srtWriter } from '../../lib/captions/formats/srt.js'
 import { toAss, toLrc, toSrt, toTtml, toVtt } from '../../lib/captions/subtitles.js'
-import type { Cue } from '../../lib/captions/cue.js'
+import type { Cue } from '../../lib/types.js'
 import type { RecognitionResult } from '../../lib/types.js'
 import { readWithAssCompiler, readWithImsc, readWithSubtitle, validateVtt } from '../support/caption-readers.js'
 

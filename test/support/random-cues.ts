@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Cue } from '../../lib/captions/cue.js'
+import type { Cue } from '../../lib/types.js'
 
 /** What has broken writers of captions, and what people say. */
 const nasty = fc.constantFrom(

@@ -1,7 +1,7 @@
 import { checkOption, checkInteger } from '../../errors.js'
 import { cleanLine, JOINER } from '../text/sanitize.js'
 import { assTime, toCentiseconds } from '../text/timestamps.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 import { type Piece, piecesOf } from '../text/timed-runs.js'
 import { checkSwitch } from './vtt-options.js'
 import { type CueWriter, cueWriter, writeAll } from './writer.js'

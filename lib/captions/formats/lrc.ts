@@ -1,7 +1,7 @@
 import { checkOption } from '../../errors.js'
 import { cleanLine, joinLines, JOINER, joint } from '../text/sanitize.js'
 import { lrcTime, toCentiseconds } from '../text/timestamps.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 import { piecesOf } from '../text/timed-runs.js'
 import { checkSwitch } from './vtt-options.js'
 import { type CueWriter, cueWriter, writeAll } from './writer.js'

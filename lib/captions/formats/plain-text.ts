@@ -1,6 +1,6 @@
 import { checkInteger } from '../../errors.js'
 import { cleanLine, joinLines, joint } from '../text/sanitize.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 import { checkSwitch } from './vtt-options.js'
 import { type CueWriter, cueWriter, writeAll } from './writer.js'
 

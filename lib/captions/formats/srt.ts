@@ -1,6 +1,6 @@
 import { JOINER } from '../text/sanitize.js'
 import { clockTime } from '../text/timestamps.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 import { type CueWriter, cueWriter, writeAll } from './writer.js'
 
 /**

@@ -1,6 +1,6 @@
 import { cleanLine } from '../text/sanitize.js'
 import { clockTime } from '../text/timestamps.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 import { piecesOf } from '../text/timed-runs.js'
 import { checkLanguage, checkSwitch, foreignLanguage } from './vtt-options.js'
 import { type CueWriter, cueWriter, writeAll } from './writer.js'

@@ -1,6 +1,6 @@
 import { checkOption } from '../../errors.js'
 import { cleanLine } from '../text/sanitize.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 
 /** A format on its way out, cue by cue; the pieces put together are the file. */
 export interface CueWriter {

@@ -1,6 +1,6 @@
 import { checkOption, checkInteger, checkOneOf } from '../../errors.js'
 import { clockTime } from '../text/timestamps.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 import { checkVtt, type VttOptions } from '../formats/vtt-options.js'
 import { vttCue, vttHeader } from '../formats/vtt.js'
 import { soundCue } from '../formats/writer.js'

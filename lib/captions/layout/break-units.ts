@@ -1,4 +1,4 @@
-import type { CueWord } from '../cue.js'
+import type { CueWord } from '../../types.js'
 import { placeBetween } from './break-penalty.js'
 import { endingOf, isForbidden } from './punctuation.js'
 import type { Language } from './profiles.js'

@@ -1,5 +1,5 @@
 import type { RecognitionResult } from '../../types.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 import { Layout } from './layout.js'
 import type { LayoutOptions } from './options.js'
 

@@ -1,5 +1,5 @@
 import type { Sentence } from '../../types.js'
-import type { Cue } from '../cue.js'
+import type { Cue } from '../../types.js'
 import { arrange, type Draft } from './optimize-breaks.js'
 import { type Atom, atomsOf, spaceWidth } from './break-units.js'
 import { guessLanguage, languageOf } from './language.js'

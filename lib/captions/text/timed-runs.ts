@@ -1,5 +1,5 @@
 import { cleanLine } from './sanitize.js'
-import type { Cue, CueWord } from '../cue.js'
+import type { Cue, CueWord } from '../../types.js'
 
 /** A stretch of a line that begins with a word. */
 export interface Piece {

@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs'
-import type { Cue } from '../../captions/cue.js'
+import type { Cue } from '../../types.js'
 import { captioner } from '../../captions/captioner.js'
 import { Captioner } from '../../captions/layout/captioner.js'
 import type { LayoutOptions } from '../../captions/layout/options.js'

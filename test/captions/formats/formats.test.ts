@@ -1,7 +1,7 @@
 import t from 'tap'
 import { formatAss } from '../../../lib/captions/formats/ass.js'
 import { cleanLine, joinLines } from '../../../lib/captions/text/sanitize.js'
-import type { Cue } from '../../../lib/captions/cue.js'
+import type { Cue } from '../../../lib/types.js'
 import { formatJson } from '../../../lib/captions/formats/json.js'
 import { formatLrc } from '../../../lib/captions/formats/lrc.js'
 import { formatText } from '../../../lib/captions/formats/plain-text.js'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { Cue } from '../../../lib/captions/cue.js'
+import type { Cue } from '../../../lib/types.js'
 import { formatVtt, vttWriter } from '../../../lib/captions/formats/vtt.js'
 
 const cue: Cue = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
-import type { Cue } from '../../../lib/captions/cue.js'
+import type { Cue } from '../../../lib/types.js'
 import { type Segment, type SegmentOptions, Segments } from '../../../lib/captions/hls/segments.js'
 import { formatPlaylist } from '../../../lib/captions/hls/playlist.js'
 import { validateVtt } from '../../support/caption-readers.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import type { Cue } from '../../../lib/captions/cue.js'
+import type { Cue } from '../../../lib/types.js'
 import { Layout } from '../../../lib/captions/layout/layout.js'
 import type { LayoutOptions } from '../../../lib/captions/layout/options.js'
 import type { Sentence } from '../../../lib/types.js'

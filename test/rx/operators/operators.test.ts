@@ -1,7 +1,7 @@
 import { defer, endWith, ignoreElements, lastValueFrom, map, Observable, of, type OperatorFunction, retry, takeUntil } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import t, { type Test } from 'tap'
-import type { Cue } from '../../../lib/captions/cue.js'
+import type { Cue } from '../../../lib/types.js'
 import { formatSrt } from '../../../lib/captions/formats/srt.js'
 import { formatVtt } from '../../../lib/captions/formats/vtt.js'
 import { captions, finals, type StableResult, stabilize, toCues } from '../../../lib/rx/index.js'
