@@ -26,14 +26,28 @@ const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname
 
 /** Writers of SRT, each with what it is given. */
 const writers: Readonly<Record<string, (sentences: readonly Sentence[], language: Language) => string>> = {
-  '@deepgram/captions': sentences => deepgram.srt({
-    metadata: {},
-    results: { utterances: sentences.map(({ words }) => ({ words: words.map(word => ({
-      word: word.text, punctuated_word: word.text + word.punctuation, start: word.beginTime / 1000, end: word.endTime / 1000,
-    })) })) },
-  }),
-  'subtitle, a cue a sentence': sentences => subtitle.stringifySync(sentences.map(({ text, beginTime, endTime }) => (
-    { type: 'cue' as const, data: { start: beginTime, end: endTime!, text } })), { format: 'SRT' }),
+  '@deepgram/captions': sentences =>
+    deepgram.srt({
+      metadata: {},
+      results: {
+        utterances: sentences.map(({ words }) => ({
+          words: words.map(word => ({
+            word: word.text,
+            punctuated_word: word.text + word.punctuation,
+            start: word.beginTime / 1000,
+            end: word.endTime / 1000,
+          })),
+        })),
+      },
+    }),
+  'subtitle, a cue a sentence': sentences =>
+    subtitle.stringifySync(
+      sentences.map(({ text, beginTime, endTime }) => ({
+        type: 'cue' as const,
+        data: { start: beginTime, end: endTime!, text },
+      })),
+      { format: 'SRT' },
+    ),
   'stenopipe': (sentences, language) => formatSrt(laidOut(sentences, language)),
   'stenopipe, language guessed': sentences => formatSrt(laidOut(sentences)),
 }
@@ -48,16 +62,56 @@ function read(srt: string): Shown[] {
     ? [{ start: node.data.start, end: node.data.end, lines: node.data.text.split('\n') }] : [])
 }
 
-const COLUMNS = ['cues', 'conform', 'core', 'width', 'lines', 'fast', 'unav.', 'short', 'noroom', 'long', 'ovl+gap', 'flick', 'badline', 'badcue', 'mix',
-  'orphan', 'shape', 'spaces', 'hidden', 'onset95', 'text']
+const COLUMNS = [
+  'cues',
+  'conform',
+  'core',
+  'width',
+  'lines',
+  'fast',
+  'unav.',
+  'short',
+  'noroom',
+  'long',
+  'ovl+gap',
+  'flick',
+  'badline',
+  'badcue',
+  'mix',
+  'orphan',
+  'shape',
+  'spaces',
+  'hidden',
+  'onset95',
+  'text',
+]
 
 function row(sum: Tally): string[] {
   const percent = (part: number, of = sum.cues): string => of === 0 ? '-' : (100 * part / of).toFixed(1)
   const onset = sum.onsets.sort((a, b) => a - b)[Math.floor(sum.onsets.length * 0.95)] ?? 0
-  return [String(sum.cues), percent(sum.conform), percent(sum.core), percent(sum.width), percent(sum.lines), percent(sum.fast), percent(sum.unavoidable),
-    percent(sum.short), percent(sum.noRoom), percent(sum.long), percent(sum.overlap + sum.gap), percent(sum.flicker),
-    percent(sum.badLines, sum.lineBreaks), percent(sum.badCues, sum.cueBreaks), percent(sum.mix), percent(sum.orphan), percent(sum.shape),
-    percent(sum.spaces), percent(sum.hidden, sum.words), String(onset), sum.text ? 'same' : 'DIFFERS']
+  return [
+    String(sum.cues),
+    percent(sum.conform),
+    percent(sum.core),
+    percent(sum.width),
+    percent(sum.lines),
+    percent(sum.fast),
+    percent(sum.unavoidable),
+    percent(sum.short),
+    percent(sum.noRoom),
+    percent(sum.long),
+    percent(sum.overlap + sum.gap),
+    percent(sum.flicker),
+    percent(sum.badLines, sum.lineBreaks),
+    percent(sum.badCues, sum.cueBreaks),
+    percent(sum.mix),
+    percent(sum.orphan),
+    percent(sum.shape),
+    percent(sum.spaces),
+    percent(sum.hidden, sum.words),
+    String(onset),
+    sum.text ? 'same' : 'DIFFERS',
+  ]
 }
 
 /** Talks, each in its language. */
@@ -70,7 +124,11 @@ function scripted(corpus: Corpus): Talks {
 /** Every clip of real speech as the embedded engine hears it: its words and its times, no marks. */
 function heard(): Talks {
   return [speech.path, ...clips.map(({ path }) => path)].map(path => {
-    const { stdout } = spawnSync(process.execPath, [MAIN, 'transcribe', path, '-q', '-f', 'json', '--engine', 'pocketsphinx'], { encoding: 'utf8' })
+    const { stdout } = spawnSync(
+      process.execPath,
+      [MAIN, 'transcribe', path, '-q', '-f', 'json', '--engine', 'pocketsphinx'],
+      { encoding: 'utf8' },
+    )
     return ['en', (JSON.parse(stdout) as { sentences: Sentence[] }).sentences] as const
   })
 }
@@ -111,9 +169,11 @@ function show(language: Language): void {
   for (const cue of cues) {
     const [top, bottom] = cue.lines
     at += bare(cue.lines).length
-    if (bottom !== undefined && isBad(at - bare([bottom]).length, top!, bottom)) console.log(language, 'line', cue.lines)
+    if (bottom !== undefined && isBad(at - bare([bottom]).length, top!, bottom))
+      console.log(language, 'line', cue.lines)
     const next = cues[cues.indexOf(cue) + 1]
-    if (next && isBad(at, cue.lines.at(-1)!, next.lines[0]!)) console.log(language, 'cue ', cue.lines, next.lines, next.start - cue.end)
+    if (next && isBad(at, cue.lines.at(-1)!, next.lines[0]!))
+      console.log(language, 'cue ', cue.lines, next.lines, next.start - cue.end)
   }
 }
 
@@ -124,10 +184,17 @@ function speed(): void {
     const count = sentences.reduce((sum, { words }) => sum + words.length, 0)
     const length = sentences.at(-1)!.endTime! + 1000
     const layout = new Layout({ language })
-    const moved = (round: number): Sentence[] => sentences.map(sentence => ({
-      ...sentence, beginTime: sentence.beginTime + round * length, endTime: sentence.endTime! + round * length,
-      words: sentence.words.map(word => ({ ...word, beginTime: word.beginTime + round * length, endTime: word.endTime + round * length })),
-    }))
+    const moved = (round: number): Sentence[] =>
+      sentences.map(sentence => ({
+        ...sentence,
+        beginTime: sentence.beginTime + round * length,
+        endTime: sentence.endTime! + round * length,
+        words: sentence.words.map(word => ({
+          ...word,
+          beginTime: word.beginTime + round * length,
+          endTime: word.endTime + round * length,
+        })),
+      }))
     const heap: number[] = []
     let used = 0
     for (let block = 0; block < 4; block++) {

@@ -23,7 +23,11 @@ interface Recording { readonly name: string; readonly said: string; readonly pcm
 function recording(name: string, order: readonly Clip[], pauses: readonly number[], level: number): Recording {
   const parts = order.flatMap(({ pcm }, i) => [new Int16Array(Math.round(pauses[i]! * 16_000)), samples(pcm)])
   const clean = samples(Buffer.concat([...parts, new Int16Array(32_000)].map(bytesOf)))
-  return { name, said: order.map(({ transcript }) => transcript).join(' '), pcm: clipped(Float64Array.from(clean, x => x + level * noise.gaussian())) }
+  return {
+    name,
+    said: order.map(({ transcript }) => transcript).join(' '),
+    pcm: clipped(Float64Array.from(clean, x => x + level * noise.gaussian())),
+  }
 }
 
 const file = samples(Buffer.concat(await fileSource(speech.path).pipe(decode()).toArray() as Buffer[]))
@@ -36,7 +40,10 @@ const recordings: readonly Recording[] = [
 
 async function run(pcm: Int16Array, name: string): Promise<{ text: string; saved: number }> {
   const source = Readable.from([bytesOf(pcm)])
-  const chunks = name === 'none' ? undefined : source.pipe(chunk({ vad: await all[name]!(), sampleRate: 16_000, preRoll: name === 'silero' ? 500 : 300 }))
+  const chunks =
+    name === 'none'
+      ? undefined
+      : source.pipe(chunk({ vad: await all[name]!(), sampleRate: 16_000, preRoll: name === 'silero' ? 500 : 300 }))
   const recognizer = recognize({ engine: pocketsphinx({ accuracy }), interimResults: false })
   const results = await (chunks ?? source).pipe(recognizer).toArray() as RecognitionResult[]
   return { text: results.map(({ sentence }) => sentence.text).join(' '), saved: chunks?.saved ?? 0 }
@@ -45,7 +52,9 @@ async function run(pcm: Int16Array, name: string): Promise<{ text: string; saved
 const names = ['none', ...Object.keys(all)]
 const sums = Object.fromEntries(names.map(name => [name, 0]))
 let words = 0
-console.log(`word errors, ${accuracy}; seconds of silence left out\n${''.padEnd(32)}${names.map(name => name.padStart(16)).join('')}`)
+console.log(
+  `word errors, ${accuracy}; seconds of silence left out\n${''.padEnd(32)}${names.map(name => name.padStart(16)).join('')}`,
+)
 for (const { name, said, pcm } of recordings) {
   words += said.split(' ').length
   const cells: string[] = []
@@ -57,5 +66,15 @@ for (const { name, said, pcm } of recordings) {
   }
   console.log(`${`${name}, ${(pcm.length / 16_000).toFixed(0)} s`.padEnd(40).slice(0, 40)}${cells.join('').slice(8)}`)
 }
-console.log(`${`of ${words} words`.padEnd(32)}${names.map(name => `${(100 * sums[name]! / words).toFixed(1)} %`.padStart(16)).join('')}`)
-console.log(names.slice(1).map(name => `${name}: ${sums[name]! - sums['none']! > 0 ? '+' : ''}${sums[name]! - sums['none']!} words against none (target: none more)`).join('\n'))
+console.log(
+  `${`of ${words} words`.padEnd(32)}${names.map(name => `${((100 * sums[name]!) / words).toFixed(1)} %`.padStart(16)).join('')}`,
+)
+console.log(
+  names
+    .slice(1)
+    .map(
+      name =>
+        `${name}: ${sums[name]! - sums['none']! > 0 ? '+' : ''}${sums[name]! - sums['none']!} words against none (target: none more)`,
+    )
+    .join('\n'),
+)

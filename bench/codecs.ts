@@ -24,7 +24,12 @@ const engine = how === 'none' ? undefined : pocketsphinx({ accuracy: how as Accu
 const folder = mkdtempSync(join(tmpdir(), 'bench-codecs-'))
 const picture = ['-f', 'lavfi', '-i', 'testsrc=s=64x64:r=10', '-shortest', '-pix_fmt', 'yuv420p']
 
-interface Codec { readonly file: string; readonly args?: readonly string[]; readonly options?: DecodeOptions; readonly sox?: boolean }
+interface Codec {
+  readonly file: string
+  readonly args?: readonly string[]
+  readonly options?: DecodeOptions
+  readonly sox?: boolean
+}
 
 const codecs: Readonly<Record<string, Codec>> = {
   'wav': { file: 'x.wav' },
@@ -44,7 +49,10 @@ const codecs: Readonly<Record<string, Codec>> = {
   'ogg speex': { file: 'speex.ogg', args: ['-c:a', 'libspeex'] },
   'aac adts 64k': { file: 'x.aac', args: ['-b:a', '64k'] },
   'm4a faststart': { file: 'fast.m4a', args: ['-b:a', '64k', '-movflags', '+faststart'] },
-  'm4a fragmented': { file: 'frag.m4a', args: ['-b:a', '64k', '-movflags', '+frag_keyframe+empty_moov', '-frag_duration', '1000000'] },
+  'm4a fragmented': {
+    file: 'frag.m4a',
+    args: ['-b:a', '64k', '-movflags', '+frag_keyframe+empty_moov', '-frag_duration', '1000000'],
+  },
   'm4a, index at end': { file: 'end.m4a', args: ['-b:a', '64k'] },
   'video, mp4': { file: 'video.mp4', args: [...picture, '-b:a', '64k', '-movflags', '+faststart'] },
   'amr-nb': { file: 'x.amr-nb', sox: true },
@@ -54,7 +62,10 @@ const codecs: Readonly<Record<string, Codec>> = {
 function encode({ file, args = [], sox }: Codec): string | undefined {
   const path = join(folder, file)
   if (!sox) execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-y', '-i', join(folder, 'source.wav'), ...args, path])
-  else if (spawnSync('sox', [join(folder, 'source.wav'), ...file.endsWith('nb') ? ['-r', '8000'] : [], path]).status !== 0) return undefined
+  else if (
+    spawnSync('sox', [join(folder, 'source.wav'), ...(file.endsWith('nb') ? ['-r', '8000'] : []), path]).status !== 0
+  )
+    return undefined
   return path
 }
 
@@ -82,12 +93,18 @@ function shift(of: Buffer, than: Buffer): number {
   return best / 16
 }
 
-execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-f', 's16le', '-ar', '16000', '-ac', '1', '-i', 'pipe:0', join(folder, 'source.wav')], { input: speech.pcm })
+execFileSync(
+  'ffmpeg',
+  ['-nostdin', '-v', 'error', '-f', 's16le', '-ar', '16000', '-ac', '1', '-i', 'pipe:0', join(folder, 'source.wav')],
+  { input: speech.pcm },
+)
 const said = speech.transcript
 const count = said.split(' ').length
 const plain = await wordsOf(speech.pcm)
 console.log(`${count} words; of the WAV ${wordErrors(said, plain)} are wrong`)
-console.log(`${''.padEnd(20)}   as samples   later by   words unlike the WAV's   wrong   by ffmpeg: later by, unlike, wrong`)
+console.log(
+  `${''.padEnd(20)}   as samples   later by   words unlike the WAV's   wrong   by ffmpeg: later by, unlike, wrong`,
+)
 const late = (pcm: Buffer): string => `${shift(pcm, speech.pcm).toFixed(1).padStart(5)} ms`
 const unlike = (words: string, width: number): string => String(wordErrors(plain, words)).padStart(width)
 const wrong = (words: string, width: number): string => String(wordErrors(said, words)).padStart(width)
@@ -103,7 +120,11 @@ for (const [name, codec] of Object.entries(codecs).filter(([name]) => name.start
   const words = await wordsOf(pcm)
   let line = `${name.padEnd(20)}   ${(isSame ? 'the same' : 'others').padStart(10)}   ${late(pcm)}   ${unlike(words, 22)}   ${wrong(words, 5)}`
   if (!isSame && codec.options === undefined) {
-    const bare = execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-i', path, '-vn', '-ar', '16000', '-ac', '1', '-f', 's16le', '-'], { maxBuffer: 1 << 28 })
+    const bare = execFileSync(
+      'ffmpeg',
+      ['-nostdin', '-v', 'error', '-i', path, '-vn', '-ar', '16000', '-ac', '1', '-f', 's16le', '-'],
+      { maxBuffer: 1 << 28 },
+    )
     const theirs = await wordsOf(bare)
     line += `   ${late(bare).padStart(20)}, ${unlike(theirs, 6)}, ${wrong(theirs, 5)}`
     sums.lossy++
@@ -112,6 +133,9 @@ for (const [name, codec] of Object.entries(codecs).filter(([name]) => name.start
   }
   console.log(line)
 }
-if (engine) console.log(`Of ${sums.lossy} that give other samples: ${(100 * sums.ours / sums.lossy / count).toFixed(1)} % of the words wrong, by ffmpeg ${(100 * sums.theirs / sums.lossy / count).toFixed(1)} % (target: no more), `
-  + `the WAV ${(100 * wordErrors(said, plain) / count).toFixed(1)} %`)
+if (engine)
+  console.log(
+    `Of ${sums.lossy} that give other samples: ${((100 * sums.ours) / sums.lossy / count).toFixed(1)} % of the words wrong, by ffmpeg ${((100 * sums.theirs) / sums.lossy / count).toFixed(1)} % (target: no more), `
+      + `the WAV ${((100 * wordErrors(said, plain)) / count).toFixed(1)} %`,
+  )
 rmSync(folder, { recursive: true })

@@ -23,21 +23,26 @@ const ONLY = process.argv[4] ?? ''
 const OWN = { first: '5 ms', cpu: 0.2 }
 const CHILD = { first: '1.15', cpu: 1.2 }
 
-const codecs: Readonly<Record<string, { file: string; args?: readonly string[]; target: typeof OWN | typeof CHILD }>> = {
-  'wav': { file: 'x.wav', target: OWN },
-  'wav f32': { file: 'f32.wav', args: ['-c:a', 'pcm_f32le'], target: OWN },
-  'wav 44.1 kHz': { file: 'stereo.wav', args: ['-ar', '44100', '-ac', '2'], target: OWN },
-  'ogg opus': { file: 'x.ogg', args: ['-c:a', 'libopus', '-b:a', '24k'], target: CHILD },
-  'webm opus': { file: 'x.webm', args: ['-c:a', 'libopus', '-b:a', '24k'], target: CHILD },
-  'ogg speex': { file: 'speex.ogg', args: ['-c:a', 'libspeex'], target: CHILD },
-  'mp3': { file: 'x.mp3', args: ['-b:a', '64k'], target: CHILD },
-  'mp3 44.1 stereo': { file: 'stereo.mp3', args: ['-ar', '44100', '-ac', '2', '-b:a', '128k'], target: CHILD },
-  'aac adts': { file: 'x.aac', args: ['-b:a', '64k'], target: CHILD },
-  'm4a faststart': { file: 'x.m4a', args: ['-b:a', '64k', '-movflags', '+faststart'], target: CHILD },
-  'm4a fragmented': { file: 'frag.m4a', args: ['-b:a', '64k', '-movflags', '+frag_keyframe+empty_moov', '-frag_duration', '1000000'], target: CHILD },
-  'flac': { file: 'x.flac', target: CHILD },
-  'mkv': { file: 'x.mkv', target: CHILD },
-}
+const codecs: Readonly<Record<string, { file: string; args?: readonly string[]; target: typeof OWN | typeof CHILD }>> =
+  {
+    'wav': { file: 'x.wav', target: OWN },
+    'wav f32': { file: 'f32.wav', args: ['-c:a', 'pcm_f32le'], target: OWN },
+    'wav 44.1 kHz': { file: 'stereo.wav', args: ['-ar', '44100', '-ac', '2'], target: OWN },
+    'ogg opus': { file: 'x.ogg', args: ['-c:a', 'libopus', '-b:a', '24k'], target: CHILD },
+    'webm opus': { file: 'x.webm', args: ['-c:a', 'libopus', '-b:a', '24k'], target: CHILD },
+    'ogg speex': { file: 'speex.ogg', args: ['-c:a', 'libspeex'], target: CHILD },
+    'mp3': { file: 'x.mp3', args: ['-b:a', '64k'], target: CHILD },
+    'mp3 44.1 stereo': { file: 'stereo.mp3', args: ['-ar', '44100', '-ac', '2', '-b:a', '128k'], target: CHILD },
+    'aac adts': { file: 'x.aac', args: ['-b:a', '64k'], target: CHILD },
+    'm4a faststart': { file: 'x.m4a', args: ['-b:a', '64k', '-movflags', '+faststart'], target: CHILD },
+    'm4a fragmented': {
+      file: 'frag.m4a',
+      args: ['-b:a', '64k', '-movflags', '+frag_keyframe+empty_moov', '-frag_duration', '1000000'],
+      target: CHILD,
+    },
+    'flac': { file: 'x.flac', target: CHILD },
+    'mkv': { file: 'x.mkv', target: CHILD },
+  }
 
 interface Timing {
   /** To the first byte, in ms. */
@@ -63,11 +68,26 @@ async function time(output: () => AsyncIterable<unknown>): Promise<Timing> {
 }
 
 function pieces(file: Buffer): Readable {
-  return Readable.from(Array.from({ length: Math.ceil(file.length / 65_536) }, (_, i) => file.subarray(i * 65_536, (i + 1) * 65_536)))
+  return Readable.from(
+    Array.from({ length: Math.ceil(file.length / 65_536) }, (_, i) => file.subarray(i * 65_536, (i + 1) * 65_536)),
+  )
 }
 
 async function* bare(file: Buffer): AsyncIterable<unknown> {
-  const child = spawn('ffmpeg', ['-v', 'error', '-nostdin', '-i', 'pipe:0', '-ar', '16000', '-ac', '1', '-f', 's16le', 'pipe:1'])
+  const child = spawn('ffmpeg', [
+    '-v',
+    'error',
+    '-nostdin',
+    '-i',
+    'pipe:0',
+    '-ar',
+    '16000',
+    '-ac',
+    '1',
+    '-f',
+    's16le',
+    'pipe:1',
+  ])
   const gone = once(child, 'close')
   pieces(file).pipe(child.stdin)
   yield* child.stdout
@@ -77,9 +97,23 @@ async function* bare(file: Buffer): AsyncIterable<unknown> {
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-decode-'))
 console.log(`${SECONDS / 60} minutes, medians of ${ROUNDS} rounds`)
-for (const [name, { file: called, args = [], target }] of Object.entries(codecs).filter(([name]) => name.startsWith(ONLY))) {
+for (const [name, { file: called, args = [], target }] of Object.entries(codecs).filter(([name]) =>
+  name.startsWith(ONLY),
+)) {
   const path = join(folder, called)
-  execFileSync('ffmpeg', ['-v', 'error', '-y', '-stream_loop', '-1', '-i', clips[0]!.path, '-t', String(SECONDS), ...args, path])
+  execFileSync('ffmpeg', [
+    '-v',
+    'error',
+    '-y',
+    '-stream_loop',
+    '-1',
+    '-i',
+    clips[0]!.path,
+    '-t',
+    String(SECONDS),
+    ...args,
+    path,
+  ])
   const file = readFileSync(path)
   const ours: Timing[] = []
   const theirs: Timing[] = []
@@ -93,8 +127,10 @@ for (const [name, { file: called, args = [], target }] of Object.entries(codecs)
   }
   const [first, otherFirst] = [ours, theirs].map(list => median(list.map(timing => timing.first))) as [number, number]
   const [work, otherWork] = [ours, theirs].map(list => median(list.map(timing => timing.cpu))) as [number, number]
-  const speed = (ms: number): string => (SECONDS * 1000 / Math.max(ms, 1)).toFixed(0).padStart(6)
-  console.log(`${name.padEnd(15)} first byte ${first.toFixed(1).padStart(6)} ms, ffmpeg ${otherFirst.toFixed(1).padStart(6)} ms, ratio ${(first / otherFirst).toFixed(2)} (target: ${target.first})   `
-    + `CPU ${speed(work)} x real time, ffmpeg ${speed(otherWork)} x, ratio ${(work / otherWork).toFixed(2)} (target: ${target.cpu})`)
+  const speed = (ms: number): string => ((SECONDS * 1000) / Math.max(ms, 1)).toFixed(0).padStart(6)
+  console.log(
+    `${name.padEnd(15)} first byte ${first.toFixed(1).padStart(6)} ms, ffmpeg ${otherFirst.toFixed(1).padStart(6)} ms, ratio ${(first / otherFirst).toFixed(2)} (target: ${target.first})   `
+      + `CPU ${speed(work)} x real time, ffmpeg ${speed(otherWork)} x, ratio ${(work / otherWork).toFixed(2)} (target: ${target.cpu})`,
+  )
 }
 rmSync(folder, { recursive: true })

@@ -23,7 +23,11 @@ function noises(seed: number): Readonly<Record<string, Float64Array>> {
   const noise = new Noise(seed)
   const white = noise.white(clean.length)
   const phases = Array.from({ length: 12 }, () => 2 * Math.PI * noise.uniform())
-  const hum = white.map((x, n) => 0.1 * x + phases.reduce((sum, phase, i) => sum + Math.sin(2 * Math.PI * 100 * (i + 1) * n / RATE + phase) / (i + 1), 0))
+  const hum = white.map(
+    (x, n) =>
+      0.1 * x
+      + phases.reduce((sum, phase, i) => sum + Math.sin((2 * Math.PI * 100 * (i + 1) * n) / RATE + phase) / (i + 1), 0),
+  )
   return { white, pink: noise.pink(clean.length), hum }
 }
 
@@ -53,14 +57,24 @@ for (const name of Object.keys(noises(1))) {
       sums[1]! += await errors(audio, true)
     }
     sums.forEach((sum, i) => { totals[i]! += sum })
-    console.log(`${name.padEnd(5)} ${String(snr).padStart(2)} dB ${percent(sums[0]!, words * SEEDS)} ${percent(sums[1]!, words * SEEDS)}`)
+    console.log(
+      `${name.padEnd(5)} ${String(snr).padStart(2)} dB ${percent(sums[0]!, words * SEEDS)} ${percent(sums[1]!, words * SEEDS)}`,
+    )
   }
 }
-console.log(`all noise   ${percent(totals[0]!, 9 * words * SEEDS)} ${percent(totals[1]!, 9 * words * SEEDS)} (off by default, unless it were better clean, too)`)
+console.log(
+  `all noise   ${percent(totals[0]!, 9 * words * SEEDS)} ${percent(totals[1]!, 9 * words * SEEDS)} (off by default, unless it were better clean, too)`,
+)
 
 const opened = await openRnnoise()
 const denoiser = new DenoiserCore({
-  process: frame => { opened.process(frame) }, frame: RNNOISE_FRAME, delay: RNNOISE_DELAY, rate: RNNOISE_RATE, sampleRate: RATE,
+  process: frame => {
+    opened.process(frame)
+  },
+  frame: RNNOISE_FRAME,
+  delay: RNNOISE_DELAY,
+  rate: RNNOISE_RATE,
+  sampleRate: RATE,
 })
 const before = process.cpuUsage().user
 for (let at = 0; at < clean.length; at += 1600) denoiser.push(clean.subarray(at, at + 1600))

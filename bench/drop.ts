@@ -65,13 +65,17 @@ const bare: Run = async ({ url, apiKey }, audio, speed) => {
     const taskId = randomUUID()
     const ws = new WebSocket(url, { headers: { Authorization: `Bearer ${apiKey}` } })
     const parameters = { format: 'pcm', sample_rate: 16_000 }
-    ws.on('open', () => { ws.send(formatMessage({ type: 'run-task', taskId, model: 'fun-asr-realtime', parameters, input: {} })) })
+    ws.on('open', () => {
+      ws.send(formatMessage({ type: 'run-task', taskId, model: 'fun-asr-realtime', parameters, input: {} }))
+    })
     ws.on('error', () => {})
     ws.on('message', (data: Buffer) => {
       const message = parseServerMessage(data.toString())
       if (message.type === 'task-started') link = { ws, taskId }
       if (message.type === 'result-generated' && message.sentence.sentence_end) {
-        words.push(...message.sentence.words.map(({ text, punctuation }) => ({ beginTime: 0, endTime: 0, text, punctuation })))
+        words.push(
+          ...message.sentence.words.map(({ text, punctuation }) => ({ beginTime: 0, endTime: 0, text, punctuation })),
+        )
       }
       if (message.type === 'task-finished') {
         finished = true
@@ -98,7 +102,12 @@ const bare: Run = async ({ url, apiKey }, audio, speed) => {
   return { words, links }
 }
 
-async function hear(run: Run, frames: number, speed: number, faults: readonly Fault[]): Promise<Heard & { broken: number }> {
+async function hear(
+  run: Run,
+  frames: number,
+  speed: number,
+  faults: readonly Fault[],
+): Promise<Heard & { broken: number }> {
   const service = await emulate({ engine: numberedEngine({ wordsPerSentence: WORDS }), faults })
   const heard = await run(service, numberedAudio({ frames }), speed)
   const broken = service.tasks.filter(({ state }) => state === 'abandoned').length
@@ -106,7 +115,12 @@ async function hear(run: Run, frames: number, speed: number, faults: readonly Fa
   return { ...heard, broken }
 }
 
-function report(name: string, frames: number, { words, links, broken }: Heard & { broken: number }, whole?: Heard): void {
+function report(
+  name: string,
+  frames: number,
+  { words, links, broken }: Heard & { broken: number },
+  whole?: Heard,
+): void {
   const times = new Map<string, number>()
   for (const { text } of words) times.set(text, (times.get(text) ?? 0) + 1)
   const doubled = [...times.values()].reduce((sum, n) => sum + n - 1, 0)
@@ -115,8 +129,10 @@ function report(name: string, frames: number, { words, links, broken }: Heard & 
     const { beginTime: begin = NaN, endTime: end = NaN } = right.get(text) ?? {}
     return [Math.abs(beginTime - begin), Math.abs(endTime - end)]
   })
-  console.log(`  ${name.padEnd(22)} ${String(frames - times.size).padStart(5)} lost ${String(doubled).padStart(4)} doubled`
-    + `${whole ? `, times off by at most ${off.reduce((most, ms) => Math.max(most, ms), 0)} ms` : ''}, ${broken} breaks, ${links} sessions`)
+  console.log(
+    `  ${name.padEnd(22)} ${String(frames - times.size).padStart(5)} lost ${String(doubled).padStart(4)} doubled`
+      + `${whole ? `, times off by at most ${off.reduce((most, ms) => Math.max(most, ms), 0)} ms` : ''}, ${broken} breaks, ${links} sessions`,
+  )
 }
 
 /** Even numbers from 0 to 1 (mulberry32, T. Ettinger). */
@@ -135,14 +151,26 @@ function randomBreaks(frames: number): Fault[] {
   const random = dice(SEED)
   const points = Array.from({ length: BREAKS }, () => Math.ceil(random() * frames / ON_WIRE)).sort((a, b) => a - b)
   return points.map((point, i) => ({
-    type: 'disconnect', task: i + 1, frames: Math.max(1, point - (points[i - 1] ?? 0)), ...random() < 0.5 && { silenceBefore: Math.ceil(random() * 700) },
+    type: 'disconnect',
+    task: i + 1,
+    frames: Math.max(1, point - (points[i - 1] ?? 0)),
+    ...(random() < 0.5 && { silenceBefore: Math.ceil(random() * 700) }),
   }))
 }
 
 const trials = [
-  { title: '400 frames of 20 ms at 2 x, silence of 0.7 s after frame 100', frames: 400, speed: 2,
-    faults: [{ type: 'disconnect', frames: 100 / ON_WIRE, silenceBefore: 700 }] satisfies Fault[] },
-  { title: `ten minutes at 20 x, ${BREAKS} random breaks, seed ${SEED}`, frames: 30_000, speed: 20, faults: randomBreaks(30_000) },
+  {
+    title: '400 frames of 20 ms at 2 x, silence of 0.7 s after frame 100',
+    frames: 400,
+    speed: 2,
+    faults: [{ type: 'disconnect', frames: 100 / ON_WIRE, silenceBefore: 700 }] satisfies Fault[],
+  },
+  {
+    title: `ten minutes at 20 x, ${BREAKS} random breaks, seed ${SEED}`,
+    frames: 30_000,
+    speed: 20,
+    faults: randomBreaks(30_000),
+  },
 ]
 for (const { title, frames, speed, faults } of trials) {
   console.log(title)

@@ -30,15 +30,24 @@ for (const name of ['stenopipe', 'ws'] satisfies Contestant[]) {
   const client = new Client(name)
   const place = await service.open({ speechMs: SECONDS * 1000 })
   await service.sent('0')
-  const job: Job = { ...place, streams: STREAMS, audioMs: SECONDS * 1000, speed: 1, startsPerSecond: STARTS, watch: '0' }
+  const job: Job = {
+    ...place,
+    streams: STREAMS,
+    audioMs: SECONDS * 1000,
+    speed: 1,
+    startsPerSecond: STARTS,
+    watch: '0',
+  }
   const { results, steady, rss: [before, during], messages, data } = await client.run(job)
   const sent = await service.sent('')
   const cores = steady.cpu / steady.wall
   console.log(`${name.padEnd(10)} sent to result:      ${spread(delays(sent, data))}`)
   console.log(`${''.padEnd(10)} 'message' to result: ${spread(delays(messages, data))}`)
-  console.log(`${''.padEnd(10)} ${cores.toFixed(2)} cores for ${STREAMS} streams = ${(STREAMS / cores).toFixed(0)} streams a core`
-    + `${name === 'ws' ? '' : ` (vendor: ${VENDOR})`}, RSS ${((during - before) / STREAMS / 1024).toFixed(0)} KB a stream, ${results} results`
-    + `, all at once for ${(steady.wall / 1000).toFixed(0)} s`)
+  console.log(
+    `${''.padEnd(10)} ${cores.toFixed(2)} cores for ${STREAMS} streams = ${(STREAMS / cores).toFixed(0)} streams a core`
+      + `${name === 'ws' ? '' : ` (vendor: ${VENDOR})`}, RSS ${((during - before) / STREAMS / 1024).toFixed(0)} KB a stream, ${results} results`
+      + `, all at once for ${(steady.wall / 1000).toFixed(0)} s`,
+  )
   console.log(`${''.padEnd(10)} load average ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()} cores`
     + (steady.wall < STEADY_MS ? ': too busy to start all in time, so that the figures say nothing' : ''))
   await Promise.all([client.stop(), service.stop()])

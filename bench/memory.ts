@@ -33,11 +33,16 @@ const timer = setInterval(() => {
 }, 200)
 
 let bytes = 0
-for await (const text of fileSource(file).pipe(decode()).pipe(recognizer).pipe(toSrt())) bytes += (text as Buffer).length
+for await (const text of fileSource(file).pipe(decode()).pipe(recognizer).pipe(toSrt()))
+  bytes += (text as Buffer).length
 clearInterval(timer)
 rmSync(directory, { recursive: true })
 
 const after = samples.slice(1)
-console.log(`${accuracy}: ${bytes} bytes of SRT, ${((performance.now() - began) / MINUTES / 60_000).toFixed(2)} of real time`)
+console.log(
+  `${accuracy}: ${bytes} bytes of SRT, ${((performance.now() - began) / MINUTES / 60_000).toFixed(2)} of real time`,
+)
 console.log(`after the first minute: ${Math.min(...after).toFixed(0)} to ${Math.max(...after).toFixed(0)} MB`)
-console.log(`event loop late by at most ${(delay.max / 1e6).toFixed(0)} ms, 99 % within ${(delay.percentile(99) / 1e6).toFixed(0)} ms`)
+console.log(
+  `event loop late by at most ${(delay.max / 1e6).toFixed(0)} ms, 99 % within ${(delay.percentile(99) / 1e6).toFixed(0)} ms`,
+)

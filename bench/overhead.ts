@@ -35,16 +35,22 @@ for (let round = 0; round <= ROUNDS; round++) {
   }
 }
 
-console.log(`${STREAMS} streams at ${SPEED} x real time, ${hours.toFixed(2)} h of audio a round, medians of ${ROUNDS} rounds`)
+console.log(
+  `${STREAMS} streams at ${SPEED} x real time, ${hours.toFixed(2)} h of audio a round, medians of ${ROUNDS} rounds`,
+)
 for (const name of names) {
   const cpu = outcomes[name].map(outcome => outcome.cpu / 1000 / hours)
-  console.log(`${name.padEnd(10)} CPU ${median(cpu).toFixed(2)} s an hour of audio (${cpu.map(s => s.toFixed(2)).join(' ')}), ${outcomes[name][0]!.results} results`)
+  console.log(
+    `${name.padEnd(10)} CPU ${median(cpu).toFixed(2)} s an hour of audio (${cpu.map(s => s.toFixed(2)).join(' ')}), ${outcomes[name][0]!.results} results`,
+  )
 }
 const ratios = outcomes.stenopipe.map(({ cpu }, i) => cpu / outcomes.ws[i]!.cpu)
 console.log(`ratio ${median(ratios).toFixed(2)} (${ratios.map(ratio => ratio.toFixed(2)).join(' ')})`)
 for (const name of names) {
   const { messages, data } = await clients[name].run({ ...job, watch: ALL })
   const added = delays(messages, data)
-  console.log(`${name.padEnd(10)} 'message' to result: ${spread(added, 3)}, ${added.length} of ${Object.keys(messages).length} events`)
+  console.log(
+    `${name.padEnd(10)} 'message' to result: ${spread(added, 3)}, ${added.length} of ${Object.keys(messages).length} events`,
+  )
 }
 await Promise.all([clients.stenopipe.stop(), clients.ws.stop(), service.stop()])

@@ -31,14 +31,26 @@ for (let ms = 0, i = 0; ms < MINUTES * 60_000; i++) {
 }
 const seconds = pieces.reduce((sum, { length }) => sum + length, 0) / BYTES_PER_MS / 1000
 
-interface Run { readonly wall: number; readonly cpu: number; readonly text: string; readonly sentences: number; readonly memory: readonly [number, number] }
+interface Run {
+  readonly wall: number
+  readonly cpu: number
+  readonly text: string
+  readonly sentences: number
+  readonly memory: readonly [number, number]
+}
 
 async function run(concurrency: number): Promise<Run> {
   const [began, cpu] = [performance.now(), process.cpuUsage()]
   const sizes: number[] = []
   const sampling = setInterval(() => { sizes.push(process.memoryUsage.rss() / 1e6) }, 100)
-  const source = Readable.from(pieces.flatMap(piece => Array.from({ length: Math.ceil(piece.length / 65_536) }, (_, i) => piece.subarray(i * 65_536, (i + 1) * 65_536))))
-  const results = await source.pipe(recognize({ engine: pocketsphinx({ accuracy }), concurrency, interimResults: false })).toArray() as RecognitionResult[]
+  const source = Readable.from(
+    pieces.flatMap(piece =>
+      Array.from({ length: Math.ceil(piece.length / 65_536) }, (_, i) => piece.subarray(i * 65_536, (i + 1) * 65_536)),
+    ),
+  )
+  const results = (await source
+    .pipe(recognize({ engine: pocketsphinx({ accuracy }), concurrency, interimResults: false }))
+    .toArray()) as RecognitionResult[]
   const { user, system } = process.cpuUsage(cpu)
   clearInterval(sampling)
   const half = sizes.length >> 1
@@ -58,9 +70,13 @@ const words = said.join(' ').split(' ').length
 console.log(`${(seconds / 60).toFixed(1)} minutes, ${words} words, ${accuracy}, ${ROUNDS} rounds`)
 for (const [count, list] of [[1, runs[1]], [SESSIONS, runs[2]]] as const) {
   const { text, sentences, memory } = list[0]!
-  console.log(`concurrency ${count}: ${median(list.map(({ wall }) => wall)).toFixed(1)} s = ${(median(list.map(({ wall }) => wall)) / seconds).toFixed(3)} of real time, `
-    + `CPU ${median(list.map(({ cpu }) => cpu)).toFixed(1)} s, word error rate ${(100 * wordErrors(said.join(' '), text) / words).toFixed(2)} %, ${sentences} sentences, memory ${memory.map(size => size.toFixed(0)).join(' then ')} MB`)
+  console.log(
+    `concurrency ${count}: ${median(list.map(({ wall }) => wall)).toFixed(1)} s = ${(median(list.map(({ wall }) => wall)) / seconds).toFixed(3)} of real time, `
+      + `CPU ${median(list.map(({ cpu }) => cpu)).toFixed(1)} s, word error rate ${((100 * wordErrors(said.join(' '), text)) / words).toFixed(2)} %, ${sentences} sentences, memory ${memory.map(size => size.toFixed(0)).join(' then ')} MB`,
+  )
 }
 const ratios = runs[1].map(({ wall }, i) => wall / runs[2][i]!.wall)
 const [serial, side] = [runs[1][0]!, runs[2][0]!]
-console.log(`${ratios.map(ratio => ratio.toFixed(2)).join(' ')} times as fast (target: at least 1.7, on two idle cores); words that differ: ${(100 * wordErrors(serial.text, side.text) / serial.text.split(' ').length).toFixed(2)} % (target: at most 1)`)
+console.log(
+  `${ratios.map(ratio => ratio.toFixed(2)).join(' ')} times as fast (target: at least 1.7, on two idle cores); words that differ: ${((100 * wordErrors(serial.text, side.text)) / serial.text.split(' ').length).toFixed(2)} % (target: at most 1)`,
+)

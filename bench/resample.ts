@@ -30,7 +30,12 @@ const speex = await (load as () => Promise<Speex>)()
 function bySpeex(from: number, to: number): Resample {
   const piece = from / 50
   const state = speex._speex_resampler_init(1, from, to, QUALITY, 0)
-  const [input, output, taken, given] = [2 * piece, 8 * to / 50, 4, 4].map(bytes => speex._malloc(bytes)) as [number, number, number, number]
+  const [input, output, taken, given] = [2 * piece, (8 * to) / 50, 4, 4].map(bytes => speex._malloc(bytes)) as [
+    number,
+    number,
+    number,
+    number,
+  ]
   return samples => {
     speex.HEAP16.set(samples, input >> 1)
     speex.HEAPU32[taken >> 2] = samples.length

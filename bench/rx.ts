@@ -45,11 +45,15 @@ async function overhead(): Promise<void> {
   }
   await Promise.all(clients.map(({ client }) => client.stop()))
   const bare = cpu.get('stenopipe')!
-  console.log(`${STREAMS} streams at ${SPEED} x real time, ${hours.toFixed(2)} h of audio a round, medians of ${ROUNDS} rounds`)
+  console.log(
+    `${STREAMS} streams at ${SPEED} x real time, ${hours.toFixed(2)} h of audio a round, medians of ${ROUNDS} rounds`,
+  )
   for (const name of names) {
     const seconds = cpu.get(name)!
     const ratios = seconds.map((s, i) => s / bare[i]!)
-    console.log(`${name.padEnd(10)} CPU ${median(seconds).toFixed(2)} s an hour of audio, ratio ${median(ratios).toFixed(2)} (${ratios.map(r => r.toFixed(2)).join(' ')})`)
+    console.log(
+      `${name.padEnd(10)} CPU ${median(seconds).toFixed(2)} s an hour of audio, ratio ${median(ratios).toFixed(2)} (${ratios.map(r => r.toFixed(2)).join(' ')})`,
+    )
   }
 }
 
@@ -93,7 +97,11 @@ async function heap(): Promise<number> {
 const handles = (): number => process.getActiveResourcesInfo().filter(name => name !== 'Immediate').length
 const listeners = (): number => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
 
-async function subscribeAndLeave(engine: Engine, results: number, source: typeof pushed | typeof pulled): Promise<void> {
+async function subscribeAndLeave(
+  engine: Engine,
+  results: number,
+  source: typeof pushed | typeof pulled,
+): Promise<void> {
   const call = streamCall({ engine }, source)
   if (results === 0) call.subscribe().unsubscribe()
   else await call.pipe(take(results)).forEach(() => {})
@@ -110,11 +118,18 @@ async function leave(title: string, engine: Engine, rounds: number): Promise<voi
   }
   console.log(`${title}: ${rounds} subscriptions after ${rounds / 10} more`)
   console.log(`  heap ${before.heap.toFixed(2)} MB, then ${heaps.map(mb => mb.toFixed(2)).join(' ')}`)
-  console.log(`  handles ${before.handles}, then ${handles()}; listeners of the process ${before.listeners}, then ${listeners()}; subscribed to audio ${subscribed}`)
+  console.log(
+    `  handles ${before.handles}, then ${handles()}; listeners of the process ${before.listeners}, then ${listeners()}; subscribed to audio ${subscribed}`,
+  )
 }
 
 await leave('in this process', numberedEngine(), SUBSCRIPTIONS)
-const cloud = dashscope({ baseUrl: place.url, apiKey: place.apiKey, rateLimiter: rateLimiter({ startsPerSecond: 10_000 }), idleTimeout: 0 })
+const cloud = dashscope({
+  baseUrl: place.url,
+  apiKey: place.apiKey,
+  rateLimiter: rateLimiter({ startsPerSecond: 10_000 }),
+  idleTimeout: 0,
+})
 await leave('over sockets', cloud, SUBSCRIPTIONS / 10)
 await overhead()
 await service.stop()

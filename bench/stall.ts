@@ -31,7 +31,10 @@ interface Outcome { readonly accepted: number; readonly grown: number; readonly 
 /** Takes one more frame. @returns Whether it wants another right away. */
 interface Sink { write(frame: Uint8Array): boolean; drained(): Promise<unknown> }
 
-const streamSink = (stream: Writable): Sink => ({ write: audio => stream.write(audio), drained: () => once(stream, 'drain') })
+const streamSink = (stream: Writable): Sink => ({
+  write: audio => stream.write(audio),
+  drained: () => once(stream, 'drain'),
+})
 
 async function task({ url, apiKey }: Place): Promise<WebSocket> {
   const ws = new WebSocket(url, { headers: { Authorization: `Bearer ${apiKey}` }, perMessageDeflate: false })
@@ -84,7 +87,9 @@ if (process.argv[2] === 'client') {
     const client = new Child(new URL(import.meta.url), ['client', contestant])
     const place = await service.open({ faults: [{ type: 'stall', frames: 1 }] })
     const { accepted, grown, error = '' } = await client.ask<Outcome>({ ...place, bytes })
-    console.log(`${contestant.padEnd(22)} accepted ${(accepted / MB).toFixed(2).padStart(6)} MB   RSS grew by ${(grown / MB).toFixed(1).padStart(5)} MB   ${error}`)
+    console.log(
+      `${contestant.padEnd(22)} accepted ${(accepted / MB).toFixed(2).padStart(6)} MB   RSS grew by ${(grown / MB).toFixed(1).padStart(5)} MB   ${error}`,
+    )
     await Promise.all([client.stop(), service.stop()])
   }
 }

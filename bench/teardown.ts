@@ -23,13 +23,21 @@ const ONLY = process.argv[4] ?? ''
 const folder = mkdtempSync(join(tmpdir(), 'moments-'))
 const pipelines = await Pipelines.open(folder)
 let total = 0
-console.log(`${'pipeline'.padEnd(32)}${'moments'.padStart(8)}${'over before'.padStart(13)}${'left over (target 0)'.padStart(22)}${'seconds'.padStart(9)}`)
+console.log(
+  `${'pipeline'.padEnd(32)}${'moments'.padStart(8)}${'over before'.padStart(13)}${'left over (target 0)'.padStart(22)}${'seconds'.padStart(9)}`,
+)
 for (const pipeline of pipelines.all.filter(({ name }) => name.startsWith(ONLY))) {
   const began = performance.now()
-  const { name, moments, over, left } = await endAtMoments(pipeline, Math.ceil(pipeline.isSlow ? MOMENTS / 5 : MOMENTS), () => random() / 2 ** 32)
+  const { name, moments, over, left } = await endAtMoments(
+    pipeline,
+    Math.ceil(pipeline.isSlow ? MOMENTS / 5 : MOMENTS),
+    () => random() / 2 ** 32,
+  )
   const seconds = ((performance.now() - began) / 1000).toFixed(0)
   total += left.length
-  console.log(`${name.padEnd(32)}${String(moments).padStart(8)}${String(over).padStart(13)}${String(left.length).padStart(22)}${seconds.padStart(9)}`)
+  console.log(
+    `${name.padEnd(32)}${String(moments).padStart(8)}${String(over).padStart(13)}${String(left.length).padStart(22)}${seconds.padStart(9)}`,
+  )
   for (const what of left.slice(0, 10)) console.log(`  ${what}`)
 }
 await pipelines.close()

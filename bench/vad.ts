@@ -23,13 +23,20 @@ import { clean, conditions, labels, noiseNames, nonSpeech, pauseMs, SNRS, sparse
 
 /** The defaults of `chunk()`. */
 const timesFor = (detector: string) => ({
-  minSpeech: 50, minSilence: 300, preRoll: detector === 'silero' ? 500 : 300, hangover: 300, maxChunk: 60_000, keepSilence: 1500,
+  minSpeech: 50,
+  minSilence: 300,
+  preRoll: detector === 'silero' ? 500 : 300,
+  hangover: 300,
+  maxChunk: 60_000,
+  keepSilence: 1500,
 })
 type Times = ReturnType<typeof timesFor>
 
 /** What the detector says of each 10 ms. */
 function answers(vad: Vad, audio: Int16Array): boolean[] {
-  const said = Array.from({ length: Math.floor(audio.length / FRAME) }, (_, i) => vad.push(audio.subarray(i * FRAME, (i + 1) * FRAME)))
+  const said = Array.from({ length: Math.floor(audio.length / FRAME) }, (_, i) =>
+    vad.push(audio.subarray(i * FRAME, (i + 1) * FRAME)),
+  )
   vad.close?.()
   return said
 }
@@ -52,7 +59,12 @@ function chunked(vad: Vad, audio: Int16Array, times: Times): { outputs: ChunkerO
 function passed(outputs: readonly ChunkerOutput[], length: number): boolean[] {
   const kept = Array<boolean>(length).fill(false)
   for (const output of outputs) {
-    if (output.kind === 'chunk') kept.fill(true, Math.round(output.chunk.start / 10), Math.round((output.chunk.start + output.chunk.duration) / 10))
+    if (output.kind === 'chunk')
+      kept.fill(
+        true,
+        Math.round(output.chunk.start / 10),
+        Math.round((output.chunk.start + output.chunk.duration) / 10),
+      )
   }
   return kept
 }
@@ -64,7 +76,9 @@ function onsets(vad: Vad, audio: Int16Array, usual: Times): Onsets {
   const times = { ...usual, minSilence: 100, hangover: 100, keepSilence: 0 }
   const kept = passed(chunked(vad, audio, times).outputs, labels.length)
   const wide = without(labels, false, 40)
-  const stretches = wide.flatMap((label, at) => label && wide[at - 1] === false ? [{ at, end: wide.indexOf(false, at) }] : [])
+  const stretches = wide.flatMap((label, at) =>
+    label && wide[at - 1] === false ? [{ at, end: wide.indexOf(false, at) }] : [],
+  )
   const heard = stretches.filter(({ at, end }) => kept.slice(at, end).includes(true))
   return { lost: heard.map(({ at }) => (kept.indexOf(true, at) - at) * 10), missed: stretches.length - heard.length }
 }
@@ -81,7 +95,16 @@ const levels = [Infinity, ...SNRS]
 console.log(`${set.length} conditions of ${(clean.length / RATE).toFixed(0)} s, speech in ${percent(share(labels))}`)
 
 for (const [name, open] of Object.entries(all)) {
-  const scores: { name: string; snr: number; auc: number; heard: number; alarm: number; lost: number; bare: Onsets; padded: Onsets }[] = []
+  const scores: {
+    name: string
+    snr: number
+    auc: number
+    heard: number
+    alarm: number
+    lost: number
+    bare: Onsets
+    padded: Onsets
+  }[] = []
   const times = timesFor(name)
   for (const { name, snr, audio } of set) {
     const kept = passed(chunked(await open(), audio, times).outputs, labels.length)
@@ -93,10 +116,22 @@ for (const [name, open] of Object.entries(all)) {
   type Score = typeof scores[number]
   const of = (snr: number): Score[] => scores.filter(score => score.snr === snr)
   const auc = (some: readonly Score[]): string => mean(some.map(score => score.auc)).toFixed(2)
-  const onset = (some: readonly Score[], which: 'bare' | 'padded'): string => [50, 95].map(p => percentile(some.flatMap(score => score[which].lost), p)).join('/')
+  const onset = (some: readonly Score[], which: 'bare' | 'padded'): string =>
+    [50, 95]
+      .map(p =>
+        percentile(
+          some.flatMap(score => score[which].lost),
+          p,
+        ),
+      )
+      .join('/')
   console.log(`\n${name}`)
   row('', ['all', 'clean', ...SNRS.map(snr => `${snr} dB`), ...noiseNames])
-  row('ROC-AUC', [auc(scores), ...levels.map(snr => auc(of(snr))), ...noiseNames.map(noise => auc(scores.filter(score => score.name === noise)))])
+  row('ROC-AUC', [
+    auc(scores),
+    ...levels.map(snr => auc(of(snr))),
+    ...noiseNames.map(noise => auc(scores.filter(score => score.name === noise))),
+  ])
   row('heard', ['', ...levels.map(snr => percent(mean(of(snr).map(({ heard }) => heard))))])
   row('false alarm', ['', ...levels.map(snr => percent(mean(of(snr).map(({ alarm }) => alarm))))])
   row('left out', ['', ...levels.map(snr => percent(mean(of(snr).map(({ lost }) => lost)), 1))])
@@ -104,7 +139,9 @@ for (const [name, open] of Object.entries(all)) {
   row('  pre-roll', ['', ...levels.map(snr => onset(of(snr), 'padded'))])
   row('  missed', ['', ...levels.map(snr => of(snr).reduce((sum, { padded }) => sum + padded.missed, 0))])
   const near = scores.filter(({ snr }) => snr >= 20).flatMap(({ padded }) => padded.lost)
-  console.log(`  onset lost with pre-roll, clean and 20 dB, p95 of ${near.length}: ${percentile(near, 95)} ms (target: at most 30); median/p95 above in ms`)
+  console.log(
+    `  onset lost with pre-roll, clean and 20 dB, p95 of ${near.length}: ${percentile(near, 95)} ms (target: at most 30); median/p95 above in ms`,
+  )
 }
 
 console.log('\nNo voice, 20 s of each: 10 ms taken for speech / stretches of them / what chunk() lets through')
@@ -114,14 +151,22 @@ for (const [name, audio] of Object.entries(nonSpeech())) {
   for (const [detector, open] of Object.entries(all)) {
     const said = answers(await open(), audio)
     const stretches = said.filter((yes, i) => yes && !said[i - 1]).length
-    cells.push(`${percent(share(said))} / ${stretches} / ${percent(share(passed(chunked(await open(), audio, timesFor(detector)).outputs, said.length)))}`.padStart(18))
+    cells.push(
+      `${percent(share(said))} / ${stretches} / ${percent(share(passed(chunked(await open(), audio, timesFor(detector)).outputs, said.length)))}`.padStart(
+        18,
+      ),
+    )
   }
   row(name, cells)
 }
 
 const at48 = new ResamplerCore(RATE, 48_000).push(sparse)
-console.log(`\n${(sparse.length / RATE).toFixed(0)} s of which 60 % lie between the clips, and ${percent(1 - share(labelled(sparse)))} without speech`)
-console.log('  silence saved, of the pauses (target: at least 50 %); 48 kHz to chunks, times real time a core (target: at least 400)')
+console.log(
+  `\n${(sparse.length / RATE).toFixed(0)} s of which 60 % lie between the clips, and ${percent(1 - share(labelled(sparse)))} without speech`,
+)
+console.log(
+  '  silence saved, of the pauses (target: at least 50 %); 48 kHz to chunks, times real time a core (target: at least 400)',
+)
 for (const [name, open] of Object.entries(all)) {
   const { saved } = chunked(await open(), sparse, timesFor(name))
   const speeds: number[] = []
@@ -138,5 +183,9 @@ for (const [name, open] of Object.entries(all)) {
   for (const vad of many) for (let i = 0; i < 20; i++) vad.push(sparse.subarray(i * FRAME, (i + 1) * FRAME))
   const each = (process.memoryUsage.rss() - memory) / many.length / 1024
   for (const vad of many) vad.close?.()
-  row(name, [percent(saved / (pauseMs * 5)), `${median(speeds.slice(1)).toFixed(0)} x`, `${each.toFixed(0)} kB a detector`.padStart(24)])
+  row(name, [
+    percent(saved / (pauseMs * 5)),
+    `${median(speeds.slice(1)).toFixed(0)} x`,
+    `${each.toFixed(0)} kB a detector`.padStart(24),
+  ])
 }

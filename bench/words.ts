@@ -32,7 +32,8 @@ for (let round = 0; round < ROUNDS; round++) {
     const score = scores.get(name)!
     const [cpu, began] = [childCpu(), performance.now()]
     let errors = 0
-    for (const { path, transcript } of clips) errors += wordErrors(transcript, spawnSync(...command(path), { encoding: 'utf8' }).stdout)
+    for (const { path, transcript } of clips)
+      errors += wordErrors(transcript, spawnSync(...command(path), { encoding: 'utf8' }).stdout)
     score.errors = errors
     score.cpu.push(childCpu() - cpu)
     score.wall.push((performance.now() - began) / 1000)
@@ -45,6 +46,8 @@ const seconds = clips.reduce((sum, { pcm }) => sum + pcm.length / 32_000, 0)
 const base = median(scores.get('pocketsphinx_continuous')!.cpu)
 console.log(`${words} words, ${seconds.toFixed(1)} s of speech, medians of ${ROUNDS} rounds`)
 for (const [name, { errors, cpu, wall }] of scores) {
-  console.log(`${name.padEnd(24)} errors ${String(errors).padStart(2)} = ${(100 * errors / words).toFixed(1)} %   `
-    + `CPU ${median(cpu).toFixed(2)} s = ${(median(cpu) / base).toFixed(2)} x   ${(median(wall) / seconds).toFixed(2)} of real time`)
+  console.log(
+    `${name.padEnd(24)} errors ${String(errors).padStart(2)} = ${((100 * errors) / words).toFixed(1)} %   `
+      + `CPU ${median(cpu).toFixed(2)} s = ${(median(cpu) / base).toFixed(2)} x   ${(median(wall) / seconds).toFixed(2)} of real time`,
+  )
 }

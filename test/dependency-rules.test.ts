@@ -11,8 +11,10 @@ const { forbidden, options } = rules as Rules
 const offences: Readonly<Record<string, Record<string, string>>> = {
   'no-circular': { 'lib/audio/a.ts': "import type {} from './b.js'", 'lib/audio/b.ts': "import type {} from './a.js'" },
   'no-circular-folders': {
-    'lib/audio/one/a.ts': "import '../two/b.js'", 'lib/audio/two/b.ts': '',
-    'lib/audio/two/c.ts': "import '../one/d.js'", 'lib/audio/one/d.ts': '',
+    'lib/audio/one/a.ts': "import '../two/b.js'",
+    'lib/audio/two/b.ts': '',
+    'lib/audio/two/c.ts': "import '../one/d.js'",
+    'lib/audio/one/d.ts': '',
   },
   'no-orphan': { 'lib/audio/a.ts': 'export const lonely = 1' },
   'vocabulary-is-a-leaf': { 'lib/errors.ts': "import './audio/pcm/pcm.js'", 'lib/audio/pcm/pcm.ts': '' },
@@ -20,31 +22,61 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   'audio-knows-no-speech': { 'lib/audio/a.ts': "import '../engine/engine.js'", 'lib/engine/engine.ts': '' },
   'captions-know-results': { 'lib/captions/a.ts': "import '../engine/engine.js'", 'lib/engine/engine.ts': '' },
   'caption-cores-know-no-stage': { 'lib/captions/formats/a.ts': "import '../stages.js'", 'lib/captions/stages.ts': '' },
-  'contract-is-a-leaf': { 'lib/engine/engine.ts': "import '../recognize/recognize.js'", 'lib/recognize/recognize.ts': '' },
+  'contract-is-a-leaf': {
+    'lib/engine/engine.ts': "import '../recognize/recognize.js'",
+    'lib/recognize/recognize.ts': '',
+  },
   'testing-speaks-the-wire': { 'lib/testing/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
   'rx-wraps-the-stage': { 'lib/rx/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
-  'rx-reads-files-in-one-place': { 'lib/rx/file-audio.ts': "import '../captions/stages.js'", 'lib/captions/stages.ts': '' },
-  'rx-operators-reuse-caption-cores': { 'lib/rx/operators/a.ts': "import '../../captions/stages.js'", 'lib/captions/stages.ts': '' },
+  'rx-reads-files-in-one-place': {
+    'lib/rx/file-audio.ts': "import '../captions/stages.js'",
+    'lib/captions/stages.ts': '',
+  },
+  'rx-operators-reuse-caption-cores': {
+    'lib/rx/operators/a.ts': "import '../../captions/stages.js'",
+    'lib/captions/stages.ts': '',
+  },
   'protocol-is-a-codec': { 'lib/protocol/a.ts': "import '../stream/deferred.js'", 'lib/stream/deferred.ts': '' },
   'engines-stand-alone': { 'lib/engines/one/index.ts': "import '../two/index.js'", 'lib/engines/two/index.ts': '' },
   'recognize-knows-the-contract': { 'lib/recognize/a.ts': "import '../audio/decode.js'", 'lib/audio/decode.ts': '' },
-  'recognize-loads-an-engine-lazily': { 'lib/recognize/a.ts': "import '../engines/one/index.js'", 'lib/engines/one/index.ts': '' },
+  'recognize-loads-an-engine-lazily': {
+    'lib/recognize/a.ts': "import '../engines/one/index.js'",
+    'lib/engines/one/index.ts': '',
+  },
   'entry-loads-no-engine': { 'lib/index.ts': "import './engines/one/index.js'", 'lib/engines/one/index.ts': '' },
   'cli-is-the-top': { 'lib/audio/a.ts': "import '../cli/main.js'", 'lib/cli/main.ts': '' },
   'cli-opens-engines-lazily': { 'lib/cli/a.ts': "import '../engines/one/index.js'", 'lib/engines/one/index.ts': '' },
   'pure-by-default': { 'lib/audio/pcm/pcm.ts': "import 'node:fs'" },
   'engines-are-no-streams': { 'lib/engines/one/index.ts': "import 'node:stream'" },
-  ...Object.fromEntries([
-    'koffi', 'ws', 'fluent-ffmpeg', 'https-proxy-agent', 'proxy-from-env', '@echogarden/fvad-wasm', '@echogarden/rnnoise-wasm',
-    'sherpa-onnx-node', 'opusscript', 'prism-media', 'rxjs', '@picovoice/pvrecorder-node',
-  ].map(name => [`sole-importer-${name}`, {
-    'lib/audio/a.ts': `import '${name}'`, [`node_modules/${name}/package.json`]: `{"name":"${name}","main":"a.js"}`,
-    [`node_modules/${name}/a.js`]: '',
-  }])),
+  ...Object.fromEntries(
+    [
+      'koffi',
+      'ws',
+      'fluent-ffmpeg',
+      'https-proxy-agent',
+      'proxy-from-env',
+      '@echogarden/fvad-wasm',
+      '@echogarden/rnnoise-wasm',
+      'sherpa-onnx-node',
+      'opusscript',
+      'prism-media',
+      'rxjs',
+      '@picovoice/pvrecorder-node',
+    ].map(name => [
+      `sole-importer-${name}`,
+      {
+        'lib/audio/a.ts': `import '${name}'`,
+        [`node_modules/${name}/package.json`]: `{"name":"${name}","main":"a.js"}`,
+        [`node_modules/${name}/a.js`]: '',
+      },
+    ]),
+  ),
   'lib-ships-alone': { 'lib/audio/a.ts': "import '../../test/a.js'", 'test/a.ts': '' },
   'lib-needs-no-dev-dependency': {
-    'package.json': '{"devDependencies":{"tap":"*"}}', 'lib/audio/a.ts': "import 'tap'",
-    'node_modules/tap/package.json': '{"name":"tap","main":"a.js"}', 'node_modules/tap/a.js': '',
+    'package.json': '{"devDependencies":{"tap":"*"}}',
+    'lib/audio/a.ts': "import 'tap'",
+    'node_modules/tap/package.json': '{"name":"tap","main":"a.js"}',
+    'node_modules/tap/a.js': '',
   },
   'bench-enters-by-entries': { 'bench/a.ts': "import '../lib/audio/decode.js'", 'lib/audio/decode.ts': '' },
   'no-unresolvable': { 'lib/audio/a.ts': "import './gone.js'" },
@@ -70,8 +102,13 @@ for (const [name, files] of Object.entries(offences)) {
 // The rule above does not see a folder and one inside it. Entries and the vocabulary at the root of lib/ do not count.
 t.test('no two folders of lib/ import each other, nor a folder and one inside it', async t => {
   const { output } = await cruise(['lib'], { ...options, baseDir: new URL('..', import.meta.url).pathname } as never)
-  const arrows = new Set((output as ICruiseResult).modules.flatMap(({ source, dependencies }) =>
-    source.endsWith('/index.ts') ? [] : dependencies.map(({ resolved }) => `${dirname(source)} -> ${dirname(resolved)}`)))
+  const arrows = new Set(
+    (output as ICruiseResult).modules.flatMap(({ source, dependencies }) =>
+      source.endsWith('/index.ts')
+        ? []
+        : dependencies.map(({ resolved }) => `${dirname(source)} -> ${dirname(resolved)}`),
+    ),
+  )
   const circles = [...arrows].filter(arrow => {
     const [from, to] = arrow.split(' -> ') as [string, string]
     return from < to && arrows.has(`${to} -> ${from}`)

@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
-import { checkOption, checkInteger, checkOneOf, checkText, errorCodes, failure, StenopipeError, Redacted } from '../lib/errors.js'
+import {
+  checkOption,
+  checkInteger,
+  checkOneOf,
+  checkText,
+  errorCodes,
+  failure,
+  StenopipeError,
+  Redacted,
+} from '../lib/errors.js'
 
 t.test('an error has its code, says whether to try again and keeps its cause', async t => {
   const cause = new Error('EPIPE')
@@ -15,9 +24,13 @@ t.test('an error has its code, says whether to try again and keeps its cause', a
 
 t.test('options are named with what was expected and what came', async t => {
   t.throws(() => checkOption(false, 'vad', 'a detector', { a: 1 }), { message: '`vad` must be a detector, got Object' })
-  t.throws(() => checkOption(false, 'apiKey', 'a key', new Redacted('no text')), { message: '`apiKey` must be a key, got no text' })
+  t.throws(() => checkOption(false, 'apiKey', 'a key', new Redacted('no text')), {
+    message: '`apiKey` must be a key, got no text',
+  })
   t.throws(() => checkInteger('rate', '16000', 1, 5), { message: '`rate` must be an integer from 1 to 5, got "16000"' })
-  t.throws(() => checkOneOf('accuracy', undefined, ['a', 'b']), { message: '`accuracy` must be one of "a", "b", got undefined' })
+  t.throws(() => checkOneOf('accuracy', undefined, ['a', 'b']), {
+    message: '`accuracy` must be one of "a", "b", got undefined',
+  })
   t.throws(() => checkText('path', ''), { code: 'STENO_BAD_OPTION' })
   t.doesNotThrow(() => {
     checkInteger('rate', 5, 1, 5)

@@ -23,7 +23,10 @@ const examples = [
   ...['README.md', 'CONTRIBUTING.md'].flatMap(name => examplesOf(name, readFileSync(join(ROOT, name), 'utf8'))),
   ...files.flatMap(file => {
     const source = readFileSync(file, 'utf8')
-    return examplesOf(file.slice(ROOT.length), commentsOf(source)).map(({ name, code }) => ({ name, code: inside(file, source, code) }))
+    return examplesOf(file.slice(ROOT.length), commentsOf(source)).map(({ name, code }) => ({
+      name,
+      code: inside(file, source, code),
+    }))
   }),
 ]
 
@@ -40,7 +43,9 @@ function complaints(): string[] {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT)
   const paths = Object.fromEntries(Object.keys(exports).filter(path => path !== './package.json')
     .map(path => [`stenopipe${path.slice(1)}`, [join(ROOT, 'lib', path === '.' ? 'index.ts' : `${path}/index.ts`)]]))
-  const virtual = new Map(examples.map(({ name, code }) => [join(ROOT, `${name.replaceAll(/[/#]/g, '-')}.mts`), `${code}\nexport {}\n`]))
+  const virtual = new Map(
+    examples.map(({ name, code }) => [join(ROOT, `${name.replaceAll(/[/#]/g, '-')}.mts`), `${code}\nexport {}\n`]),
+  )
   const host = ts.createCompilerHost(options)
   const plain = { ...host }
   host.fileExists = path => virtual.has(path) || plain.fileExists(path)

@@ -8,7 +8,9 @@ const ROOT = new URL('..', import.meta.url).pathname
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   exports: Record<string, unknown>; bin: Record<string, string>; dependencies: Record<string, string>
 }
-const doors = Object.keys(manifest.exports).filter(door => door !== './package.json').map(door => `stenopipe${door.slice(1)}`)
+const doors = Object.keys(manifest.exports)
+  .filter(door => door !== './package.json')
+  .map(door => `stenopipe${door.slice(1)}`)
 
 /** Runs a script in a project that has the built package installed. */
 async function inProject(directory: string, words: string[]): Promise<string> {
@@ -16,15 +18,25 @@ async function inProject(directory: string, words: string[]): Promise<string> {
   try {
     symlinkSync(ROOT, join(directory, 'node_modules', 'stenopipe'))
   } catch { /* it is there already */ }
-  const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: directory, env: { ...process.env, NODE_OPTIONS: '' } })
+  const { stdout } = await promisify(execFile)(process.execPath, words, {
+    cwd: directory,
+    env: { ...process.env, NODE_OPTIONS: '' },
+  })
   return stdout.trim()
 }
 
 t.test('every door can be imported and required, and both give the same names', async t => {
   const directory = t.testdir()
   for (const door of doors) {
-    const imported = await inProject(directory, ['--input-type=module', '-e', `console.log(Object.keys(await import('${door}')).join())`])
-    const required = await inProject(directory, ['-e', `console.log(Object.keys(require('${door}')).filter(k => k !== 'module.exports').join())`])
+    const imported = await inProject(directory, [
+      '--input-type=module',
+      '-e',
+      `console.log(Object.keys(await import('${door}')).join())`,
+    ])
+    const required = await inProject(directory, [
+      '-e',
+      `console.log(Object.keys(require('${door}')).filter(k => k !== 'module.exports').join())`,
+    ])
     t.ok(imported.length > 0, door)
     t.equal(required, imported, door)
   }
@@ -32,7 +44,9 @@ t.test('every door can be imported and required, and both give the same names', 
 
 // The pipes are the script's own standard streams.
 t.test('importing loads no native code, spawns nothing and holds nothing open', async t => {
-  const script = doors.map(door => `await import('${door}')`).join(';') + `
+  const script =
+    doors.map(door => `await import('${door}')`).join(';')
+    + `
     const { sharedObjects } = process.report.getReport()
     console.log(JSON.stringify([sharedObjects.filter(name => /koffi|sphinx/.test(name)), process.getActiveResourcesInfo().filter(name => name !== 'PipeWrap')]))`
   t.equal(await inProject(t.testdir(), ['--input-type=module', '-e', script]), '[[],[]]')

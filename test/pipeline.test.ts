@@ -19,13 +19,27 @@ const kinds: Readonly<Record<string, readonly string[]>> = {
   'speech.ogg': ['-c:a', 'libvorbis'],
   'speech.flac': [],
   'speech.m4a': ['-c:a', 'aac', '-b:a', '96k', '-movflags', '+faststart'],
-  'video.mp4': ['-f', 'lavfi', '-i', 'color=black:s=64x64:r=10', '-shortest', '-c:a', 'aac', '-b:a', '96k', '-movflags', '+faststart'],
+  'video.mp4': [
+    '-f',
+    'lavfi',
+    '-i',
+    'color=black:s=64x64:r=10',
+    '-shortest',
+    '-c:a',
+    'aac',
+    '-b:a',
+    '96k',
+    '-movflags',
+    '+faststart',
+  ],
   'video.webm': ['-f', 'lavfi', '-i', 'color=black:s=64x64:r=10', '-shortest', '-c:a', 'libopus'],
 }
 
 async function recognized(file: string): Promise<RecognitionResult[]> {
-  return fileSource(file).pipe(decode())
-    .pipe(recognize({ engine: pocketsphinx({ accuracy: 'fast' }), interimResults: false })).toArray() as Promise<RecognitionResult[]>
+  return fileSource(file)
+    .pipe(decode())
+    .pipe(recognize({ engine: pocketsphinx({ accuracy: 'fast' }), interimResults: false }))
+    .toArray() as Promise<RecognitionResult[]>
 }
 
 t.test('every kind of file gives the words that the plain WAV gives, at the same times', async t => {

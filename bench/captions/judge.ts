@@ -54,7 +54,8 @@ export function judge(text: string, language: Language): (place: number, before:
   if (language === 'zh' || language === 'ja') {
     const places = placesOf(text, language)
     const particle = language === 'zh' ? ZH_PARTICLE : JA_PARTICLE
-    return (place, before, after) => CLOSING.test(after) || OPENING.test(before) || particle.test(after) || !places.has(place)
+    return (place, before, after) =>
+      CLOSING.test(after) || OPENING.test(before) || particle.test(after) || !places.has(place)
   }
   const words = new Set(NOT_LAST[language]!.split(/\s+/))
   return (_place, before, after) => {

@@ -5,9 +5,32 @@ import { judge } from './judge.js'
 export interface Shown { readonly start: number; readonly end: number; readonly lines: readonly string[] }
 
 /** Sums over captions; `percent` makes figures of them. */
-export type Tally = Record<'cues' | 'conform' | 'core' | 'width' | 'lines' | 'fast' | 'unavoidable' | 'short' | 'long' | 'overlap' | 'gap'
-  | 'noRoom' | 'flicker' | 'lineBreaks' | 'badLines' | 'cueBreaks' | 'badCues' | 'mix' | 'orphan' | 'shape' | 'spaces' | 'words' | 'hidden', number>
-  & { onsets: number[]; text: boolean }
+export type Tally = Record<
+  | 'cues'
+  | 'conform'
+  | 'core'
+  | 'width'
+  | 'lines'
+  | 'fast'
+  | 'unavoidable'
+  | 'short'
+  | 'long'
+  | 'overlap'
+  | 'gap'
+  | 'noRoom'
+  | 'flicker'
+  | 'lineBreaks'
+  | 'badLines'
+  | 'cueBreaks'
+  | 'badCues'
+  | 'mix'
+  | 'orphan'
+  | 'shape'
+  | 'spaces'
+  | 'words'
+  | 'hidden',
+  number
+> & { onsets: number[]; text: boolean }
 
 /** The numbers of the common guides for same-language captions, written down again on purpose. */
 const LIMITS: Readonly<Record<Language, readonly [cpl: number, cps: number]>> = {
@@ -19,9 +42,31 @@ const least = (language: Language): number => language === 'ja' ? 500 : MIN
 /** Nothing counted yet. */
 export function tally(): Tally {
   return {
-    cues: 0, conform: 0, core: 0, width: 0, lines: 0, fast: 0, unavoidable: 0, short: 0, long: 0, overlap: 0, gap: 0, noRoom: 0,
-    flicker: 0, lineBreaks: 0, badLines: 0, cueBreaks: 0, badCues: 0, mix: 0, orphan: 0, shape: 0, spaces: 0, words: 0, hidden: 0,
-    onsets: [], text: true,
+    cues: 0,
+    conform: 0,
+    core: 0,
+    width: 0,
+    lines: 0,
+    fast: 0,
+    unavoidable: 0,
+    short: 0,
+    long: 0,
+    overlap: 0,
+    gap: 0,
+    noRoom: 0,
+    flicker: 0,
+    lineBreaks: 0,
+    badLines: 0,
+    cueBreaks: 0,
+    badCues: 0,
+    mix: 0,
+    orphan: 0,
+    shape: 0,
+    spaces: 0,
+    words: 0,
+    hidden: 0,
+    onsets: [],
+    text: true,
   }
 }
 
@@ -29,7 +74,13 @@ function widthOf(text: string, language: Language): number {
   const wide = ['zh', 'ja', 'ko'].includes(language)
   let width = 0
   for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text)) {
-    width += !wide || /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/.test(segment) ? 1 : 0.5
+    width +=
+      !wide
+      || /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/.test(
+        segment,
+      )
+        ? 1
+        : 0.5
   }
   return width
 }
@@ -47,13 +98,18 @@ export function score(sentences: readonly Sentence[], cues: readonly Shown[], la
   for (const [i, cue] of cues.entries()) {
     const from = at
     at += bare(cue.lines.join('')).length
-    const spoken = words.slice(places.findIndex(place => place.to > from), places.findIndex(place => place.to >= at) + 1)
+    const spoken = words.slice(
+      places.findIndex(place => place.to > from),
+      places.findIndex(place => place.to >= at) + 1,
+    )
     if (spoken.length === 0) continue
     const context = { cue, next: cues[i + 1], spoken, follows: words[words.indexOf(spoken.at(-1)!) + 1], language, sum }
     rules(context)
     sum.onsets.push(Math.abs(cue.start - spoken[0]!.beginTime))
     sum.words += spoken.length
-    sum.hidden += spoken.filter(word => (word.beginTime + word.endTime) / 2 < cue.start || (word.beginTime + word.endTime) / 2 > cue.end).length
+    sum.hidden += spoken.filter(
+      word => (word.beginTime + word.endTime) / 2 < cue.start || (word.beginTime + word.endTime) / 2 > cue.end,
+    ).length
     breaks(context, at, isBad)
   }
 }
@@ -81,9 +137,13 @@ function rules({ cue, next, spoken, follows, language, sum }: Context): void {
   const room = (follows?.beginTime ?? Infinity) - GAP - spoken[0]!.beginTime
   const gap = next ? next.start - cue.end : Infinity
   const faults = {
-    width: cue.lines.some(line => widthOf(line, language) > cpl), lines: cue.lines.length > 2,
-    fast: widthOf(text, language) / duration * 1000 > cps, short: duration < least(language) - 1, long: duration > MAX + 1,
-    overlap: gap < 0, gap: gap >= 0 && gap < GAP,
+    width: cue.lines.some(line => widthOf(line, language) > cpl),
+    lines: cue.lines.length > 2,
+    fast: (widthOf(text, language) / duration) * 1000 > cps,
+    short: duration < least(language) - 1,
+    long: duration > MAX + 1,
+    overlap: gap < 0,
+    gap: gap >= 0 && gap < GAP,
   }
   for (const [name, fault] of Object.entries(faults)) sum[name as keyof typeof faults] += one(fault)
   sum.cues++

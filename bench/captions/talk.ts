@@ -33,7 +33,14 @@ export function talk(language: Language, rate = 1, seed = 7, corpus: Corpus = 't
   const sentences: Sentence[] = []
   let [clock, text, words] = [500, '', [] as Word[]]
   const close = (): void => {
-    if (words.length > 0) sentences.push({ sentenceId: sentences.length + 1, beginTime: words[0]!.beginTime, endTime: words.at(-1)!.endTime, text: text.trim(), words })
+    if (words.length > 0)
+      sentences.push({
+        sentenceId: sentences.length + 1,
+        beginTime: words[0]!.beginTime,
+        endTime: words.at(-1)!.endTime,
+        text: text.trim(),
+        words,
+      })
     text = ''
     words = []
   }
@@ -43,7 +50,13 @@ export function talk(language: Language, rate = 1, seed = 7, corpus: Corpus = 't
     text += (space ? ' ' : '') + word + marked(punctuation, language)
     words.push({ text: word, punctuation, beginTime, endTime: Math.round(clock) })
     const ends = /[.?!。？！]/.test(punctuation)
-    const pause = ends ? between(400, 1100) : /[,，、:;]/.test(punctuation) ? between(150, 420) : random() < 0.03 ? between(200, 600) : between(0, 30)
+    const pause = ends
+      ? between(400, 1100)
+      : /[,，、:;]/.test(punctuation)
+        ? between(150, 420)
+        : random() < 0.03
+          ? between(200, 600)
+          : between(0, 30)
     clock += pause
     if (ends && pause >= 700) close()
   }
@@ -58,7 +71,10 @@ function marked(punctuation: string, language: Language): string {
 
 function* wordsOf(text: string, language: Language): Generator<{ word: string; punctuation: string; space: boolean }> {
   const script = text.replaceAll(/\s+/g, language === 'zh' || language === 'ja' ? '' : ' ')
-  const pattern = language === 'zh' || language === 'ja' ? /([\p{L}\p{N}])([^\p{L}\p{N}]*)/gu : /(\S*[\p{L}\p{N}])((?: ?[^\p{L}\p{N}\s]+)*)(?=\s|$)/gu
+  const pattern =
+    language === 'zh' || language === 'ja'
+      ? /([\p{L}\p{N}])([^\p{L}\p{N}]*)/gu
+      : /(\S*[\p{L}\p{N}])((?: ?[^\p{L}\p{N}\s]+)*)(?=\s|$)/gu
   for (const match of script.matchAll(pattern)) {
     yield { word: match[1]!, punctuation: match[2]!.trim(), space: language !== 'zh' && language !== 'ja' }
   }

@@ -13,7 +13,9 @@ export class Child {
   /** One at a time. */
   async ask<Answer>(request: unknown): Promise<Answer> {
     this.#process.send(request as object)
-    const gone = once(this.#process, 'exit').then(([code]) => { throw new Error(`The process ended with ${String(code)}`) })
+    const gone = once(this.#process, 'exit').then(([code]) => {
+      throw new Error(`The process ended with ${String(code)}`)
+    })
     const [answer] = await Promise.race([once(this.#process, 'message'), gone]) as [Answer]
     return answer
   }

@@ -113,23 +113,37 @@ function called({ url, apiKey }: Job): Contender {
       let stop = (): void => {}
       const over = new Promise<void>(resolve => { stop = resolve })
       await new Promise<void>(resolve => {
-        recognition.call({}, {
-          onOpen: resolve,
-          onEvent: ({ requestId, sentence, isSentenceEnd }) => { tell(requestId, sentence.sentenceId, sentence.words.length, isSentenceEnd) },
-          onClose: () => { stop() },
-        })
+        recognition.call(
+          {},
+          {
+            onOpen: resolve,
+            onEvent: ({ requestId, sentence, isSentenceEnd }) => {
+              tell(requestId, sentence.sentenceId, sentence.words.length, isSentenceEnd)
+            },
+            onClose: () => {
+              stop()
+            },
+          },
+        )
       })
       return { write: frame => { recognition.sendAudioFrame(frame) }, end: () => { void recognition.stop() }, over }
     },
   }
 }
 
-const contenders: Readonly<Record<Contestant, (job: Job) => Contender>> = { stenopipe, streamCall: streamed, callbacks: called, ws: bare }
+const contenders: Readonly<Record<Contestant, (job: Job) => Contender>> = {
+  stenopipe,
+  streamCall: streamed,
+  callbacks: called,
+  ws: bare,
+}
 
 interface Wire {
   readonly header: { readonly task_id: string; readonly event: string }
   readonly payload: {
-    readonly output: { readonly sentence: { sentence_id: number; text: string; words: unknown[]; sentence_end: boolean } }
+    readonly output: {
+      readonly sentence: { sentence_id: number; text: string; words: unknown[]; sentence_end: boolean }
+    }
   }
 }
 
@@ -227,7 +241,14 @@ async function run(contestant: Contestant, job: Job, watch: (journal: Journal) =
   await Promise.all(streams.map(stream => stream.over))
   await contender.close()
   pacer.stop()
-  return { results, cpu: total(process.cpuUsage(began)), steady, rss: [before, during], messages: journal.moments(), data }
+  return {
+    results,
+    cpu: total(process.cpuUsage(began)),
+    steady,
+    rss: [before, during],
+    messages: journal.moments(),
+    data,
+  }
 }
 
 function total({ user, system }: NodeJS.CpuUsage): number {

@@ -67,6 +67,8 @@ export class Journal {
 interface Wire {
   readonly header: { readonly task_id: string }
   readonly payload: {
-    readonly output?: { readonly sentence?: { sentence_id: number; text: string; words: unknown[]; sentence_end: boolean } }
+    readonly output?: {
+      readonly sentence?: { sentence_id: number; text: string; words: unknown[]; sentence_end: boolean }
+    }
   }
 }

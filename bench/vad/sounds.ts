@@ -21,20 +21,28 @@ function stretches(count: number): Int16Array {
     const quiet = Array.from({ length: 120 }, (_, k) => near + (k % 2 ? k : -k)).find(at => labels[at] === false)
     return Math.min(Math.max(quiet ?? near, 0), labels.length) * FRAME
   })
-  const parts = cuts.slice(1).flatMap((to, i) => [new Int16Array(Math.round((0.5 + 2 * noise.uniform()) * RATE)), speech.subarray(cuts[i], to)])
+  const parts = cuts
+    .slice(1)
+    .flatMap((to, i) => [new Int16Array(Math.round((0.5 + 2 * noise.uniform()) * RATE)), speech.subarray(cuts[i], to)])
   return Int16Array.from([...parts, new Int16Array(RATE)].flatMap(part => [...part]))
 }
 
 const noises: Readonly<Record<string, (length: number) => Float64Array>> = {
   white: length => noise.white(length),
   pink: length => noise.pink(length),
-  babble: length => Float64Array.from({ length }, (_, n) =>
-    [0, 3.1, 7.7, 11.9, 15.3, 19.9, 22.3].reduce((sum, shift) => sum + speech[(n + Math.round(shift * RATE)) % speech.length]!, 0)),
-  music: length => Float64Array.from({ length }, (_, n) => {
-    const beat = Math.floor(n / 4800)
-    const decay = Math.exp(-(n % 4800) / 3000)
-    return [0, 4, 7].reduce((sum, step) => sum + tone(220 * 2 ** ((step + beat * 5 % 12) / 12), n), 0) * decay
-  }),
+  babble: length =>
+    Float64Array.from({ length }, (_, n) =>
+      [0, 3.1, 7.7, 11.9, 15.3, 19.9, 22.3].reduce(
+        (sum, shift) => sum + speech[(n + Math.round(shift * RATE)) % speech.length]!,
+        0,
+      ),
+    ),
+  music: length =>
+    Float64Array.from({ length }, (_, n) => {
+      const beat = Math.floor(n / 4800)
+      const decay = Math.exp(-(n % 4800) / 3000)
+      return [0, 4, 7].reduce((sum, step) => sum + tone(220 * 2 ** ((step + ((beat * 5) % 12)) / 12), n), 0) * decay
+    }),
 }
 
 export const noiseNames = Object.keys(noises)
@@ -52,7 +60,9 @@ export function mixed(clean: Int16Array, other?: Float64Array, snr = 0): Int16Ar
 export function conditions(): Condition[] {
   return [
     { name: 'clean', snr: Infinity, audio: mixed(clean) },
-    ...Object.entries(noises).flatMap(([name, make]) => SNRS.map(snr => ({ name, snr, audio: mixed(clean, make(clean.length), snr) }))),
+    ...Object.entries(noises).flatMap(([name, make]) =>
+      SNRS.map(snr => ({ name, snr, audio: mixed(clean, make(clean.length), snr) })),
+    ),
   ]
 }
 
@@ -63,7 +73,8 @@ function tone(hz: number, n: number): number {
 /** What is no voice, 20 s of each, in room tone. */
 export function nonSpeech(): Readonly<Record<string, Int16Array>> {
   const length = 20 * RATE
-  const over = (loud: (n: number) => number): Int16Array => clipped(Float64Array.from({ length }, (_, n) => 8 * noise.gaussian() + loud(n)))
+  const over = (loud: (n: number) => number): Int16Array =>
+    clipped(Float64Array.from({ length }, (_, n) => 8 * noise.gaussian() + loud(n)))
   const pink = noise.pink(length)
   const clicks = Array.from({ length: 120 }, () => Math.floor(noise.uniform() * length)).sort((a, b) => a - b)
   let click = 0
@@ -91,4 +102,8 @@ export function nonSpeech(): Readonly<Record<string, Int16Array>> {
 
 /** The clips in room tone, and pauses that are 60 % of the whole: a few long ones, as in a meeting or a call. */
 export const pauseMs = 1500 * speech.length / RATE / clips.length
-export const sparse = mixed(Int16Array.from(clips.flatMap(clip => [...samples(clip.pcm), ...new Int16Array(Math.round(pauseMs * RATE / 1000))])))
+export const sparse = mixed(
+  Int16Array.from(
+    clips.flatMap(clip => [...samples(clip.pcm), ...new Int16Array(Math.round((pauseMs * RATE) / 1000))]),
+  ),
+)

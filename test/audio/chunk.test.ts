@@ -25,7 +25,8 @@ t.test('chunk() leaves out long silence and keeps every word at its place', asyn
     }
     const chunks = await gathered(stage, sparse)
     for (const { data, start, duration } of chunks) {
-      if (!sparse.subarray(start * 32, (start + duration) * 32).equals(data)) t.fail(`${vad}: wrong samples at ${start} ms`)
+      if (!sparse.subarray(start * 32, (start + duration) * 32).equals(data))
+        t.fail(`${vad}: wrong samples at ${start} ms`)
     }
     const kept = chunks.reduce((sum, { duration }) => sum + duration, 0)
     t.equal(kept + stage.saved, sparse.length / 32, vad)
@@ -33,7 +34,10 @@ t.test('chunk() leaves out long silence and keeps every word at its place', asyn
     const [firstEnd, secondStart] = [5000 + clips[0]!.pcm.length / 32, 42_000 + clips[0]!.pcm.length / 32]
     t.equal(events[0]?.[0], 'speechstart')
     t.equal(events.at(-1)?.[0], 'speechend')
-    t.ok(events.every(([, time]) => (time > 4990 && time <= firstEnd) || time >= secondStart), `${vad}: ${events.join(' ')}`)
+    t.ok(
+      events.every(([, time]) => (time > 4990 && time <= firstEnd) || time >= secondStart),
+      `${vad}: ${events.join(' ')}`,
+    )
   }
 })
 
@@ -73,12 +77,24 @@ t.test('a detector that fails makes a stream error', async t => {
 
 t.test('chunk() says at the first samples what its detector lacks', async t => {
   for (const [options, wanted] of [
-    [{ vad: 'fvad', sampleRate: 44_100 }, { code: 'STENO_BAD_OPTION', message: /`sampleRate` must be 8000 or 16000 or 32000 or 48000/ }],
-    [{ vad: 'silero', sampleRate: 8000 }, { code: 'STENO_BAD_OPTION', message: /`sampleRate` must be 16000/ }],
+    [
+      { vad: 'fvad', sampleRate: 44_100 },
+      { code: 'STENO_BAD_OPTION', message: /`sampleRate` must be 8000 or 16000 or 32000 or 48000/ },
+    ],
+    [
+      { vad: 'silero', sampleRate: 8000 },
+      { code: 'STENO_BAD_OPTION', message: /`sampleRate` must be 16000/ },
+    ],
     [{ vad: 'silero' }, { code: 'STENO_BAD_OPTION', message: /`vadModel` must be the path of a Silero model/ }],
     [{ vad: 'silero', vadModel: '/nowhere/model.onnx' }, { code: 'STENO_FILE_NOT_FOUND' }],
-    [{ vad: 'silero', vadModel: clips[0]!.path }, { code: 'STENO_BAD_OPTION', message: /`vadModel` must be the path of a Silero model/ }],
-    [{ vad: 'silero', vadModel: '/' }, { code: 'STENO_BAD_OPTION', message: /`vadModel` must be the path of a Silero model/ }],
+    [
+      { vad: 'silero', vadModel: clips[0]!.path },
+      { code: 'STENO_BAD_OPTION', message: /`vadModel` must be the path of a Silero model/ },
+    ],
+    [
+      { vad: 'silero', vadModel: '/' },
+      { code: 'STENO_BAD_OPTION', message: /`vadModel` must be the path of a Silero model/ },
+    ],
   ] as const) {
     await t.rejects(gathered(chunk(options as ChunkOptions), Buffer.alloc(32_000)), wanted, JSON.stringify(options))
   }
@@ -86,8 +102,19 @@ t.test('chunk() says at the first samples what its detector lacks', async t => {
 
 t.test('chunk() checks its options at once', async t => {
   for (const [option, bad] of [
-    ['vad', 'loud'], ['vad', 'toString'], ['vad', {}], ['vad', null], ['sampleRate', 7999], ['minSpeech', -1], ['minSilence', 5],
-    ['minSilence', '300'], ['preRoll', NaN], ['hangover', 301], ['maxChunk', 999], ['keepSilence', -1], ['keepSilence', null],
+    ['vad', 'loud'],
+    ['vad', 'toString'],
+    ['vad', {}],
+    ['vad', null],
+    ['sampleRate', 7999],
+    ['minSpeech', -1],
+    ['minSilence', 5],
+    ['minSilence', '300'],
+    ['preRoll', NaN],
+    ['hangover', 301],
+    ['maxChunk', 999],
+    ['keepSilence', -1],
+    ['keepSilence', null],
   ] as const) {
     const error = { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) }
     t.throws(() => chunk({ [option]: bad }), error, `${option}: ${JSON.stringify(bad)}`)

@@ -20,7 +20,10 @@ function lag(late: Int16Array, early: Int16Array): number {
     for (let n = from; n < from + 48_000; n++) sum += late[n + shift]! * early[n]!
     return sum
   }
-  return Array.from({ length: 801 }, (_, i) => i - 400).reduce((best, shift) => score(shift) > score(best) ? shift : best, 0)
+  return Array.from({ length: 801 }, (_, i) => i - 400).reduce(
+    (best, shift) => (score(shift) > score(best) ? shift : best),
+    0,
+  )
 }
 
 t.test('denoise() passes as a stage', async t => {
@@ -53,8 +56,15 @@ t.test('a denoiser that only delays gives back what came, at every rate', async 
       kept = now
     }
     const denoiser = new DenoiserCore({ process, frame: 480, delay: RNNOISE_DELAY, rate: 48_000, sampleRate })
-    const tone = Int16Array.from({ length: sampleRate + 37 }, (_, n) => 8000 * Math.sin(2 * Math.PI * 440 * n / sampleRate))
-    const output = Int16Array.from([...denoiser.push(tone.subarray(0, 999)), ...denoiser.push(tone.subarray(999)), ...denoiser.flush()])
+    const tone = Int16Array.from(
+      { length: sampleRate + 37 },
+      (_, n) => 8000 * Math.sin((2 * Math.PI * 440 * n) / sampleRate),
+    )
+    const output = Int16Array.from([
+      ...denoiser.push(tone.subarray(0, 999)),
+      ...denoiser.push(tone.subarray(999)),
+      ...denoiser.flush(),
+    ])
     t.equal(output.length, tone.length)
     const worst = output.subarray(500, -500).reduce((most, x, n) => Math.max(most, Math.abs(x - tone[n + 500]!)), 0)
     t.ok(worst <= 12, `${sampleRate} Hz: off by ${worst}`)
@@ -64,6 +74,8 @@ t.test('a denoiser that only delays gives back what came, at every rate', async 
 t.test('nothing in gives nothing out, and a wrong rate is refused', async t => {
   t.equal((await through(Buffer.alloc(0))).length, 0)
   t.throws(() => denoise({ sampleRate: 1 }), { code: 'STENO_BAD_OPTION' })
-  const source = Object.assign(Readable.from([Buffer.alloc(10)]), { format: { encoding: 's16le', sampleRate: 8000, channels: 1 } })
+  const source = Object.assign(Readable.from([Buffer.alloc(10)]), {
+    format: { encoding: 's16le', sampleRate: 8000, channels: 1 },
+  })
   await t.rejects(source.pipe(denoise({ sampleRate: 16_000 })).toArray(), { code: 'STENO_BAD_OPTION' })
 })

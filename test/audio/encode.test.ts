@@ -24,9 +24,15 @@ t.test('encode() passes the contract of a stage', async t => {
 
 t.test('encode() checks its options at once', async t => {
   for (const [option, bad] of [
-    ['codec', 'mp3'], ['bitrate', 5999], ['bitrate', 128_001], ['bitrate', '24k'], ['sampleRate', 7999],
-    ['pageDuration', 19], ['pageDuration', 1001],
-  ] as const) t.throws(() => encode({ [option]: bad }), { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) })
+    ['codec', 'mp3'],
+    ['bitrate', 5999],
+    ['bitrate', 128_001],
+    ['bitrate', '24k'],
+    ['sampleRate', 7999],
+    ['pageDuration', 19],
+    ['pageDuration', 1001],
+  ] as const)
+    t.throws(() => encode({ [option]: bad }), { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) })
 })
 
 t.test('what encode() writes lasts as long as its input, to the sample, here and in ffmpeg', async t => {
@@ -37,7 +43,8 @@ t.test('what encode() writes lasts as long as its input, to the sample, here and
       const { pcm } = await decoded(decode({ ...nowhere, sampleRate: 48_000 }), file)
       t.equal(pcm.length / 2, due, `${frames} frames at ${sampleRate} Hz`)
       const args = ['-v', 'error', '-c:a', 'libopus', '-i', 'pipe:0', '-f', 's16le', '-']
-      const other = frames === 0 ? Buffer.alloc(0) : execFileSync('ffmpeg', args, { input: file, stdio: ['pipe', 'pipe', 'pipe'] })
+      const other =
+        frames === 0 ? Buffer.alloc(0) : execFileSync('ffmpeg', args, { input: file, stdio: ['pipe', 'pipe', 'pipe'] })
       t.equal(other.length / 2, due)
     }
   }

@@ -17,7 +17,9 @@ function jumping(): Clock & { time: number } {
 /** When each piece came, in ms after the first was written, and all bytes. */
 async function paced(input: Buffer, speed: number, size = input.length): Promise<{ times: number[]; pcm: Buffer }> {
   const clock = jumping()
-  const pieces = Array.from({ length: Math.ceil(input.length / size) }, (_, i) => input.subarray(i * size, (i + 1) * size))
+  const pieces = Array.from({ length: Math.ceil(input.length / size) }, (_, i) =>
+    input.subarray(i * size, (i + 1) * size),
+  )
   const [times, output]: [number[], Buffer[]] = [[], []]
   const stage = pace({ speed, clock })
   const push = stage.push.bind(stage)
@@ -48,7 +50,15 @@ t.test('pace() can be faster and slower, and can hold nothing back', async t => 
 t.test('what is overdue comes at once', async t => {
   const clock = jumping()
   const waits: number[] = []
-  const stage = pace({ clock: { now: () => clock.now(), wait: (ms, signal) => { waits.push(ms); return clock.wait(ms, signal) } } })
+  const stage = pace({
+    clock: {
+      now: () => clock.now(),
+      wait: (ms, signal) => {
+        waits.push(ms)
+        return clock.wait(ms, signal)
+      },
+    },
+  })
   stage.resume()
   await new Promise(resolve => stage.write(input.subarray(0, 3200), resolve))
   clock.time += 1000
@@ -81,7 +91,14 @@ t.test('pace() tells its format, and learns the rate of the stage before it', as
 })
 
 t.test('pace() checks its options at once', async t => {
-  for (const [option, bad] of [['speed', 0], ['speed', NaN], ['speed', '1'], ['sampleRate', 1], ['clock', null], ['clock', { now: () => 0 }]] as const) {
+  for (const [option, bad] of [
+    ['speed', 0],
+    ['speed', NaN],
+    ['speed', '1'],
+    ['sampleRate', 1],
+    ['clock', null],
+    ['clock', { now: () => 0 }],
+  ] as const) {
     const error = { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) }
     t.throws(() => pace({ [option]: bad }), error, option)
   }

@@ -34,12 +34,22 @@ t.test('resample() says so when it does not know the rate, or knows two', async 
   const torn = resample({ from: 48_000 })
   const failed = once(torn, 'error') as Promise<[Error]>
   Object.assign(new PassThrough(), { format: { encoding: 's16le', sampleRate: 44_100, channels: 1 } }).pipe(torn)
-  t.match((await failed)[0], { code: 'STENO_BAD_OPTION', message: '`from` must be 44100, the rate of the stage that is piped in, got 48000' })
+  t.match((await failed)[0], {
+    code: 'STENO_BAD_OPTION',
+    message: '`from` must be 44100, the rate of the stage that is piped in, got 48000',
+  })
 })
 
 t.test('resample() checks its options at once', async t => {
   for (const [option, bad] of [
-    ['from', 7999], ['from', 192_001], ['from', null], ['to', 0], ['to', 16_000.5], ['to', '16000'], ['channels', 0], ['channels', 65],
+    ['from', 7999],
+    ['from', 192_001],
+    ['from', null],
+    ['to', 0],
+    ['to', 16_000.5],
+    ['to', '16000'],
+    ['channels', 0],
+    ['channels', 65],
   ] as const) {
     const error = { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) }
     t.throws(() => resample({ [option]: bad }), error, `${option}: ${bad}`)

@@ -16,7 +16,11 @@ export async function serve(t: Test, listener: RequestListener): Promise<string>
 /** Answers as a server of files does: with the part that was asked for. */
 export function answerRange(request: IncomingMessage, response: ServerResponse, file: Buffer): void {
   const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
-  const headers = { 'Accept-Ranges': 'bytes', 'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}`, 'Content-Length': file.length - from }
+  const headers = {
+    'Accept-Ranges': 'bytes',
+    'Content-Range': `bytes ${from}-${file.length - 1}/${file.length}`,
+    'Content-Length': file.length - from,
+  }
   response.writeHead(206, headers).end(file.subarray(from))
 }
 

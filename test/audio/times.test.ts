@@ -15,7 +15,16 @@ const films: Readonly<Record<string, readonly string[]>> = {
   'x.ts': ['-c:v', 'mpeg2video', '-c:a', 'libopus', '-ar', '48000'],
   'x.flv': ['-c:v', 'flv1', '-c:a', 'pcm_s16le', '-ar', '44100'],
   'x.mp4': ['-c:v', 'mpeg4', '-c:a', 'flac', '-strict', '-2', '-movflags', '+faststart'],
-  'fragmented.mp4': ['-c:v', 'mpeg4', '-c:a', 'flac', '-strict', '-2', '-movflags', '+frag_keyframe+empty_moov+delay_moov'],
+  'fragmented.mp4': [
+    '-c:v',
+    'mpeg4',
+    '-c:a',
+    'flac',
+    '-strict',
+    '-2',
+    '-movflags',
+    '+frag_keyframe+empty_moov+delay_moov',
+  ],
 }
 const late = [...picture, '-itsoffset', '2']
 const fromFive = ['-output_ts_offset', '5']
@@ -28,7 +37,10 @@ function onset(pcm: Uint8Array): number {
 for (const [name, args] of Object.entries(films)) {
   t.test(`decode() keeps the times of ${name}: a clock that starts at 5 s, sound that starts 2 s after the picture`, async t => {
     for (const [title, inputs, more, at] of [
-      ['as it is', picture, [], 1000], ['from 5 s', picture, fromFive, 1000], ['late', late, [], 3000], ['late, from 5 s', late, fromFive, 3000],
+      ['as it is', picture, [], 1000],
+      ['from 5 s', picture, fromFive, 1000],
+      ['late', late, [], 3000],
+      ['late, from 5 s', late, fromFive, 3000],
     ] as const) {
       const film = encode(t, name, [...args, ...more], inputs)
       const { pcm, error, warnings } = await decoded(decode(), film)
@@ -51,7 +63,11 @@ t.test('decode() loses no speech where the clock of the sound runs backwards, an
     const film = encode(t, name, args, picture)
     return Buffer.concat([film, film])
   }
-  for (const [name, args] of [['x.mkv', films['x.mkv']], ['x.webm', films['x.webm']], ['x.ts', films['x.ts']]] as const) {
+  for (const [name, args] of [
+    ['x.mkv', films['x.mkv']],
+    ['x.webm', films['x.webm']],
+    ['x.ts', films['x.ts']],
+  ] as const) {
     const { pcm, error } = await decoded(decode(), twice(name, args!))
     t.equal(error, undefined, name)
     const second = pcm.subarray(2 * 16 * 3000)

@@ -4,14 +4,23 @@ import { toCues } from '../../lib/captions/cues.js'
 import { result, sentence } from '../support/sentences.js'
 
 const results = [
-  result(sentence('Good evening'), false), result(sentence('Good evening to you all.')), result({ ...sentence('x'), text: '', words: [] }),
-  result(sentence('This is the news', { at: 9000, id: 3 }), false), result(sentence('This is the news.', { at: 9000, id: 3 })),
+  result(sentence('Good evening'), false),
+  result(sentence('Good evening to you all.')),
+  result({ ...sentence('x'), text: '', words: [] }),
+  result(sentence('This is the news', { at: 9000, id: 3 }), false),
+  result(sentence('This is the news.', { at: 9000, id: 3 })),
 ]
 
 t.test('toCues() gives the captions of finals as objects', async t => {
-  t.match(await Readable.from(results).pipe(toCues({ language: 'en' })).toArray(), [
-    { start: 0, end: 1980, lines: ['Good evening to you all.'], language: 'en' }, { start: 9000, end: 10_680, lines: ['This is the news.'] },
-  ])
+  t.match(
+    await Readable.from(results)
+      .pipe(toCues({ language: 'en' }))
+      .toArray(),
+    [
+      { start: 0, end: 1980, lines: ['Good evening to you all.'], language: 'en' },
+      { start: 9000, end: 10_680, lines: ['This is the news.'] },
+    ],
+  )
 })
 
 t.test('an interim far enough away lets the last cue go', async t => {

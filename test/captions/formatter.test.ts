@@ -11,19 +11,32 @@ import { readWithAssCompiler, readWithImsc, readWithSubtitle, validateVtt } from
 const result = (sentenceId: number, text: string, isSentenceEnd: boolean): RecognitionResult => ({
   requestId: 'r',
   isSentenceEnd,
-  sentence: { sentenceId, beginTime: sentenceId * 1000, endTime: isSentenceEnd ? sentenceId * 1000 + 900 : null, text, words: [] },
+  sentence: {
+    sentenceId,
+    beginTime: sentenceId * 1000,
+    endTime: isSentenceEnd ? sentenceId * 1000 + 900 : null,
+    text,
+    words: [],
+  },
 })
 const results = [result(1, 'one', false), result(1, 'one two', true), result(2, '', true), result(3, 'three', true)]
 const written = async (stage: Transform, input: readonly (RecognitionResult | Cue)[] = results): Promise<string> =>
   Buffer.concat(await Readable.from(input).pipe(stage).toArray() as Buffer[]).toString()
 
 t.test('toSrt() writes finals, numbered, and passes over interims and empty ones', async t => {
-  t.same(readWithSubtitle(await written(toSrt())).map(({ start, text }) => [start, text]), [[1000, 'one two'], [3000, 'three']])
+  t.same(
+    readWithSubtitle(await written(toSrt())).map(({ start, text }) => [start, text]),
+    [
+      [1000, 'one two'],
+      [3000, 'three'],
+    ],
+  )
 })
 
 t.test('each caption format has its stage, and what it writes is whole at the end', async t => {
   const seen = [[1000, 'one two'], [3000, 'three']]
-  const times = (cues: readonly { start: number; text: string }[]): unknown[] => cues.map(({ start, text }) => [start, text])
+  const times = (cues: readonly { start: number; text: string }[]): unknown[] =>
+    cues.map(({ start, text }) => [start, text])
   t.same(times(validateVtt(await written(toVtt({ karaoke: true }))).cues), seen)
   t.same(times(readWithAssCompiler(await written(toAss({ karaoke: true })))), seen)
   t.same(times(readWithImsc(await written(toTtml()))), seen)
@@ -39,7 +52,10 @@ t.test('a stream without cues is still a document', async t => {
 })
 
 t.test('cues that were laid out before are taken as they are', async t => {
-  t.equal(await written(toSrt(), [{ start: 5, end: 9, lines: ['a', 'b'] }]), '1\n00:00:00,005 --> 00:00:00,009\na\nb\n\n')
+  t.equal(
+    await written(toSrt(), [{ start: 5, end: 9, lines: ['a', 'b'] }]),
+    '1\n00:00:00,005 --> 00:00:00,009\na\nb\n\n',
+  )
 })
 
 t.test('toText() writes a line for each final, or paragraphs', async t => {
@@ -69,7 +85,10 @@ t.test('what a layout that looks ahead keeps back is written at the end', async 
       ? kept.splice(0, 1, { start: beginTime, end: beginTime + 900, lines: [text] }) : [],
     flush: () => kept,
   }
-  t.same(readWithSubtitle(await written(captionStage({}, srtWriter(), captioner(layout)))).map(({ text }) => text), ['one two', 'three'])
+  t.same(
+    readWithSubtitle(await written(captionStage({}, srtWriter(), captioner(layout)))).map(({ text }) => text),
+    ['one two', 'three'],
+  )
 })
 
 t.test('something else than a result or a cue is an error, and options are checked at once', async t => {
@@ -79,8 +98,18 @@ t.test('something else than a result or a cue is an error, and options are check
       await t.rejects(Readable.from([wrong]).pipe(make()).toArray(), { code: 'STENO_BAD_OPTION' }, make.name)
     }
   }
-  await t.rejects(Readable.from([{ start: NaN, end: 1, lines: ['x'] }]).pipe(toSrt()).toArray(), { code: 'STENO_BAD_OPTION' })
-  for (const make of [() => toJsonl({ interimResults: 1 as never }), () => toVtt({ karaoke: 1 as never }), () => toAss({ size: 0 }), () => toText({ paragraph: -1 })]) {
+  await t.rejects(
+    Readable.from([{ start: NaN, end: 1, lines: ['x'] }])
+      .pipe(toSrt())
+      .toArray(),
+    { code: 'STENO_BAD_OPTION' },
+  )
+  for (const make of [
+    () => toJsonl({ interimResults: 1 as never }),
+    () => toVtt({ karaoke: 1 as never }),
+    () => toAss({ size: 0 }),
+    () => toText({ paragraph: -1 }),
+  ]) {
     t.throws(make, { code: 'STENO_BAD_OPTION' })
   }
 })

@@ -32,9 +32,25 @@ t.test('writes the format that the output\'s ending names, or several at once, e
   const dir = t.testdir()
   const quick = ['--accuracy', 'fast', '-q']
   const one = await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'a.vtt'), ...quick])
-  const several = await stenopipe(['transcribe', shortest!.path, '-f', 'srt,txt,jsonl', '--interim', '-o', join(dir, 'b.v2'), '--hls', join(dir, 'hls'), ...quick])
+  const several = await stenopipe([
+    'transcribe',
+    shortest!.path,
+    '-f',
+    'srt,txt,jsonl',
+    '--interim',
+    '-o',
+    join(dir, 'b.v2'),
+    '--hls',
+    join(dir, 'hls'),
+    ...quick,
+  ])
   t.same([one.status, one.out, several.status, several.out], [0, '', 0, ''])
-  for (const [file, start] of [['a.vtt', 'WEBVTT\n\n00:'], ['b.v2.srt', '1\n00:'], ['b.v2.txt', 'he '], ['b.v2.jsonl', '{"requestId":']] as const) {
+  for (const [file, start] of [
+    ['a.vtt', 'WEBVTT\n\n00:'],
+    ['b.v2.srt', '1\n00:'],
+    ['b.v2.txt', 'he '],
+    ['b.v2.jsonl', '{"requestId":'],
+  ] as const) {
     t.ok(readFileSync(join(dir, file), 'utf8').startsWith(start), file)
   }
   t.match(readFileSync(join(dir, 'b.v2.jsonl'), 'utf8'), /"isSentenceEnd":false/)
@@ -46,7 +62,9 @@ t.test('writes the format that the output\'s ending names, or several at once, e
 })
 
 t.test('reads standard input', async t => {
-  const { status, out } = await stenopipe(['transcribe', '-', '-f', 'txt', '-q'], { input: readFileSync(shortest!.path) })
+  const { status, out } = await stenopipe(['transcribe', '-', '-f', 'txt', '-q'], {
+    input: readFileSync(shortest!.path),
+  })
   t.equal(status, 0)
   t.match(out, /^he /)
 })
@@ -54,7 +72,10 @@ t.test('reads standard input', async t => {
 t.test('Ctrl-C ends the input, keeps what was recognised and says so by its status', async t => {
   const dir = t.testdir()
   const path = join(dir, 'a.srt')
-  const outcome = await stenopipe(['transcribe', '-', '-o', path], { input: readFileSync(shortest!.path), interruptAfter: 3000 })
+  const outcome = await stenopipe(['transcribe', '-', '-o', path], {
+    input: readFileSync(shortest!.path),
+    interruptAfter: 3000,
+  })
   t.equal(outcome.status, 130)
   t.match(readFileSync(path, 'utf8'), /^1\n/)
   t.same(readdirSync(dir), ['a.srt'])
@@ -76,8 +97,14 @@ t.test('faults of the input are one sentence each and leave no file', async t =>
     [join(dir, 'empty.wav'), /holds no bytes/],
     [join(dir, 'noise.bin'), /is no audio/],
     [join(dir, 'text.txt'), /is no audio/],
-    [make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', join(dir, 'silent.mp4')), /(no audio stream|index at the end)/],
-    [make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', '-movflags', '+faststart', join(dir, 'faststart.mp4')), /no audio stream/],
+    [
+      make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', join(dir, 'silent.mp4')),
+      /(no audio stream|index at the end)/,
+    ],
+    [
+      make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', '-movflags', '+faststart', join(dir, 'faststart.mp4')),
+      /no audio stream/,
+    ],
     [make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', join(dir, 'silent.mkv')), /no audio stream/],
   ]
   for (const [input, sentence] of faults) {
@@ -104,14 +131,26 @@ t.test('an input that breaks off is a failure that keeps what was recognised apa
 t.test('what is not installed is named with the command that installs it', async t => {
   const dir = t.testdir()
   copyFileSync(speech.path, join(dir, 'a.flac'))
-  failsWith(t, await stenopipe(['transcribe', join(dir, 'a.flac')], { env: { PATH: '', FFMPEG_PATH: '' } }), /apt-get install ffmpeg/)
-  failsWith(t, await stenopipe(['transcribe', join(dir, 'a.flac')], { env: { FFMPEG_PATH: '/nowhere/ffmpeg' } }), /apt-get install ffmpeg/)
+  failsWith(
+    t,
+    await stenopipe(['transcribe', join(dir, 'a.flac')], { env: { PATH: '', FFMPEG_PATH: '' } }),
+    /apt-get install ffmpeg/,
+  )
+  failsWith(
+    t,
+    await stenopipe(['transcribe', join(dir, 'a.flac')], { env: { FFMPEG_PATH: '/nowhere/ffmpeg' } }),
+    /apt-get install ffmpeg/,
+  )
 })
 
 t.test('an output that cannot be written is said before anything is recognised', async t => {
   const dir = t.testdir({ folder: {} })
   failsWith(t, await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'folder')]), /it is a directory/)
-  failsWith(t, await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'no', 'a.srt')]), /its directory does not exist/)
+  failsWith(
+    t,
+    await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'no', 'a.srt')]),
+    /its directory does not exist/,
+  )
 })
 
 t.test('an engine, a rate or an accuracy that there is not is a wrong call, said in the words of the command', async t => {
@@ -120,7 +159,10 @@ t.test('an engine, a rate or an accuracy that there is not is a wrong call, said
     [['--sample-rate', '8000'], /takes 16000 Hz, got 8000 Hz; decode with `--sample-rate 16000`/],
     [['--accuracy', 'best'], /`--accuracy` must be one of/],
     [['--language', 'fr'], /no model for "fr"/],
-    [['--engine', 'pocketsphinx', '--model', 'fun-asr-realtime'], /--model is for dashscope, but the engine is pocketsphinx/],
+    [
+      ['--engine', 'pocketsphinx', '--model', 'fun-asr-realtime'],
+      /--model is for dashscope, but the engine is pocketsphinx/,
+    ],
   ]
   for (const [words, sentence] of wrong) {
     const { status, out, err } = await stenopipe(['transcribe', shortest!.path, ...words])
@@ -161,13 +203,23 @@ t.test('doctor says in which file the key is, or that there is none', async t =>
   const home = t.testdir({ '.dashscope': { api_key: 'sk-secret\n' }, none: {}, own: 'sk-own\n' })
   t.equal(await keyPlace({}, () => home), 'present in ~/.dashscope/api_key')
   t.match(await keyPlace({}, () => join(home, 'none')), /^none, neither in/)
-  t.equal(await keyPlace({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'own') }), 'present in the file of DASHSCOPE_API_KEY_FILE_PATH')
-  t.match(await keyPlace({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'gone') }), /^none: .*DASHSCOPE_API_KEY_FILE_PATH \(no such file\)/)
+  t.equal(
+    await keyPlace({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'own') }),
+    'present in the file of DASHSCOPE_API_KEY_FILE_PATH',
+  )
+  t.match(
+    await keyPlace({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'gone') }),
+    /^none: .*DASHSCOPE_API_KEY_FILE_PATH \(no such file\)/,
+  )
   t.match(await keyPlace({ DASHSCOPE_API_KEY: 'sk-two words' }), /^none: `DASHSCOPE_API_KEY` must be/)
 })
 
 t.test('a reader that has seen enough, such as head, is no failure', async t => {
-  const child = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}" transcribe "${speech.path}" --accuracy fast | head -n 1; echo`], { stdio: 'pipe' })
+  const child = spawn(
+    'sh',
+    ['-c', `"${process.execPath}" "${MAIN}" transcribe "${speech.path}" --accuracy fast | head -n 1; echo`],
+    { stdio: 'pipe' },
+  )
   let err = ''
   child.stderr.on('data', (text: Buffer) => { err += String(text) })
   child.stdout.resume()
@@ -179,10 +231,24 @@ t.test('leaves silence and noise out and recognises side by side when told so', 
   const dir = t.testdir()
   const path = join(dir, 'a.pcm')
   writeFileSync(path, Buffer.concat([shortest!.pcm, Buffer.alloc(20 * 32_000), shortest!.pcm]))
-  const { status, out, err } = await stenopipe(['transcribe', path, '--format-in', 'pcm', '--vad', 'energy', '--denoise', '--concurrency', '2', '--accuracy', 'fast'])
+  const { status, out, err } = await stenopipe([
+    'transcribe',
+    path,
+    '--format-in',
+    'pcm',
+    '--vad',
+    'energy',
+    '--denoise',
+    '--concurrency',
+    '2',
+    '--accuracy',
+    'fast',
+  ])
   t.equal(status, 0)
   t.match(err, /; 0:1\d of silence left out; first text/)
-  const [, minutes] = [...out.matchAll(/00:00:(\d\d),\d{3} -->/g)].map(([, seconds]) => Number(seconds)).filter((_, i, all) => i === 0 || i === all.length - 1)
+  const [, minutes] = [...out.matchAll(/00:00:(\d\d),\d{3} -->/g)]
+    .map(([, seconds]) => Number(seconds))
+    .filter((_, i, all) => i === 0 || i === all.length - 1)
   t.ok(minutes! > 20, 'captions keep their time')
 })
 

@@ -53,7 +53,12 @@ export interface FaceExam {
 type Check = (face: Face, exam: FaceExam) => Promise<void>
 
 /** The exam that every face passes: one test for each, or for those of `faceChecks` that are named. */
-export function callStyleTests(t: Test, faces: readonly Face[], exam: FaceExam, titles = Object.keys(faceChecks)): void {
+export function callStyleTests(
+  t: Test,
+  faces: readonly Face[],
+  exam: FaceExam,
+  titles = Object.keys(faceChecks),
+): void {
   for (const face of faces) {
     t.test(face.name, async t => {
       for (const title of titles) {
@@ -130,7 +135,10 @@ export const faceChecks: Readonly<Record<string, Check>> = {
     const source = new AudioSource(exam.audio, 'again')
     const run = new FaceRun(face, exam, { source, read: ({ isSentenceEnd }) => !isSentenceEnd })
     assert.deepEqual(await run.endings(), [])
-    assert.deepEqual(run.told.map(({ isSentenceEnd }) => isSentenceEnd), run.told.map((_, i) => i === run.told.length - 1))
+    assert.deepEqual(
+      run.told.map(({ isSentenceEnd }) => isSentenceEnd),
+      run.told.map((_, i) => i === run.told.length - 1),
+    )
     await run.leavesNothing()
   },
 
@@ -156,7 +164,10 @@ export const faceChecks: Readonly<Record<string, Check>> = {
 
   async 'does two at once as it does one'(face, exam) {
     const engine = exam.make()
-    const runs = [exam.audio, exam.other].map(audio => ({ audio, run: new FaceRun(face, exam, { engine, source: new AudioSource(audio) }) }))
+    const runs = [exam.audio, exam.other].map(audio => ({
+      audio,
+      run: new FaceRun(face, exam, { engine, source: new AudioSource(audio) }),
+    }))
     for (const { audio, run } of runs) {
       assert.deepEqual(await run.endings(), ['end'])
       assert.deepEqual(sentences(run.told), await said(exam, audio))

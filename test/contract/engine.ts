@@ -19,7 +19,11 @@ export function engineTests(t: Test, exam: EngineContract): void {
   const { make, audio, sampleRate } = exam
   const open = (engine = make(), signal = new AbortController().signal): Promise<EngineSession> =>
     engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal })
-  const say = async (session: EngineSession, cut?: (bytes: number) => number, pause = 0): Promise<RecognitionResult[]> => {
+  const say = async (
+    session: EngineSession,
+    cut?: (bytes: number) => number,
+    pause = 0,
+  ): Promise<RecognitionResult[]> => {
     const results = collect(session)
     for (const piece of pieces(audio, cut)) {
       await session.write(piece)
@@ -62,7 +66,11 @@ export function engineTests(t: Test, exam: EngineContract): void {
     const duration = audio.length / 2 / sampleRate * 1000
     let now = 0
     for (const { sentence } of (await usually()).filter(result => result.isSentenceEnd)) {
-      const times = [sentence.beginTime, ...sentence.words.flatMap(word => [word.beginTime, word.endTime]), sentence.endTime!]
+      const times = [
+        sentence.beginTime,
+        ...sentence.words.flatMap(word => [word.beginTime, word.endTime]),
+        sentence.endTime!,
+      ]
       for (const time of times) {
         t.ok(Number.isInteger(time) && time >= now && time <= duration, `${now} <= ${time} <= ${duration}`)
         now = time
@@ -159,13 +167,20 @@ export function engineTests(t: Test, exam: EngineContract): void {
       await session.close()
       return
     }
-    const options = { format: { encoding: 's16le', sampleRate, channels: 1 }, signal: new AbortController().signal } as const
+    const options = {
+      format: { encoding: 's16le', sampleRate, channels: 1 },
+      signal: new AbortController().signal,
+    } as const
     t.same(texts(await say(session)), texts(await usually()))
     const next = await session.renew(options)
     t.not(next.id, session.id)
     await t.rejects(session.write(audio.subarray(0, 320)), { code: 'STENO_SESSION_CLOSED' })
     await session.close()
-    t.same(texts(await say(next)), texts(await usually()), 'the one before is closed in vain, and nothing of it is heard')
+    t.same(
+      texts(await say(next)),
+      texts(await usually()),
+      'the one before is closed in vain, and nothing of it is heard',
+    )
     await next.close()
   })
 

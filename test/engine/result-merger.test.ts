@@ -7,7 +7,12 @@ type Said = readonly [begin: number, end: number, text: string, punctuation?: st
 
 /** A sentence of these words; without spaces it is Chinese. */
 function result(isSentenceEnd: boolean, said: readonly Said[], space = ' ', sentenceId = 1): RecognitionResult {
-  const words = said.map(([beginTime, endTime, text, punctuation = '']): Word => ({ beginTime, endTime, text, punctuation }))
+  const words = said.map(([beginTime, endTime, text, punctuation = '']): Word => ({
+    beginTime,
+    endTime,
+    text,
+    punctuation,
+  }))
   return {
     requestId: 'r', isSentenceEnd,
     sentence: {
@@ -24,10 +29,34 @@ t.test('numbers go on and times count from the first session, whatever a session
   const transcript = new ResultMerger()
   t.match(transcript.add(interim([0, 200, 'a']), 0), { sentence: { sentenceId: 1, beginTime: 0, endTime: null } })
   t.match(transcript.add(final([0, 200, 'a']), 0), { isSentenceEnd: true, sentence: { sentenceId: 1, endTime: 200 } })
-  t.match(transcript.add(result(false, [[0, 100, 'b']], ' ', 7), 1000.4), { sentence: { sentenceId: 2, beginTime: 1000 } })
-  t.match(transcript.add(result(true, [[0, 100, 'b'], [100, 250, 'c']], ' ', 7), 1000.4), {
-    sentence: { sentenceId: 2, beginTime: 1000, endTime: 1250, words: [{ beginTime: 1000, endTime: 1100 }, { beginTime: 1100, endTime: 1250 }] },
+  t.match(transcript.add(result(false, [[0, 100, 'b']], ' ', 7), 1000.4), {
+    sentence: { sentenceId: 2, beginTime: 1000 },
   })
+  t.match(
+    transcript.add(
+      result(
+        true,
+        [
+          [0, 100, 'b'],
+          [100, 250, 'c'],
+        ],
+        ' ',
+        7,
+      ),
+      1000.4,
+    ),
+    {
+      sentence: {
+        sentenceId: 2,
+        beginTime: 1000,
+        endTime: 1250,
+        words: [
+          { beginTime: 1000, endTime: 1100 },
+          { beginTime: 1100, endTime: 1250 },
+        ],
+      },
+    },
+  )
 })
 
 t.test('knows the end of the last final, the beginning of an open sentence, and the latest moment heard', async t => {
@@ -69,7 +98,9 @@ t.test('a word that straddles the last end belongs to where its middle lies, and
     return transcript.add(final([begin, end, 'word'], [end, end + 100, 'after']), 0)
   }
   t.match(straddle(700, 1200), { sentence: { beginTime: 1200, text: 'after' } })
-  t.match(straddle(900, 1200), { sentence: { beginTime: 1000, text: 'word after', words: [{ beginTime: 1000, endTime: 1200 }, {}] } })
+  t.match(straddle(900, 1200), {
+    sentence: { beginTime: 1000, text: 'word after', words: [{ beginTime: 1000, endTime: 1200 }, {}] },
+  })
 })
 
 t.test('text is cut where the first new word begins', async t => {
@@ -77,31 +108,74 @@ t.test('text is cut where the first new word begins', async t => {
     const transcript = new ResultMerger()
     transcript.add(final([0, 1000, 'before']), 0)
     const whole = result(true, said, space)
-    return transcript.add(text === undefined ? whole : { ...whole, sentence: { ...whole.sentence, text } }, 0)?.sentence.text
+    return transcript.add(text === undefined ? whole : { ...whole, sentence: { ...whole.sentence, text } }, 0)?.sentence
+      .text
   }
-  t.equal(cut([[0, 500, 'Hello', ','], [500, 1000, 'world', '.'], [1000, 1500, 'Hello'], [1500, 2000, 'again', '!']], ' '), 'Hello again!')
+  t.equal(
+    cut(
+      [
+        [0, 500, 'Hello', ','],
+        [500, 1000, 'world', '.'],
+        [1000, 1500, 'Hello'],
+        [1500, 2000, 'again', '!'],
+      ],
+      ' ',
+    ),
+    'Hello again!',
+  )
   t.equal(cut([[0, 500, '你好', '，'], [500, 1000, '世界', '。'], [1000, 1500, '你好'], [1500, 2000, '啊', '！']], ''), '你好啊！')
   t.equal(cut([[0, 900, 'a'], [1000, 1200, 'a'], [1200, 1400, 'a']], ' '), 'a a', 'the same word once more')
-  t.equal(cut([[0, 900, 'one'], [1000, 1200, 'two', '.']], ' ', '« One », two.'), 'two.', 'found though the first is written otherwise')
+  t.equal(
+    cut(
+      [
+        [0, 900, 'one'],
+        [1000, 1200, 'two', '.'],
+      ],
+      ' ',
+      '« One », two.',
+    ),
+    'two.',
+    'found though the first is written otherwise',
+  )
   t.equal(cut([[0, 900, '一'], [1000, 1200, '二'], [1200, 1400, '三', '。']], '', '1二三。'), '二三。')
-  t.equal(cut([[0, 900, 'one'], [1000, 1200, 'twenty'], [1200, 1400, 'two', '.']], ' ', 'one 22.'), '22.', 'what follows when the next is')
+  t.equal(
+    cut(
+      [
+        [0, 900, 'one'],
+        [1000, 1200, 'twenty'],
+        [1200, 1400, 'two', '.'],
+      ],
+      ' ',
+      'one 22.',
+    ),
+    '22.',
+    'what follows when the next is',
+  )
 })
 
 t.test('a sentence without words counts by its middle', async t => {
   const wordless = (beginTime: number, endTime: number | null): RecognitionResult => ({
-    requestId: 'r', isSentenceEnd: endTime !== null, sentence: { sentenceId: 1, beginTime, endTime, text: 'so', words: [] },
+    requestId: 'r',
+    isSentenceEnd: endTime !== null,
+    sentence: { sentenceId: 1, beginTime, endTime, text: 'so', words: [] },
   })
   const transcript = new ResultMerger()
   transcript.add(wordless(0, 1000), 0)
   t.equal(transcript.add(wordless(0, 1100), 0), undefined)
   t.equal(transcript.add(wordless(900, null), 0), undefined)
-  t.match(transcript.add(wordless(990, 2000), 0), { sentence: { sentenceId: 2, beginTime: 1000, endTime: 2000, text: 'so' } })
+  t.match(transcript.add(wordless(990, 2000), 0), {
+    sentence: { sentenceId: 2, beginTime: 1000, endTime: 2000, text: 'so' },
+  })
 })
 
 t.test('times never go backwards and finals never repeat, wherever sessions begin anew', async () => {
   const script: Said[] = Array.from({ length: 40 }, (_, i) => [i * 100 + 10, i * 100 + 90, `w${i}`])
   /** A session that begins at 0, is cut into sentences anyhow, and breaks after so many words. */
-  const session = fc.record({ words: fc.integer({ min: 0, max: 40 }), sentences: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 20, maxLength: 20 }), skew: fc.integer({ min: -9, max: 9 }) })
+  const session = fc.record({
+    words: fc.integer({ min: 0, max: 40 }),
+    sentences: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 20, maxLength: 20 }),
+    skew: fc.integer({ min: -9, max: 9 }),
+  })
   fc.assert(fc.property(fc.array(session, { maxLength: 5 }), sessions => {
     const transcript = new ResultMerger()
     const finals: RecognitionResult[] = []
@@ -121,7 +195,11 @@ t.test('times never go backwards and finals never repeat, wherever sessions begi
     let now = 0
     finals.forEach(({ sentence }, i) => {
       t.equal(sentence.sentenceId, i + 1)
-      for (const time of [sentence.beginTime, ...sentence.words.flatMap(word => [word.beginTime, word.endTime]), sentence.endTime!]) {
+      for (const time of [
+        sentence.beginTime,
+        ...sentence.words.flatMap(word => [word.beginTime, word.endTime]),
+        sentence.endTime!,
+      ]) {
         if (time < now) t.fail(`${time} after ${now}`)
         now = time
       }

@@ -3,7 +3,9 @@ import { ResultQueue } from '../../lib/engine/result-queue.js'
 import type { RecognitionResult } from '../../lib/types.js'
 
 const result = (sentenceId: number, text: string, isSentenceEnd: boolean): RecognitionResult => ({
-  requestId: 'r', isSentenceEnd, sentence: { sentenceId, beginTime: 0, endTime: isSentenceEnd ? 1 : null, text, words: [] },
+  requestId: 'r',
+  isSentenceEnd,
+  sentence: { sentenceId, beginTime: 0, endTime: isSentenceEnd ? 1 : null, text, words: [] },
 })
 const read = async (queue: ResultQueue): Promise<string[]> => {
   const texts: string[] = []

@@ -39,19 +39,30 @@ t.test('what is forgotten does not change what comes after', async t => {
 })
 
 t.test('times never go backwards, whatever is marked', async () => {
-  const mark = fc.record({ length: fc.double({ min: 0, max: 5000, noNaN: true }), gap: fc.double({ min: -50, max: 5000, noNaN: true }) })
-  fc.assert(fc.property(fc.array(mark, { maxLength: 20 }), fc.array(fc.double({ min: 0, max: 120_000, noNaN: true })), (marks, moments) => {
-    const timeline = new Timeline()
-    let engine = 0
-    let source = 0
-    for (const { length, gap } of marks) {
-      timeline.addAnchor(engine, source += gap)
-      engine += length
-      source += length
-    }
-    const times = moments.sort((a, b) => a - b).flatMap(ms => [timeline.toSource(ms, 'end'), timeline.toSource(ms, 'begin')])
-    return times.every((time, i) => i === 0 || time >= times[i - 1]!)
-  }))
+  const mark = fc.record({
+    length: fc.double({ min: 0, max: 5000, noNaN: true }),
+    gap: fc.double({ min: -50, max: 5000, noNaN: true }),
+  })
+  fc.assert(
+    fc.property(
+      fc.array(mark, { maxLength: 20 }),
+      fc.array(fc.double({ min: 0, max: 120_000, noNaN: true })),
+      (marks, moments) => {
+        const timeline = new Timeline()
+        let engine = 0
+        let source = 0
+        for (const { length, gap } of marks) {
+          timeline.addAnchor(engine, (source += gap))
+          engine += length
+          source += length
+        }
+        const times = moments
+          .sort((a, b) => a - b)
+          .flatMap(ms => [timeline.toSource(ms, 'end'), timeline.toSource(ms, 'begin')])
+        return times.every((time, i) => i === 0 || time >= times[i - 1]!)
+      },
+    ),
+  )
 })
 
 t.test('silence that was put in takes no time on the source clock', async t => {
@@ -116,7 +127,8 @@ t.test('with gaps and insertions mixed times never go backwards and each moment 
       for (const moment of written.splice(0)) {
         for (const edge of moment.edges) {
           const place = timeline.toSource(moment.engine, edge)
-          if (Math.abs(place - moment.source) > 1 || place < last) throw new Error(`${moment.source} after ${last} comes back as ${place}`)
+          if (Math.abs(place - moment.source) > 1 || place < last)
+            throw new Error(`${moment.source} after ${last} comes back as ${place}`)
           last = place
         }
       }
@@ -127,12 +139,20 @@ t.test('with gaps and insertions mixed times never go backwards and each moment 
         source += step.gap
       } else if ('silence' in step) {
         timeline.insert(engine, step.silence)
-        const [before, inside] = [timeline.toSource(engine, 'end'), timeline.toSource(engine + step.silence / 2, 'begin')]
+        const [before, inside] = [
+          timeline.toSource(engine, 'end'),
+          timeline.toSource(engine + step.silence / 2, 'begin'),
+        ]
         if (inside < before || inside > source) throw new Error(`${before}, ${inside} in the silence before ${source}`)
         engine += step.silence
       } else {
         timeline.addAnchor(engine, source)
-        for (const [part, ...edges] of [[0, 'begin'], [0.3, 'end', 'begin'], [0.9, 'end', 'begin'], [1, 'end']] as const) {
+        for (const [part, ...edges] of [
+          [0, 'begin'],
+          [0.3, 'end', 'begin'],
+          [0.9, 'end', 'begin'],
+          [1, 'end'],
+        ] as const) {
           written.push({ engine: engine + part * step.audio, source: source + part * step.audio, edges })
         }
         engine += step.audio

@@ -19,10 +19,16 @@ export const pythonCallback: Sample = async (file, { defaults, speed, print }) =
     },
     onEvent({ requestId, sentence, isSentenceEnd, usage }) {
       print(`RecognitionCallback text: ${sentence.text}`)
-      if (isSentenceEnd) print(`RecognitionCallback sentence end, request_id:${requestId}, usage:${JSON.stringify(usage ?? null)}`)
+      if (isSentenceEnd)
+        print(`RecognitionCallback sentence end, request_id:${requestId}, usage:${JSON.stringify(usage ?? null)}`)
     },
   }
-  const param: RecognitionParam = { model: 'fun-asr-realtime', format: 'pcm', sampleRate: 16_000, semanticPunctuationEnabled: false }
+  const param: RecognitionParam = {
+    model: 'fun-asr-realtime',
+    format: 'pcm',
+    sampleRate: 16_000,
+    semanticPunctuationEnabled: false,
+  }
   const recognition = new Recognition(defaults)
   recognition.call(param, callback)
   for await (const data of microphone(file, speed)) recognition.sendAudioFrame(data as Buffer)

@@ -19,6 +19,8 @@ export function microphone(file: string, speed: number): Pacer {
 
 /** The line that ends each of them. */
 export function metric(recognition: Recognition): string {
-  return `[Metric] requestId: ${recognition.getLastRequestId() ?? ''}, first package delay ms: ${recognition.getFirstPackageDelay() ?? NaN}`
+  return (
+    `[Metric] requestId: ${recognition.getLastRequestId() ?? ''}, first package delay ms: ${recognition.getFirstPackageDelay() ?? NaN}`
     + `, last package delay ms: ${recognition.getLastPackageDelay() ?? NaN}`
+  )
 }

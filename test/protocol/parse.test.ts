@@ -7,7 +7,10 @@ const taskId = '2bf8'
 
 /** A result-generated around a sentence. */
 function around(sentence: unknown, usage?: unknown): string {
-  return JSON.stringify({ header: { task_id: taskId, event: 'result-generated' }, payload: { output: { sentence }, usage } })
+  return JSON.stringify({
+    header: { task_id: taskId, event: 'result-generated' },
+    payload: { output: { sentence }, usage },
+  })
 }
 
 function sentenceOf(frame: string): ResultGenerated['sentence'] {
@@ -34,7 +37,11 @@ t.test('run-task is read from every official client', async t => {
   t.match(parseClientMessage(frames.RUN_TASK_PYTHON), {
     type: 'run-task', taskId: '2bf83b9abaeb4fda8d9ae3a1d0b6c2f1', parameters: { stream: true },
   })
-  t.match(parseClientMessage(frames.RUN_TASK.replace('"task":"asr"', '"task":"recognition"')), { type: 'run-task' }, 'Node.js SDK')
+  t.match(
+    parseClientMessage(frames.RUN_TASK.replace('"task":"asr"', '"task":"recognition"')),
+    { type: 'run-task' },
+    'Node.js SDK',
+  )
 })
 
 t.test('continue-task and finish-task are read, without streaming and with PHP\'s empty array too', async t => {
@@ -42,7 +49,9 @@ t.test('continue-task and finish-task are read, without streaming and with PHP\'
   t.same(parseClientMessage(frames.FINISH_TASK_PHP), { type: 'finish-task', taskId })
   t.same(parseClientMessage(frames.RUN_TASK.replace('"input":{}', '"input":[]')), parseClientMessage(frames.RUN_TASK))
   t.same(parseClientMessage(frames.CONTINUE_TASK), {
-    type: 'continue-task', taskId, input: { context: [{ role: 'user', content: [{ type: 'input_text', text: 'Ping' }] }] },
+    type: 'continue-task',
+    taskId,
+    input: { context: [{ role: 'user', content: [{ type: 'input_text', text: 'Ping' }] }] },
   })
 })
 
@@ -51,14 +60,29 @@ t.test('a client\'s fault names the field, and the task when there is one', asyn
     type: 'fault', reason: 'missing', path: 'payload.input', expected: 'an object', taskId,
   })
   const fault = (frame: string): Partial<Fault> => faultOf(frame, parseClientMessage)
-  t.same(fault(frames.RUN_TASK.replace('"model":"fun-asr-realtime",', '')), { reason: 'missing', path: 'payload.model' })
+  t.same(fault(frames.RUN_TASK.replace('"model":"fun-asr-realtime",', '')), {
+    reason: 'missing',
+    path: 'payload.model',
+  })
   t.same(fault(frames.RUN_TASK.replace('"fun-asr-realtime"', '""')), { reason: 'missing', path: 'payload.model' })
   t.same(fault(frames.RUN_TASK.replace('"task_group":"audio",', '')), { reason: 'missing', path: 'payload.task_group' })
   t.same(fault(frames.RUN_TASK.replace('"asr"', '"tts"')), { reason: 'wrong-type', path: 'payload.task' })
-  t.same(fault(frames.RUN_TASK.replace('{"format":"pcm","sample_rate":16000}', '"pcm"')), { reason: 'wrong-type', path: 'payload.parameters' })
-  t.same(fault(frames.RUN_TASK_V1.replace('"phrase-1"', '7')), { reason: 'wrong-type', path: 'payload.resources[0].resource_id' })
-  t.same(fault('{"header":{"action":"finish-task","task_id":"2bf8"},"payload":{}}'), { reason: 'missing', path: 'payload.input' })
-  t.same(fault('{"header":{"action":"finish-task"},"payload":{"input":{}}}'), { reason: 'missing', path: 'header.task_id' })
+  t.same(fault(frames.RUN_TASK.replace('{"format":"pcm","sample_rate":16000}', '"pcm"')), {
+    reason: 'wrong-type',
+    path: 'payload.parameters',
+  })
+  t.same(fault(frames.RUN_TASK_V1.replace('"phrase-1"', '7')), {
+    reason: 'wrong-type',
+    path: 'payload.resources[0].resource_id',
+  })
+  t.same(fault('{"header":{"action":"finish-task","task_id":"2bf8"},"payload":{}}'), {
+    reason: 'missing',
+    path: 'payload.input',
+  })
+  t.same(fault('{"header":{"action":"finish-task"},"payload":{"input":{}}}'), {
+    reason: 'missing',
+    path: 'header.task_id',
+  })
   t.same(fault(frames.TASK_STARTED), { reason: 'missing', path: 'header.action' }, 'the other side\'s message')
 })
 
@@ -67,7 +91,11 @@ t.test('events of the service are read', async t => {
   t.same(parseServerMessage(frames.TASK_FINISHED), { type: 'task-finished', taskId, usage: null })
   t.same(parseServerMessage(frames.TASK_FINISHED.replace('"usage":null', '"usage":{"duration":9}')),
     { type: 'task-finished', taskId, usage: { duration: 9 } })
-  t.same(parseServerMessage('{"header":{"task_id":"2bf8","event":"task-finished"}}'), { type: 'task-finished', taskId, usage: null })
+  t.same(parseServerMessage('{"header":{"task_id":"2bf8","event":"task-finished"}}'), {
+    type: 'task-finished',
+    taskId,
+    usage: null,
+  })
   t.same(parseServerMessage(frames.TASK_FAILED), {
     type: 'task-failed', taskId, errorCode: 'CLIENT_ERROR', errorMessage: 'request timeout after 23 seconds.',
   })
@@ -96,7 +124,12 @@ t.test('final means sentence_end, or an end_time that is a number', async t => {
   t.equal(sentenceOf(frames.INTERIM).sentence_end, false)
   t.match(sentenceOf(frames.OLD_FINAL), { sentence_end: true, sentence_id: null, words: [] })
   t.match(sentenceOf(frames.OLD_INTERIM), { sentence_end: false, end_time: null })
-  t.match(sentenceOf(frames.ENDLESS_FINAL), { sentence_end: true, end_time: null, emo_tag: 'neutral', emo_confidence: 0.914 })
+  t.match(sentenceOf(frames.ENDLESS_FINAL), {
+    sentence_end: true,
+    end_time: null,
+    emo_tag: 'neutral',
+    emo_confidence: 0.914,
+  })
   t.equal(sentenceOf(around({ begin_time: 1, end_time: 2, text: 'a', sentence_end: false })).sentence_end, true)
   t.equal(sentenceOf(around({ begin_time: 1, text: 'a', sentence_end: 'true' })).sentence_end, false)
 })
@@ -111,12 +144,22 @@ t.test('times that are no integers are rounded, strings of digits are read, and 
   t.same(times(-3, -0.2), [0, 0])
   t.same(times(undefined, null), [null, null])
   for (const odd of ['soon', '', '1e3', true, {}, [], 1e300]) {
-    t.same(faultOf(around({ begin_time: odd, text: '' })), { reason: 'wrong-type', path: 'payload.output.sentence.begin_time' })
+    t.same(faultOf(around({ begin_time: odd, text: '' })), {
+      reason: 'wrong-type',
+      path: 'payload.output.sentence.begin_time',
+    })
   }
 })
 
 t.test('usage may be absent, null, an object or odd', async t => {
-  for (const [usage, read] of [[undefined, null], [null, null], [{ duration: 0 }, { duration: 0 }], [{}, null], ['2', null], [{ duration: -1 }, null]]) {
+  for (const [usage, read] of [
+    [undefined, null],
+    [null, null],
+    [{ duration: 0 }, { duration: 0 }],
+    [{}, null],
+    ['2', null],
+    [{ duration: -1 }, null],
+  ]) {
     t.match(parseServerMessage(around({ text: 'a' }, usage)), { usage: read })
   }
 })
@@ -139,15 +182,32 @@ t.test('what is no message is a fault that tells why and keeps what was said to 
   t.same(faultOf('{"header":[1]}'), { reason: 'wrong-type', path: 'header' })
   t.same(faultOf('{"header":{"event":7}}'), { reason: 'wrong-type', path: 'header.event' })
   t.same(faultOf('{"header":{"event":"task-started"}}'), { reason: 'missing', path: 'header.task_id' })
-  t.same(faultOf('{"header":{"task_id":"1","event":"result-generated"},"payload":{}}'), { reason: 'missing', path: 'payload.output.sentence' })
-  t.same(faultOf(around({ text: 'secret', words: 'secret' })), { reason: 'wrong-type', path: 'payload.output.sentence.words' })
-  t.same(faultOf(around({ text: 'secret', words: ['secret'] })), { reason: 'missing', path: 'payload.output.sentence.words[0].text' })
+  t.same(faultOf('{"header":{"task_id":"1","event":"result-generated"},"payload":{}}'), {
+    reason: 'missing',
+    path: 'payload.output.sentence',
+  })
+  t.same(faultOf(around({ text: 'secret', words: 'secret' })), {
+    reason: 'wrong-type',
+    path: 'payload.output.sentence.words',
+  })
+  t.same(faultOf(around({ text: 'secret', words: ['secret'] })), {
+    reason: 'missing',
+    path: 'payload.output.sentence.words[0].text',
+  })
   t.notMatch(JSON.stringify(parseServerMessage(around({ text: ['secret'] }))), 'secret')
 })
 
 t.test('an event or action of another name is unknown, names of Object.prototype included', async t => {
   for (const name of ['speech-started', 'constructor', '__proto__', 'toString']) {
-    t.match(parseServerMessage(JSON.stringify({ header: { event: name, task_id: '1' } })), { reason: 'unknown', path: 'header.event', taskId: '1' })
-    t.match(parseClientMessage(JSON.stringify({ header: { action: name, task_id: '1' } })), { reason: 'unknown', path: 'header.action', taskId: '1' })
+    t.match(parseServerMessage(JSON.stringify({ header: { event: name, task_id: '1' } })), {
+      reason: 'unknown',
+      path: 'header.event',
+      taskId: '1',
+    })
+    t.match(parseClientMessage(JSON.stringify({ header: { action: name, task_id: '1' } })), {
+      reason: 'unknown',
+      path: 'header.action',
+      taskId: '1',
+    })
   }
 })

@@ -15,21 +15,46 @@ const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(v
 const json = fc.dictionary(fc.string(), fc.jsonValue()).map(value => JSON.parse(JSON.stringify(value)) as JsonObject)
 const usage = maybe(fc.record({ duration: fc.nat() }))
 
-const sentence: fc.Arbitrary<WireSentence> = fc.record({
-  sentence_id: maybe(fc.nat()), begin_time: maybe(ms), end_time: maybe(ms), text, channel_id: maybe(fc.nat()),
-  speaker_id: maybe(fc.string()), sentence_begin: fc.boolean(), sentence_end: fc.boolean(), heartbeat: fc.boolean(),
-  words: fc.array(fc.record({
-    begin_time: maybe(ms), end_time: maybe(ms), text, punctuation: text, fixed: fc.boolean(), speaker_id: maybe(fc.string()),
-  })),
-  emo_tag: maybe(fc.constantFrom('positive' as const, 'negative' as const, 'neutral' as const)),
-  emo_confidence: maybe(fc.double({ min: 0.001, max: 1, noNaN: true })),
-}).map(value => ({ ...value, sentence_end: value.sentence_end || value.end_time !== null }))
+const sentence: fc.Arbitrary<WireSentence> = fc
+  .record({
+    sentence_id: maybe(fc.nat()),
+    begin_time: maybe(ms),
+    end_time: maybe(ms),
+    text,
+    channel_id: maybe(fc.nat()),
+    speaker_id: maybe(fc.string()),
+    sentence_begin: fc.boolean(),
+    sentence_end: fc.boolean(),
+    heartbeat: fc.boolean(),
+    words: fc.array(
+      fc.record({
+        begin_time: maybe(ms),
+        end_time: maybe(ms),
+        text,
+        punctuation: text,
+        fixed: fc.boolean(),
+        speaker_id: maybe(fc.string()),
+      }),
+    ),
+    emo_tag: maybe(fc.constantFrom('positive' as const, 'negative' as const, 'neutral' as const)),
+    emo_confidence: maybe(fc.double({ min: 0.001, max: 1, noNaN: true })),
+  })
+  .map(value => ({ ...value, sentence_end: value.sentence_end || value.end_time !== null }))
 
 const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
-  fc.record({
-    type: fc.constant('run-task' as const), taskId, model: fc.string({ minLength: 1 }), parameters: json, input: json,
-    resources: fc.array(fc.record({ resource_id: fc.string({ minLength: 1 }), resource_type: fc.string({ minLength: 1 }) })),
-  }, { requiredKeys: ['type', 'taskId', 'model', 'parameters', 'input'] }),
+  fc.record(
+    {
+      type: fc.constant('run-task' as const),
+      taskId,
+      model: fc.string({ minLength: 1 }),
+      parameters: json,
+      input: json,
+      resources: fc.array(
+        fc.record({ resource_id: fc.string({ minLength: 1 }), resource_type: fc.string({ minLength: 1 }) }),
+      ),
+    },
+    { requiredKeys: ['type', 'taskId', 'model', 'parameters', 'input'] },
+  ),
   fc.record({ type: fc.constant('continue-task' as const), taskId, input: json }),
   fc.record({ type: fc.constant('finish-task' as const), taskId }),
 )
@@ -66,7 +91,8 @@ t.test('every result has whole times in order, a number from 1 and an end exactl
     const result = toResult({ type: 'result-generated', taskId, sentence, usage }, 1)
     if (!result) return
     const { sentenceId, beginTime, endTime, words } = result.sentence
-    if (sentenceId < 1 || result.isSentenceEnd !== (endTime !== null) || (endTime ?? beginTime) < beginTime) throw new Error('sentence')
+    if (sentenceId < 1 || result.isSentenceEnd !== (endTime !== null) || (endTime ?? beginTime) < beginTime)
+      throw new Error('sentence')
     if (words.some(word => word.endTime < word.beginTime)) throw new Error('word')
     deepStrictEqual(toResult(fromResult(result), 1) ?? result, result)
   }), { numRuns: 300 })

@@ -39,14 +39,23 @@ t.test('heartbeats and openings say nothing, an empty final does', async t => {
   t.equal(toResult(read(frames.HEARTBEAT), 1), undefined)
   t.equal(toResult(read(frames.HEARTBEAT.replace('"heartbeat":true,', '')), 1), undefined, 'number 0 alone')
   t.equal(toResult(read(frames.HEARTBEAT.replace('"sentence_id":0,', '')), 1), undefined, 'the mark alone')
-  t.equal(toResult(read(frames.FINAL.replace('"sentence_end":true', '"sentence_end":true,"heartbeat":true')), 1), undefined, 'with text')
+  t.equal(
+    toResult(read(frames.FINAL.replace('"sentence_end":true', '"sentence_end":true,"heartbeat":true')), 1),
+    undefined,
+    'with text',
+  )
   t.equal(toResult(read(frames.OPENING), 1), undefined)
   t.match(toResult(read(frames.FINAL.replace('你好。', '')), 1), { isSentenceEnd: true, sentence: { text: '' } })
 })
 
 t.test('sentences of a model that does not count take the caller\'s number, speech under number 0 too', async t => {
-  t.match(toResult(read(frames.OLD_FINAL), 3), { isSentenceEnd: true, sentence: { sentenceId: 3, beginTime: 170, endTime: 920, words: [] } })
-  t.match(toResult(read(frames.FINAL.replace('"sentence_id":1', '"sentence_id":0')), 3), { sentence: { sentenceId: 3 } })
+  t.match(toResult(read(frames.OLD_FINAL), 3), {
+    isSentenceEnd: true,
+    sentence: { sentenceId: 3, beginTime: 170, endTime: 920, words: [] },
+  })
+  t.match(toResult(read(frames.FINAL.replace('"sentence_id":1', '"sentence_id":0')), 3), {
+    sentence: { sentenceId: 3 },
+  })
 })
 
 t.test('times that lack are taken from the neighbours', async t => {
@@ -57,16 +66,33 @@ t.test('times that lack are taken from the neighbours', async t => {
   const [first, second] = event.sentence.words as [typeof event.sentence.words[0], typeof event.sentence.words[0]]
   const words = [{ ...first, end_time: null }, { ...second, begin_time: null, end_time: null }]
   t.match(toResult({ ...event, sentence: { ...event.sentence, begin_time: null, words } }, 1), {
-    sentence: { beginTime: 640, endTime: 1640, words: [{ beginTime: 640, endTime: 640 }, { beginTime: 640, endTime: 640 }] },
+    sentence: {
+      beginTime: 640,
+      endTime: 1640,
+      words: [
+        { beginTime: 640, endTime: 640 },
+        { beginTime: 640, endTime: 640 },
+      ],
+    },
   })
-  t.match(toResult({ ...event, sentence: { ...event.sentence, begin_time: 2000, words: [] } }, 1), { sentence: { endTime: 2000 } })
+  t.match(toResult({ ...event, sentence: { ...event.sentence, begin_time: 2000, words: [] } }, 1), {
+    sentence: { endTime: 2000 },
+  })
 })
 
 t.test('a result written for the wire and read again is the same', async t => {
   const result = {
-    requestId: '7', isSentenceEnd: true, usage: { duration: 4 },
+    requestId: '7',
+    isSentenceEnd: true,
+    usage: { duration: 4 },
     sentence: {
-      sentenceId: 2, beginTime: 10, endTime: 500, text: 'Yes.', speakerId: 'anna', emoTag: 'positive' as const, emoConfidence: 0.5,
+      sentenceId: 2,
+      beginTime: 10,
+      endTime: 500,
+      text: 'Yes.',
+      speakerId: 'anna',
+      emoTag: 'positive' as const,
+      emoConfidence: 0.5,
       words: [{ beginTime: 10, endTime: 500, text: 'Yes', punctuation: '.', speakerId: 'anna' }],
     },
   }

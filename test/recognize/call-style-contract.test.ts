@@ -17,8 +17,10 @@ const exam: FaceExam = {
 }
 
 /** The iterator's face, but for its job or its endings. */
-const but = (job: (job: Job) => Partial<Job>, endings: (endings: readonly Ending[]) => readonly Ending[] = all => all): Face =>
-  ({ ...iterator, run: async usual => endings(await iterator.run({ ...usual, ...job(usual) })) })
+const but = (
+  job: (job: Job) => Partial<Job>,
+  endings: (endings: readonly Ending[]) => readonly Ending[] = all => all,
+): Face => ({ ...iterator, run: async usual => endings(await iterator.run({ ...usual, ...job(usual) })) })
 const same = (): Partial<Job> => ({})
 
 const never = new AbortController().signal
@@ -39,49 +41,86 @@ const broken: Record<string, readonly (readonly [title: string, face: Face])[]> 
     ['it tells sentences twice', but(({ read }) => ({ read: result => [read(result), read(result)].length > 0 }))],
     ['it tells its end twice', doubling],
     ['it never ends', { ...iterator, run: () => new Promise(() => {}) }],
-    ['it leaves a session', but(({ engine }) => ({
-      engine: { ...engine, name: engine.name, open: async options => new Proxy(await engine.open(options), {
-        get: (session, name) => name === 'close' ? () => Promise.resolve() : session[name as 'id'],
-      }) },
-    }))],
-    ['it leaves a listener of its signal', but(({ signal }) => {
-      signal.addEventListener('abort', () => {})
-      return {}
-    })],
-    ['it leaves a listener of the process', but(() => {
-      const listener = (): void => {}
-      process.on('SIGUSR2', listener)
-      things.push({ close: () => process.off('SIGUSR2', listener) })
-      return {}
-    })],
-    ['it leaves a handle', but(() => {
-      things.push(createServer().listen(0))
-      return {}
-    })],
-    ['it speaks after its end', { ...iterator, run: async job => {
-      const endings = await iterator.run(job)
-      setImmediate(() => { void job.read({} as never) })
-      return endings
-    } }],
+    [
+      'it leaves a session',
+      but(({ engine }) => ({
+        engine: {
+          ...engine,
+          name: engine.name,
+          open: async options =>
+            new Proxy(await engine.open(options), {
+              get: (session, name) => (name === 'close' ? () => Promise.resolve() : session[name as 'id']),
+            }),
+        },
+      })),
+    ],
+    [
+      'it leaves a listener of its signal',
+      but(({ signal }) => {
+        signal.addEventListener('abort', () => {})
+        return {}
+      }),
+    ],
+    [
+      'it leaves a listener of the process',
+      but(() => {
+        const listener = (): void => {}
+        process.on('SIGUSR2', listener)
+        things.push({ close: () => process.off('SIGUSR2', listener) })
+        return {}
+      }),
+    ],
+    [
+      'it leaves a handle',
+      but(() => {
+        things.push(createServer().listen(0))
+        return {}
+      }),
+    ],
+    [
+      'it speaks after its end',
+      {
+        ...iterator,
+        run: async job => {
+          const endings = await iterator.run(job)
+          setImmediate(() => {
+            void job.read({} as never)
+          })
+          return endings
+        },
+      },
+    ],
   ],
   'waits for a reader that is busy': [
     ['it does not wait', but(({ read }) => ({ read: result => [read(result)].length > 0 }))],
   ],
   'waits for an engine that is busy': [
-    ['it is greedy', { ...iterator, run: async ({ engine, audio, signal }) => {
-      const recognizer = recognize({ engine, signal }).on('error', () => {})
-      for await (const piece of audio) {
-        if (signal.aborted) break
-        recognizer.write(piece)
-      }
-      return []
-    } }],
+    [
+      'it is greedy',
+      {
+        ...iterator,
+        run: async ({ engine, audio, signal }) => {
+          const recognizer = recognize({ engine, signal }).on('error', () => {})
+          for await (const piece of audio) {
+            if (signal.aborted) break
+            recognizer.write(piece)
+          }
+          return []
+        },
+      },
+    ],
   ],
   'can be aborted while the engine opens': [
-    ['it is deaf', deaf], ['it tells it twice', doubling], ['it says that it has ended', swallowing], ['it holds its source', holding],
+    ['it is deaf', deaf],
+    ['it tells it twice', doubling],
+    ['it says that it has ended', swallowing],
+    ['it holds its source', holding],
   ],
   'can be aborted in the middle': [
-    ['it is deaf', deaf], ['it tells it twice', doubling], ['it says that it has ended', swallowing], ['it holds its source', holding],
+    ['it is deaf', deaf],
+    ['it tells it twice', doubling],
+    ['it says that it has ended', swallowing],
+    ['it holds its source', holding],
   ],
   'can be left early, and then says no word more': [
     ['it goes on', but(({ read }) => ({ read: result => [read(result)].length > 0 }))],
@@ -100,7 +139,7 @@ const broken: Record<string, readonly (readonly [title: string, face: Face])[]> 
     ['it tells something else', but(same, () => [new Error('something')])],
   ],
   'does two at once as it does one': [
-    ['it tells the first what the second says', but(({ read }) => ({ read: first ??= read }))],
+    ['it tells the first what the second says', but(({ read }) => ({ read: (first ??= read) }))],
     ['it has one session for both', but(({ read }) => ({ read: result => read({ ...result, requestId: '1' }) }))],
   ],
 }

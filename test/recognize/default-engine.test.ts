@@ -17,7 +17,11 @@ t.test('without a key or an option the embedded engine is chosen', async t => {
   for (const key of [undefined, '']) {
     environment(t, key)
     t.equal((await defaultEngine({})).name, 'pocketsphinx')
-    t.equal((await defaultEngine({ sampleRate: 16_000, keepAlive: true })).name, 'pocketsphinx', 'whatever else is said')
+    t.equal(
+      (await defaultEngine({ sampleRate: 16_000, keepAlive: true })).name,
+      'pocketsphinx',
+      'whatever else is said',
+    )
   }
 })
 
@@ -28,8 +32,13 @@ t.test('a key in the environment chooses the cloud', async t => {
 
 t.test('an option of the cloud chooses it without a key in the environment', async t => {
   environment(t, undefined)
-  for (const options of [{ apiKey: 'sk-test' }, { model: 'paraformer-realtime-v2' }, { region: 'singapore' }, { workspace: 'ws' },
-    { baseUrl: 'wss://example.com/api-ws/v1/inference' }] as const) {
+  for (const options of [
+    { apiKey: 'sk-test' },
+    { model: 'paraformer-realtime-v2' },
+    { region: 'singapore' },
+    { workspace: 'ws' },
+    { baseUrl: 'wss://example.com/api-ws/v1/inference' },
+  ] as const) {
     t.equal((await defaultEngine(options)).name, 'DashScope', Object.keys(options)[0]!)
   }
 })

@@ -37,7 +37,10 @@ t.test('tells subscribers of a session from its opening to its end', async t => 
   const message = (name: string): SessionMessage => heard.find(([one]) => one === name)![1]
   t.match(message('open'), { metrics: { engine: 'numbered', requestIds: [String], finals: 0 } })
   t.match(message('first-result').metrics.firstResultDelay, Number)
-  t.match(message('disconnect'), { event: { type: 'disconnect', error: { code: 'STENO_CONNECTION_LOST' } }, metrics: { drops: 1 } })
+  t.match(message('disconnect'), {
+    event: { type: 'disconnect', error: { code: 'STENO_CONNECTION_LOST' } },
+    metrics: { drops: 1 },
+  })
   t.match(message('reconnect'), { event: { type: 'reconnect', reason: 'disconnect' }, metrics: { reconnects: 1 } })
   t.match(message('end').metrics, { finals: 10, drops: 1, reconnects: 1, audio: 2000, lastResultDelay: Number })
 })
@@ -83,10 +86,14 @@ await service.close()
 `
 
 t.test('with NODE_DEBUG=stenopipe standard error gets codes and figures, never a key nor what was said', async t => {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--import', './test/loader/register.mjs', '--input-type=module', '--eval', child], {
-    cwd: new URL('../..', import.meta.url).pathname,
-    env: { ...process.env, NODE_DEBUG: 'stenopipe', DASHSCOPE_API_KEY: '', NO_PROXY: '127.0.0.1' },
-  })
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--import', './test/loader/register.mjs', '--input-type=module', '--eval', child],
+    {
+      cwd: new URL('../..', import.meta.url).pathname,
+      env: { ...process.env, NODE_DEBUG: 'stenopipe', DASHSCOPE_API_KEY: '', NO_PROXY: '127.0.0.1' },
+    },
+  )
   t.match(stdout, /Xylophone.* \/ STENO_BAD_REQUEST/, 'speech was heard, and the service failed the task')
   t.match(stderr, /STENOPIPE \d+: open DashScope requestId=[\da-f-]{36} /)
   t.match(stderr, /first-result DashScope .*firstResultDelay=\d+/)

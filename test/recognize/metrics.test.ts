@@ -5,12 +5,24 @@ import { failure } from '../../lib/errors.js'
 import type { RecognitionResult } from '../../lib/types.js'
 
 const result = (text: string, isSentenceEnd = false): RecognitionResult => ({
-  requestId: 'r', isSentenceEnd, sentence: { sentenceId: 1, beginTime: 0, endTime: isSentenceEnd ? 1 : null, text, words: [] },
+  requestId: 'r',
+  isSentenceEnd,
+  sentence: { sentenceId: 1, beginTime: 0, endTime: isSentenceEnd ? 1 : null, text, words: [] },
 })
 
 t.test('knows nothing at first, and leaves out what it cannot know', async t => {
   t.same(new MetricsCollector().snapshot(0, 0, undefined), {
-    engine: '', requestIds: [], audio: 0, saved: 0, sent: 0, bytes: 0, finals: 0, drops: 0, reconnects: 0, billed: 0, ignored: 0,
+    engine: '',
+    requestIds: [],
+    audio: 0,
+    saved: 0,
+    sent: 0,
+    bytes: 0,
+    finals: 0,
+    drops: 0,
+    reconnects: 0,
+    billed: 0,
+    ignored: 0,
   })
 })
 
@@ -50,8 +62,21 @@ t.test('counts finals, breaks and renewals', async t => {
 t.test('audio and money are the account\'s where there is one, whole ms', async t => {
   const metrics = new MetricsCollector()
   t.match(metrics.snapshot(1000.4, 0, undefined), { audio: 1000, sent: 1000 }, 'without an account all was sent once')
-  const account: SessionUsage = { sentDuration: 1500.6, sentBytes: 48_000, billedSeconds: 2, cost: 0.00018, unknownMessages: 1 }
-  t.match(metrics.snapshot(1000.4, 0, account), { audio: 1000, sent: 1501, bytes: 48_000, billed: 2, cost: 0.00018, ignored: 1 })
+  const account: SessionUsage = {
+    sentDuration: 1500.6,
+    sentBytes: 48_000,
+    billedSeconds: 2,
+    cost: 0.00018,
+    unknownMessages: 1,
+  }
+  t.match(metrics.snapshot(1000.4, 0, account), {
+    audio: 1000,
+    sent: 1501,
+    bytes: 48_000,
+    billed: 2,
+    cost: 0.00018,
+    ignored: 1,
+  })
   t.notOk('cost' in metrics.snapshot(0, 0, { ...account, cost: undefined }))
 })
 

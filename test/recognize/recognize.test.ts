@@ -25,7 +25,9 @@ t.test('gives interims and finals in order, then ends and closes the session', a
 })
 
 t.test('leaves interims out when told so', async t => {
-  const results = await audio(3).pipe(recognize({ engine: new ScriptedEngine(script), interimResults: false })).toArray()
+  const results = await audio(3)
+    .pipe(recognize({ engine: new ScriptedEngine(script), interimResults: false }))
+    .toArray()
   t.equal(results.length, 2)
 })
 
@@ -52,7 +54,9 @@ t.test('places the times of chunks on the source clock, across what was left out
   recognizer.write(chunk(60_000, 2000))
   recognizer.end()
   const [one, two] = finals(await recognizer.toArray() as RecognitionResult[])
-  t.match(one, { sentence: { beginTime: 5100, endTime: 5600, words: [{ beginTime: 5100, endTime: 5300 }, { beginTime: 5400 }] } })
+  t.match(one, {
+    sentence: { beginTime: 5100, endTime: 5600, words: [{ beginTime: 5100, endTime: 5300 }, { beginTime: 5400 }] },
+  })
   t.match(two, { sentence: { beginTime: 60_500, endTime: 61_100 } })
 })
 
@@ -77,7 +81,8 @@ t.test('refuses a rate the engine does not take before any audio is sent', async
   const stage = Object.assign(audio(1), { format: { encoding: 's16le', sampleRate: 48_000, channels: 1 } })
   await t.rejects(stage.pipe(recognize({ engine })).toArray(), {
     code: 'STENO_FORMAT_MISMATCH',
-    message: 'Cannot recognise: scripted takes 16000 Hz or 8000 Hz, got 48000 Hz; decode with `decode({ sampleRate: 16000 })`',
+    message:
+      'Cannot recognise: scripted takes 16000 Hz or 8000 Hz, got 48000 Hz; decode with `decode({ sampleRate: 16000 })`',
   })
   t.same([engine.opened, engine.bytes], [0, 0])
 })
@@ -90,7 +95,10 @@ t.test('refuses a stage whose rate is not the one it was told', async t => {
 })
 
 t.test('refuses wrong options at once and wrong chunks as a stream error', async t => {
-  t.throws(() => recognize({ sampleRate: 44.1 }), { code: 'STENO_BAD_OPTION', message: '`sampleRate` must be an integer from 8000 to 192000, got 44.1' })
+  t.throws(() => recognize({ sampleRate: 44.1 }), {
+    code: 'STENO_BAD_OPTION',
+    message: '`sampleRate` must be an integer from 8000 to 192000, got 44.1',
+  })
   t.throws(() => recognize({ engine: {} as never }), { code: 'STENO_BAD_OPTION' })
   t.throws(() => recognize({ interimResults: 'no' as never }), { code: 'STENO_BAD_OPTION' })
   for (const wrong of ['text', { data: 'text' }, 5]) {
@@ -111,7 +119,14 @@ t.test('holds the source back while the engine is busy', async t => {
 })
 
 t.test('pulls no more results than its reader asks for, and loses none', async t => {
-  const chatter: Script = Array.from({ length: 1000 }, (_, i) => [[i * 300, `w${i}`], [i * 300 + 50, '']] as const).flat()
+  const chatter: Script = Array.from(
+    { length: 1000 },
+    (_, i) =>
+      [
+        [i * 300, `w${i}`],
+        [i * 300 + 50, ''],
+      ] as const,
+  ).flat()
   const recognizer = audio(301).pipe(recognize({ engine: new ScriptedEngine(chatter), interimResults: false }))
   await new Promise(resolve => setTimeout(resolve, 50))
   t.ok(recognizer.readableLength <= 16, `${recognizer.readableLength} results wait`)
@@ -121,7 +136,9 @@ t.test('pulls no more results than its reader asks for, and loses none', async t
 
 t.test('a failing open is the error of the stream', async t => {
   const engine = new ScriptedEngine(script, { open: 'fail' })
-  await t.rejects(pipeline(audio(1), recognize({ engine }), new PassThrough({ objectMode: true })), { code: 'STENO_ENGINE_FAILED' })
+  await t.rejects(pipeline(audio(1), recognize({ engine }), new PassThrough({ objectMode: true })), {
+    code: 'STENO_ENGINE_FAILED',
+  })
   t.equal(engine.opened, 0)
 })
 
@@ -181,7 +198,9 @@ t.test('an early break closes the session and every stage before it', async t =>
 
 t.test('an error of the source comes out at the end of a chain of pipes', async t => {
   const source = new Readable({ read() { this.destroy(new Error('the disk is gone')) } })
-  await t.rejects(source.pipe(recognize({ engine: new ScriptedEngine(script) })).toArray(), { message: 'the disk is gone' })
+  await t.rejects(source.pipe(recognize({ engine: new ScriptedEngine(script) })).toArray(), {
+    message: 'the disk is gone',
+  })
 })
 
 t.test('a source that closes without an end is an error, not a hang', async t => {
@@ -220,5 +239,6 @@ t.test('with `concurrency` parts are recognised side by side, and come as from o
   t.same([three.ids, three.position], [3, 90_000])
   const words = ({ finals }: typeof one): unknown[] => finals.flatMap(({ sentence }) => sentence.words)
   t.same(words(three), words(one))
-  for (const concurrency of [0, 1.5, 1001]) t.throws(() => recognize({ concurrency }), { code: 'STENO_BAD_OPTION', message: /^`concurrency`/ })
+  for (const concurrency of [0, 1.5, 1001])
+    t.throws(() => recognize({ concurrency }), { code: 'STENO_BAD_OPTION', message: /^`concurrency`/ })
 })

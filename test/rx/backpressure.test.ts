@@ -28,7 +28,10 @@ t.test("'buffer' says how much would wait when there is no room", async t => {
   const buffer = new BoundedBuffer('buffer', 200, 16_000)
   buffer.push(piece(1))
   buffer.push(piece(2))
-  t.throws(() => buffer.push(piece(3)), { code: 'STENO_BACKPRESSURE_OVERFLOW', message: /300 ms.*`maxBuffer` of 200 ms/ })
+  t.throws(() => buffer.push(piece(3)), {
+    code: 'STENO_BACKPRESSURE_OVERFLOW',
+    message: /300 ms.*`maxBuffer` of 200 ms/,
+  })
 })
 
 t.test("'drop' drops what comes; what follows says where it is", async t => {
@@ -58,7 +61,10 @@ t.test("'error' lets things wait until it has caught up, then nothing more than 
   for (const value of [1, 2, 3]) buffer.push(piece(value))
   drain(buffer)
   buffer.push(piece(4))
-  t.throws(() => buffer.push(piece(5)), { code: 'STENO_BACKPRESSURE_OVERFLOW', message: /200 ms.*`backpressure: 'error'`/ })
+  t.throws(() => buffer.push(piece(5)), {
+    code: 'STENO_BACKPRESSURE_OVERFLOW',
+    message: /200 ms.*`backpressure: 'error'`/,
+  })
 })
 
 t.test('a piece that is longer than the limit has room when nothing waits', async t => {

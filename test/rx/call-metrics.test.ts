@@ -21,5 +21,8 @@ t.test('what has not come is undefined, and not a number that means nothing', as
   const record = new CallMetrics()
   record.text(10)
   record.complete(20)
-  t.same([record.requestId, record.firstPackageDelay, record.lastPackageDelay, record.dropped], [undefined, undefined, undefined, 0])
+  t.same(
+    [record.requestId, record.firstPackageDelay, record.lastPackageDelay, record.dropped],
+    [undefined, undefined, undefined, 0],
+  )
 })

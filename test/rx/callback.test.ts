@@ -18,7 +18,17 @@ t.test('tells of the opening, the results, the end and the close, in this order'
   recognition.call({}, callback)
   await send(recognition, 3)
   await recognition.stop()
-  t.same(callback.told, ['open', '>one', 'one two', 'one two.', '>three', 'three four', 'three four.', 'complete', 'close'])
+  t.same(callback.told, [
+    'open',
+    '>one',
+    'one two',
+    'one two.',
+    '>three',
+    'three four',
+    'three four.',
+    'complete',
+    'close',
+  ])
 })
 
 t.test('leaves interims out when told so; a final is the begin of its sentence then', async t => {
@@ -173,7 +183,10 @@ t.test('close() and cancel() end the call at once; of the callback only onClose 
     await over
     t.same(callback.told, [])
     t.equal(engine.closed, 1)
-    t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), { code: 'STENO_INVALID_STATE', message: /the call was closed/ })
+    t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), {
+      code: 'STENO_INVALID_STATE',
+      message: /the call was closed/,
+    })
   }
 })
 
@@ -212,7 +225,10 @@ t.test('what a callback throws goes where RxJS sends it, and the session goes on
   await recognition.stop()
   await new Promise(resolve => setTimeout(resolve))
   t.same(callback.told, ['>one', 'one two', 'one two.', '>three', 'three four', 'three four.', 'close'])
-  t.same(thrown.map(error => (error as Error).message), ['in onOpen', ...new Array<string>(6).fill('in onEvent'), 'in onComplete'])
+  t.same(
+    thrown.map(error => (error as Error).message),
+    ['in onOpen', ...new Array<string>(6).fill('in onEvent'), 'in onComplete'],
+  )
 })
 
 t.test('a failure that nobody takes is thrown', async t => {
@@ -228,7 +244,10 @@ t.test('a failure that nobody takes is thrown', async t => {
 t.test('wrong options and callbacks are told at once', async t => {
   const engine = new ScriptedEngine()
   const recognition = new Recognition({ engine })
-  const wrong = (option: string): { code: string; message: RegExp } => ({ code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) })
+  const wrong = (option: string): { code: string; message: RegExp } => ({
+    code: 'STENO_BAD_OPTION',
+    message: new RegExp(`\`${option}\``),
+  })
   t.throws(() => { recognition.call({ maxBuffer: 0 }, scribe()) }, wrong('maxBuffer'))
   t.throws(() => { recognition.call({ sampleRate: 1 }, scribe()) }, wrong('sampleRate'))
   t.throws(() => { recognition.call({}, {} as never) }, wrong('callback.onEvent'))

@@ -15,8 +15,17 @@ const clip = clips.find(({ name }) => name === '0880')!
 t.test('gives the finals as plain data, whose JSON is that of the SDK', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script) })
   const transcription = await recognition.call({}, pathToFileURL(clip.path))
-  t.same(transcription.sentences.map(({ text, beginTime, endTime }) => [text, beginTime, endTime]), [['one two', 100, 600], ['three four', 1500, 2100]])
-  t.match(JSON.parse(JSON.stringify(transcription)), { requestId: 'scripted-1', sentences: [{ text: 'one two' }, { text: 'three four' }] })
+  t.same(
+    transcription.sentences.map(({ text, beginTime, endTime }) => [text, beginTime, endTime]),
+    [
+      ['one two', 100, 600],
+      ['three four', 1500, 2100],
+    ],
+  )
+  t.match(JSON.parse(JSON.stringify(transcription)), {
+    requestId: 'scripted-1',
+    sentences: [{ text: 'one two' }, { text: 'three four' }],
+  })
   t.notOk('usage' in transcription, 'where nothing is billed')
 })
 
@@ -61,7 +70,12 @@ t.test('a file that breaks off is a warning, and what came of it is recognised',
   const path = join(t.testdir({ 'short.wav': readFileSync(clip.path).subarray(0, 60_000) }), 'short.wav')
   const warnings: unknown[] = []
   const engine = new ScriptedEngine(script)
-  const { sentences } = await new Recognition({ engine, onWarning: warning => { warnings.push(warning) } }).call({}, path)
+  const { sentences } = await new Recognition({
+    engine,
+    onWarning: warning => {
+      warnings.push(warning)
+    },
+  }).call({}, path)
   t.match(warnings, [{ code: 'STENO_AUDIO_TRUNCATED' }])
   t.ok(sentences.length > 0)
 })
@@ -80,7 +94,8 @@ t.test('a file that is missing, empty, a directory or no audio is a clear error,
   const recognition = new Recognition(param)
   const directory = t.testdir({ 'empty.wav': '', 'notes.wav': 'Buy milk, and eggs.\n'.repeat(1000) })
   for (const format of [undefined, 'wav'] as const) {
-    const call = (name: string): Promise<unknown> => recognition.call({ ...format && { format } }, join(directory, name))
+    const call = (name: string): Promise<unknown> =>
+      recognition.call({ ...(format && { format }) }, join(directory, name))
     await t.rejects(call('gone.wav'), { code: 'STENO_FILE_NOT_FOUND' })
     await t.rejects(call('empty.wav'), { code: 'STENO_AUDIO_EMPTY' })
     await t.rejects(call(''), { code: 'STENO_NOT_A_FILE' })
@@ -101,7 +116,10 @@ t.test('an AbortSignal ends it with an AbortError, aborted before or after', asy
   const recognition = new Recognition({ engine })
   await t.rejects(recognition.call({ signal: AbortSignal.abort() }, clip.path), { name: 'AbortError' })
   const abort = new AbortController()
-  const call = recognition.call({ signal: abort.signal, engine: new ScriptedEngine(script, { open: 'hang' }) }, clip.path)
+  const call = recognition.call(
+    { signal: abort.signal, engine: new ScriptedEngine(script, { open: 'hang' }) },
+    clip.path,
+  )
   setImmediate(() => { abort.abort() })
   await t.rejects(call, { name: 'AbortError' })
   t.equal(engine.opened, engine.closed)

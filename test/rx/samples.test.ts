@@ -13,15 +13,27 @@ import { clips, wordErrorRate } from '../support/speech.js'
 const clip = clips.find(({ name }) => name === '0880')!
 const METRIC = /^\[Metric\] requestId: ([0-9a-f-]{36}), first package delay ms: \d+, last package delay ms: \d+$/
 
-async function run(sample: Sample, defaults: RecognitionParam, { file = clip.path, speed = 10 } = {}): Promise<string[]> {
+async function run(
+  sample: Sample,
+  defaults: RecognitionParam,
+  { file = clip.path, speed = 10 } = {},
+): Promise<string[]> {
   const lines: string[] = []
-  await sample(file, { defaults, speed, print: line => { lines.push(line) } })
+  await sample(file, {
+    defaults,
+    speed,
+    print: line => {
+      lines.push(line)
+    },
+  })
   return lines
 }
 
 /** Lines without those of interims: none, when all audio came at once; the last one may read like the final. */
 const withoutInterims = (lines: readonly string[], interim: string, finals: readonly string[] = []): string[] =>
-  lines.filter((line, i) => !line.startsWith(interim) || (finals.includes(line.slice(interim.length)) && line !== lines[i + 1]))
+  lines.filter(
+    (line, i) => !line.startsWith(interim) || (finals.includes(line.slice(interim.length)) && line !== lines[i + 1]),
+  )
 
 const finals = ['Hello world.', 'How are you?']
 const sentences = (line: string): string[] => {
@@ -35,7 +47,10 @@ t.test('the samples of the service print what they print there', async t => {
   const defaults = { baseUrl: service.url, apiKey: service.apiKey }
   const samples = [
     [javaCallback, (lines: string[]) => {
-      t.same(withoutInterims(lines, 'Intermediate Result: '), [...finals.map(text => `Final Result: ${text}`), 'Recognition complete'])
+      t.same(withoutInterims(lines, 'Intermediate Result: '), [
+        ...finals.map(text => `Final Result: ${text}`),
+        'Recognition complete',
+      ])
     }],
     [javaFlowable, (lines: string[]) => {
       t.same(withoutInterims(lines, 'Intermediate Result: '), finals.map(text => `Final Result: ${text}`))

@@ -1,6 +1,25 @@
 import { PassThrough, Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
-import { concatMap, config, defer, EMPTY, from, interval, lastValueFrom, map, NEVER, Observable, of, range, retry, Subject, take, takeUntil, throwError, toArray } from 'rxjs'
+import {
+  concatMap,
+  config,
+  defer,
+  EMPTY,
+  from,
+  interval,
+  lastValueFrom,
+  map,
+  NEVER,
+  Observable,
+  of,
+  range,
+  retry,
+  Subject,
+  take,
+  takeUntil,
+  throwError,
+  toArray,
+} from 'rxjs'
 import t from 'tap'
 import { finals, Recognition, type RecognitionResult, recognizeWith, streamCall } from '../../lib/rx/index.js'
 import type { AudioSource } from '../../lib/rx/source.js'
@@ -35,7 +54,9 @@ t.test('takes audio from all that can give it', async t => {
 t.test('times are those of the chunks', async t => {
   const chunks = frames(3).map((data, i) => ({ data, start: 60_000 + i * 100, duration: 100 }))
   for (const audio of [chunks, from(chunks)]) {
-    const results = await lastValueFrom(streamCall({ engine: new ScriptedEngine(script) }, audio).pipe(finals(), toArray()))
+    const results = await lastValueFrom(
+      streamCall({ engine: new ScriptedEngine(script) }, audio).pipe(finals(), toArray()),
+    )
     t.same(results.map(({ sentence }) => sentence.beginTime), [60_100, 61_500])
   }
 })
@@ -51,7 +72,9 @@ t.test('is cold: nothing opens before it is subscribed to, and each subscription
 })
 
 t.test('marks the first result of each sentence', async t => {
-  const results = await lastValueFrom(streamCall({ engine: new ScriptedEngine(script) }, from(frames(3))).pipe(toArray()))
+  const results = await lastValueFrom(
+    streamCall({ engine: new ScriptedEngine(script) }, from(frames(3))).pipe(toArray()),
+  )
   t.same(results.map(({ isSentenceBegin }) => isSentenceBegin), [true, false, false, true, false, false])
 })
 
@@ -105,12 +128,20 @@ t.test('unsubscribing while the session opens cuts the opening short', async t =
 })
 
 t.test('an error of the source comes once, and closes the session', async t => {
-  for (const source of [throwError(() => new Error('unplugged')), Readable.from((async function* () { throw new Error('unplugged') })())]) {
+  for (const source of [
+    throwError(() => new Error('unplugged')),
+    Readable.from(
+      (async function* () {
+        throw new Error('unplugged')
+      })(),
+    ),
+  ]) {
     const engine = new ScriptedEngine(script)
     const seen: unknown[] = []
     await new Promise<void>(resolve => {
       streamCall({ engine }, source as AudioSource).subscribe({
-        next: () => seen.push('next'), complete: () => seen.push('complete'),
+        next: () => seen.push('next'),
+        complete: () => seen.push('complete'),
         error: (error: Error) => {
           seen.push(error.message)
           resolve()
@@ -144,7 +175,11 @@ t.test('an error of the session comes after what was recognised, and unsubscribe
 })
 
 t.test('retry() begins a new session and subscribes to the source anew', async t => {
-  const engines = [new ScriptedEngine(script, { open: 'fail' }), new ScriptedEngine(script, { breakAt: 500 }), new ScriptedEngine(script)]
+  const engines = [
+    new ScriptedEngine(script, { open: 'fail' }),
+    new ScriptedEngine(script, { breakAt: 500 }),
+    new ScriptedEngine(script),
+  ]
   let tries = 0
   const engine: Engine = { ...engines[0]!, open: options => engines[tries++]!.open(options) }
   t.same(await heard(streamCall({ engine }, from(frames(3))).pipe(retry(3))), ['one two', 'three four'])
@@ -155,7 +190,10 @@ t.test('a stream that was read to its end cannot be read again, which defer() me
   const engine = new ScriptedEngine(script)
   const used = Readable.from(frames(3))
   t.same(await heard(streamCall({ engine }, used)), ['one two', 'three four'])
-  await t.rejects(heard(streamCall({ engine }, used)), { code: 'STENO_BAD_OPTION', message: /`audio` must be a stream that nobody has read/ })
+  await t.rejects(heard(streamCall({ engine }, used)), {
+    code: 'STENO_BAD_OPTION',
+    message: /`audio` must be a stream that nobody has read/,
+  })
   const locked = ReadableStream.from(frames(1))
   locked.getReader()
   await t.rejects(heard(streamCall({ engine }, locked)), { code: 'ERR_INVALID_STATE' })
@@ -221,17 +259,28 @@ t.test('an Observable that never pauses is unsubscribed from in the middle of it
     given++
     return Buffer.alloc(3200)
   }))
-  await t.rejects(heard(streamCall({ engine: new ScriptedEngine(script), maxBuffer: 500 }, endless)), { code: 'STENO_BACKPRESSURE_OVERFLOW' })
+  await t.rejects(heard(streamCall({ engine: new ScriptedEngine(script), maxBuffer: 500 }, endless)), {
+    code: 'STENO_BACKPRESSURE_OVERFLOW',
+  })
   t.ok(given < 10, `${given} pieces`)
 })
 
 t.test('what is dropped is told, and times stay right', async t => {
-  for (const [backpressure, dropped] of [['drop', { start: 600, duration: 2400 }], ['latest', { start: 100, duration: 2400 }]] as const) {
+  for (const [backpressure, dropped] of [
+    ['drop', { start: 600, duration: 2400 }],
+    ['latest', { start: 100, duration: 2400 }],
+  ] as const) {
     const { engine, go } = slow()
     const drops: Drop[] = []
     const recognition = new Recognition({ engine })
     const audio = new Subject<Buffer>()
-    const param = { backpressure, maxBuffer: 500, onDrop: (drop: Drop) => { drops.push(drop) } }
+    const param = {
+      backpressure,
+      maxBuffer: 500,
+      onDrop: (drop: Drop) => {
+        drops.push(drop)
+      },
+    }
     const over = lastValueFrom(recognition.streamCall(param, audio).pipe(finals(), toArray()))
     for (const frame of frames(3)) audio.next(frame)
     go()
@@ -247,7 +296,13 @@ t.test('what is dropped is told, and times stay right', async t => {
     t.same({ start: drops[0]!.start, duration: drops.reduce((sum, { duration }) => sum + duration, 0) }, dropped)
     t.equal(recognition.getDroppedDuration(), 2400)
     // The engine has heard 2400 ms less by then.
-    t.same(words.map(({ text, beginTime }) => [text, beginTime]), [['before', backpressure === 'drop' ? 400 : 2800], ['after', 4400]])
+    t.same(
+      words.map(({ text, beginTime }) => [text, beginTime]),
+      [
+        ['before', backpressure === 'drop' ? 400 : 2800],
+        ['after', 4400],
+      ],
+    )
   }
 })
 
@@ -256,7 +311,9 @@ t.test('what onDrop throws goes where RxJS sends it', async t => {
   config.onUnhandledError = error => { thrown.push(error) }
   t.after(() => { config.onUnhandledError = null })
   const onDrop = (): void => { throw new Error('in onDrop') }
-  await heard(streamCall({ engine: new ScriptedEngine(script), backpressure: 'drop', maxBuffer: 100, onDrop }, from(frames(3))))
+  await heard(
+    streamCall({ engine: new ScriptedEngine(script), backpressure: 'drop', maxBuffer: 100, onDrop }, from(frames(3))),
+  )
   // Behind the timers of all that was thrown.
   await new Promise(resolve => setTimeout(resolve))
   t.equal((thrown[0] as Error).message, 'in onDrop')
@@ -277,7 +334,11 @@ t.test('tells the delays and the id of the subscription that was begun last', as
   const { emulator, param } = await service(t)
   const recognition = new Recognition({ ...param, interimResults: false })
   const results = recognition.streamCall({}, from(frames(4)))
-  const numbers = (): unknown[] => [recognition.getLastRequestId(), recognition.getFirstPackageDelay(), recognition.getLastPackageDelay()]
+  const numbers = (): unknown[] => [
+    recognition.getLastRequestId(),
+    recognition.getFirstPackageDelay(),
+    recognition.getLastPackageDelay(),
+  ]
   t.same(numbers(), [undefined, undefined, undefined])
   await heard(results)
   const [id, first, last] = numbers()
@@ -306,9 +367,16 @@ t.test('an AbortSignal ends it with an AbortError', async t => {
 
 t.test('wrong options and sources are told at once', async t => {
   const audio = { code: 'STENO_BAD_OPTION', message: /`audio` must be/ }
-  for (const wrong of [undefined, null, 1, 'talk.mp3', Buffer.alloc(2), {}]) t.throws(() => streamCall({}, wrong as never), audio)
-  t.throws(() => streamCall({ backpressure: 'drop', format: 'mp3' }, NEVER), { code: 'STENO_BAD_OPTION', message: /`backpressure`.*encoded/ })
+  for (const wrong of [undefined, null, 1, 'talk.mp3', Buffer.alloc(2), {}])
+    t.throws(() => streamCall({}, wrong as never), audio)
+  t.throws(() => streamCall({ backpressure: 'drop', format: 'mp3' }, NEVER), {
+    code: 'STENO_BAD_OPTION',
+    message: /`backpressure`.*encoded/,
+  })
   t.throws(() => streamCall({ onDrop: 1 } as never, NEVER), { code: 'STENO_BAD_OPTION', message: /`onDrop`/ })
   t.throws(() => streamCall({ signal: {} } as never, NEVER), { code: 'STENO_BAD_OPTION', message: /`signal`/ })
-  await t.rejects(heard(streamCall({ engine: new ScriptedEngine() }, of('text') as never)), { code: 'STENO_BAD_OPTION', message: /`chunk`/ })
+  await t.rejects(heard(streamCall({ engine: new ScriptedEngine() }, of('text') as never)), {
+    code: 'STENO_BAD_OPTION',
+    message: /`chunk`/,
+  })
 })

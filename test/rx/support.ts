@@ -11,7 +11,8 @@ export const SECOND = 32_000
 export const script: Script = [[100, 'one'], [400, 'two'], [900, ''], [1500, 'three'], [1900, 'four']]
 
 /** So many seconds of silence, in frames of 100 ms. */
-export const frames = (seconds: number): Buffer[] => Array.from({ length: seconds * 10 }, () => Buffer.alloc(SECOND / 10))
+export const frames = (seconds: number): Buffer[] =>
+  Array.from({ length: seconds * 10 }, () => Buffer.alloc(SECOND / 10))
 
 /** A callback that writes down what it is told. */
 export function scribe(): RecognitionCallback & { readonly told: string[]; readonly errors: Error[] } {
@@ -34,8 +35,14 @@ export function scribe(): RecognitionCallback & { readonly told: string[]; reado
 }
 
 /** The service on this machine, gone with the test, and what it takes to use it. */
-export async function service(t: Test, options: EmulateOptions = {}): Promise<{ readonly emulator: Emulator; readonly param: RecognitionParam }> {
-  const emulator = await emulate({ ...!options.engine && { script: scriptFromText('Hello world. How are you?') }, ...options })
+export async function service(
+  t: Test,
+  options: EmulateOptions = {},
+): Promise<{ readonly emulator: Emulator; readonly param: RecognitionParam }> {
+  const emulator = await emulate({
+    ...(!options.engine && { script: scriptFromText('Hello world. How are you?') }),
+    ...options,
+  })
   t.after(() => emulator.close())
   return { emulator, param: { baseUrl: emulator.url, apiKey: emulator.apiKey, resume: false } }
 }

@@ -33,7 +33,15 @@ export async function soundServer(t: Test): Promise<SoundServer> {
     // The last: whoever reaches it finds all of them.
     `module-native-protocol-unix socket=${socket} auth-anonymous=1 auth-cookie-enabled=0`,
   ]
-  const words = ['-n', '--daemonize=no', '--exit-idle-time=-1', '--use-pid-file=no', '--disallow-exit', '--disable-shm=yes', '--log-level=error']
+  const words = [
+    '-n',
+    '--daemonize=no',
+    '--exit-idle-time=-1',
+    '--use-pid-file=no',
+    '--disallow-exit',
+    '--disable-shm=yes',
+    '--log-level=error',
+  ]
   const child = spawn('pulseaudio', [...words, ...modules.flatMap(module => ['-L', module])], {
     stdio: 'ignore', env: { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder },
   })

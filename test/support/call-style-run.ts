@@ -27,13 +27,19 @@ export class FaceRun {
   #over = false
   #late = 0
 
-  constructor(face: Face, exam: FaceExam, { engine = exam.make(), source = new AudioSource(exam.audio), read = () => true }: Setup = {}) {
+  constructor(
+    face: Face,
+    exam: FaceExam,
+    { engine = exam.make(), source = new AudioSource(exam.audio), read = () => true }: Setup = {},
+  ) {
     this.engine = new WatchedEngine(engine)
     this.#longest = exam.longest ?? 120_000
     this.#face = face
     this.#source = source
     this.#endings = face.run({
-      engine: this.engine, audio: source, signal: this.#abort.signal,
+      engine: this.engine,
+      audio: source,
+      signal: this.#abort.signal,
       read: result => {
         if (this.#over) this.#late++
         this.told.push(result)
@@ -51,7 +57,9 @@ export class FaceRun {
         reject(new assert.AssertionError({ message: 'it never came to an end' }))
       }, this.#longest)
     })
-    const endings = await Promise.race([this.#endings, late]).finally(() => { clearTimeout(timer) })
+    const endings = await Promise.race([this.#endings, late]).finally(() => {
+      clearTimeout(timer)
+    })
     this.#over = true
     return endings
   }
@@ -62,7 +70,7 @@ export class FaceRun {
 
   /** Checks what an abort looks like, and that it leaves nothing behind. */
   async wasAborted(): Promise<void> {
-    const names = (await this.endings()).map(ending => ending === 'end' ? ending : ending.name)
+    const names = (await this.endings()).map(ending => (ending === 'end' ? ending : ending.name))
     assert.deepEqual(names, this.#face.abort === 'AbortError' ? ['AbortError'] : [])
     await this.leavesNothing()
   }
@@ -83,11 +91,13 @@ export class FaceRun {
     await this.endings()
     const { engine } = this
     const left = (): string[] => [
-      ...engine.opened > engine.closed ? ['a session'] : [],
-      ...this.#source.isOpen ? ['its source'] : [],
-      ...getEventListeners(this.#abort.signal, 'abort').length > 0 ? ['a listener of the signal'] : [],
-      ...listeners(process) > this.#before.listeners ? ['a listener of the process'] : [],
-      ...more(resources(), this.#before.resources) ? [`handles: before ${this.#before.resources.join()}; after ${resources().join()}`] : [],
+      ...(engine.opened > engine.closed ? ['a session'] : []),
+      ...(this.#source.isOpen ? ['its source'] : []),
+      ...(getEventListeners(this.#abort.signal, 'abort').length > 0 ? ['a listener of the signal'] : []),
+      ...(listeners(process) > this.#before.listeners ? ['a listener of the process'] : []),
+      ...(more(resources(), this.#before.resources)
+        ? [`handles: before ${this.#before.resources.join()}; after ${resources().join()}`]
+        : []),
     ]
     await comesTrue(() => left().length === 0, Math.min(this.#longest, 2000))
     assert.deepEqual(left(), [])

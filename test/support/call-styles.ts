@@ -44,7 +44,10 @@ export const iterator: Face = {
   },
 }
 
-interface Through { readonly readable: ReadableStream<RecognitionResult>; readonly writable: WritableStream<Uint8Array> }
+interface Through {
+  readonly readable: ReadableStream<RecognitionResult>
+  readonly writable: WritableStream<Uint8Array>
+}
 
 /** `stream.pipeThrough(Duplex.toWeb(recognize()))`. */
 export const web: Face = {

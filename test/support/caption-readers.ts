@@ -17,7 +17,12 @@ const { parseText, tokenizeVTTCue } = await import('media-captions') as unknown 
   tokenizeVTTCue: (cue: MediaCue) => object[]
 }
 
-interface Node { readonly type: string; readonly name?: string; readonly value?: string | number; readonly children?: readonly Node[] }
+interface Node {
+  readonly type: string
+  readonly name?: string
+  readonly value?: string | number
+  readonly children?: readonly Node[]
+}
 interface Parsed {
   readonly cues: readonly { readonly startTime: number; readonly endTime: number; readonly tree: Node }[]
   readonly errors: readonly { readonly message: string }[]
@@ -28,26 +33,40 @@ const { WebVTTParser } = require('webvtt-parser') as {
 // The table that comes with the package; without it the parser leaves the semicolon of an escape in the text.
 const entities = JSON.parse(readFileSync(require.resolve('webvtt-parser/html-entities.json'), 'utf8')) as object
 
-interface Reporter { info(said: string): void; warn(said: string): void; error(said: string): void; fatal(said: string): void }
+interface Reporter {
+  info(said: string): void
+  warn(said: string): void
+  error(said: string): void
+  fatal(said: string): void
+}
 interface Isd { readonly kind?: string; readonly text?: string; readonly contents?: readonly Isd[] }
 // The main file of the package wants a browser.
 const { fromXML } = require('imsc/src/main/js/doc.js') as {
   fromXML: (xml: string, reporter: Reporter) => { getMediaTimeEvents(): number[] }
 }
-const { generateISD } = require('imsc/src/main/js/isd.js') as { generateISD: (tt: unknown, time: number, reporter: Reporter) => Isd }
+const { generateISD } = require('imsc/src/main/js/isd.js') as {
+  generateISD: (tt: unknown, time: number, reporter: Reporter) => Isd
+}
 
 const ms = (seconds: number): number => Math.round(seconds * 1000)
 
 /** The validator of the authors of WebVTT. */
-export function validateVtt(text: string): { errors: string[]; cues: (ReadCue & { times: number[]; voice: string | undefined })[] } {
+export function validateVtt(text: string): {
+  errors: string[]
+  cues: (ReadCue & { times: number[]; voice: string | undefined })[]
+} {
   const { cues, errors } = new WebVTTParser(entities).parse(text, 'captions')
   return {
     errors: errors.map(({ message }) => message),
     cues: cues.map(({ startTime, endTime, tree }) => {
       const nodes = flat(tree)
       return {
-        start: ms(startTime), end: ms(endTime),
-        text: nodes.filter(({ type }) => type === 'text').map(({ value }) => value).join(''),
+        start: ms(startTime),
+        end: ms(endTime),
+        text: nodes
+          .filter(({ type }) => type === 'text')
+          .map(({ value }) => value)
+          .join(''),
         times: nodes.filter(({ type }) => type === 'timestamp').map(({ value }) => ms(value as number)),
         voice: nodes.find(({ name }) => name === 'v')?.value as string | undefined,
       }
@@ -74,7 +93,9 @@ export async function readWithMediaCaptions(text: string, type: 'vtt' | 'srt' | 
 
 /** subtitle.js, which leaves markup in the text. */
 export function readWithSubtitle(text: string): ReadCue[] {
-  return parseSync(text).flatMap(node => node.type === 'cue' ? [{ start: node.data.start, end: node.data.end, text: node.data.text }] : [])
+  return parseSync(text).flatMap(node =>
+    node.type === 'cue' ? [{ start: node.data.start, end: node.data.end, text: node.data.text }] : [],
+  )
 }
 
 /** ass-compiler, with the karaoke of each cue in hundredths of a second. */
@@ -105,8 +126,11 @@ function shownIn({ kind, text = '', contents = [] }: Isd): string {
 
 /** ffprobe's packets. */
 export async function readWithFfprobe(path: string): Promise<ReadCue[]> {
-  const { stdout } = await promisify(execFile)('ffprobe', ['-v', 'error', '-show_packets', '-show_data', '-of', 'json', path],
-    { maxBuffer: 2 ** 28 })
+  const { stdout } = await promisify(execFile)(
+    'ffprobe',
+    ['-v', 'error', '-show_packets', '-show_data', '-of', 'json', path],
+    { maxBuffer: 2 ** 28 },
+  )
   const { packets } = JSON.parse(stdout) as { packets: { pts_time: string; duration_time: string; data: string }[] }
   return packets.map(({ pts_time, duration_time, data }) => ({
     start: ms(Number(pts_time)), end: ms(Number(pts_time) + Number(duration_time)), text: bytesOf(data).toString(),

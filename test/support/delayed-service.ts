@@ -7,7 +7,10 @@ import { emulate, type EmulateOptions, type Emulator, numberedEngine } from '../
 export type Place = Pick<Emulator, 'url' | 'apiKey'>
 
 /** Services that hear numbers, one for each list of faults, in a process of their own: sockets counted in this one are the client's. */
-export async function farServices(t: Test, faults: readonly NonNullable<EmulateOptions['faults']>[]): Promise<readonly Place[]> {
+export async function farServices(
+  t: Test,
+  faults: readonly NonNullable<EmulateOptions['faults']>[],
+): Promise<readonly Place[]> {
   const child = fork(new URL(import.meta.url), ['serve'], { serialization: 'advanced' })
   t.after(async () => {
     const gone = once(child, 'exit')
@@ -15,7 +18,7 @@ export async function farServices(t: Test, faults: readonly NonNullable<EmulateO
     await gone
   })
   child.send(faults)
-  const [places] = await once(child, 'message') as [readonly Place[]]
+  const [places] = (await once(child, 'message')) as [readonly Place[]]
   return places
 }
 

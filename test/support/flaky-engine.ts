@@ -1,5 +1,11 @@
 import { failure, StenopipeError } from '../../lib/errors.js'
-import type { Engine, EngineCapabilities, EngineSession, SessionFormat, SessionOptions } from '../../lib/engine/engine.js'
+import type {
+  Engine,
+  EngineCapabilities,
+  EngineSession,
+  SessionFormat,
+  SessionOptions,
+} from '../../lib/engine/engine.js'
 import type { ContextTurn, RecognitionResult } from '../../lib/types.js'
 
 /** What goes wrong with one opening or its session. */

@@ -6,7 +6,19 @@ import { join } from 'node:path'
 import type { Duplex, Readable } from 'node:stream'
 import { pocketsphinx } from '../../lib/engines/pocketsphinx/index.js'
 import {
-  chunk, decode, denoise, encode, type Engine, fileSource, normalize, pace, recognize, resample, toSrt, toVtt, urlSource,
+  chunk,
+  decode,
+  denoise,
+  encode,
+  type Engine,
+  fileSource,
+  normalize,
+  pace,
+  recognize,
+  resample,
+  toSrt,
+  toVtt,
+  urlSource,
 } from '../../lib/index.js'
 import { emulate, type Emulator, scriptFromText } from '../../lib/testing/index.js'
 import type { Pipeline } from './timing.js'
@@ -63,15 +75,32 @@ function pipelines(folder: string, url: string, { url: baseUrl, apiKey }: Emulat
     stages('mp3, ffmpeg, cloud, SRT', () => [fileSource(mp3), decode(), recognize({ baseUrl, apiKey }), toSrt()]),
     stages('part of a file, VTT', engine => [fileSource(mp3, { from: 500 }), recognize({ engine }), toVtt()]),
     stages('URL, chunk', engine => [urlSource(url), chunk(), recognize({ engine })]),
-    stages('Opus, resample', engine => [fileSource(opus), decode({ sampleRate: 48_000 }), resample(), recognize({ engine })]),
+    stages('Opus, resample', engine => [
+      fileSource(opus),
+      decode({ sampleRate: 48_000 }),
+      resample(),
+      recognize({ engine }),
+    ]),
     stages('denoise to chunk, two sessions', engine => [
-      fileSource(CLIP.path), decode(), denoise(), normalize(), chunk(), recognize({ engine, concurrency: 2 }),
+      fileSource(CLIP.path),
+      decode(),
+      denoise(),
+      normalize(),
+      chunk(),
+      recognize({ engine, concurrency: 2 }),
     ]),
     stages('encode', () => [fileSource(CLIP.path), decode(), encode()]),
     stages('pace', engine => [fileSource(CLIP.path), decode(), pace({ speed: 30 }), recognize({ engine })]),
-    { name: 'streamCall()', engine: rx, make: () => [fileSource(mp3), decode()], sessions: () => rx.opened - rx.closed },
     {
-      name: 'embedded engine', isSlow: true, sessions: () => 0,
+      name: 'streamCall()',
+      engine: rx,
+      make: () => [fileSource(mp3), decode()],
+      sessions: () => rx.opened - rx.closed,
+    },
+    {
+      name: 'embedded engine',
+      isSlow: true,
+      sessions: () => 0,
       make: () => [fileSource(CLIP.path), decode(), recognize({ engine: pocketsphinx({ accuracy: 'fast' }) })],
     },
   ]

@@ -9,7 +9,12 @@ import type { Trouble } from './flaky-engine.js'
 /** Patience without waiting. */
 export const soon = { delay: 0, maxDelay: 0 } as const
 
-export function open(engine: Engine, options: ResumeOptions = {}, events: SessionEvent[] = [], encoding: AudioEncoding = 's16le'): Promise<EngineSession> {
+export function open(
+  engine: Engine,
+  options: ResumeOptions = {},
+  events: SessionEvent[] = [],
+  encoding: AudioEncoding = 's16le',
+): Promise<EngineSession> {
   return resume(engine, { ...soon, ...options }).open({
     format: { encoding, sampleRate: 16_000, channels: 1 },
     signal: new AbortController().signal,
@@ -30,7 +35,11 @@ export interface Run {
 }
 
 /** Writes all audio, reads all results, closes; never hangs and never throws what the session breaks of. */
-export async function run(engine: Engine, audio: Uint8Array, options: ResumeOptions & { cut?: number | readonly number[] } = {}): Promise<Run> {
+export async function run(
+  engine: Engine,
+  audio: Uint8Array,
+  options: ResumeOptions & { cut?: number | readonly number[] } = {},
+): Promise<Run> {
   const { cut = 3200, ...rest } = options
   const cuts = typeof cut === 'number' ? [cut] : cut
   const events: SessionEvent[] = []
@@ -62,17 +71,31 @@ export function unbroken(frames: number): unknown[] {
     const numbers = Array.from({ length: Math.min(10, frames - first + 1) }, (_, i) => first + i)
     const words = numbers.map(n => ({ beginTime: (n - 1) * 20, endTime: n * 20, text: String(n), punctuation: '' }))
     const { beginTime } = words[0]!
-    sentences.push({ sentenceId: sentences.length + 1, beginTime, endTime: words.at(-1)!.endTime, text: numbers.join(' '), words })
+    sentences.push({
+      sentenceId: sentences.length + 1,
+      beginTime,
+      endTime: words.at(-1)!.endTime,
+      text: numbers.join(' '),
+      words,
+    })
   }
   return sentences
 }
 
 export const FRAMES = 153
 export const audio = numberedAudio({ frames: FRAMES })
-export const cuts = fc.array(fc.integer({ min: 1, max: 60_000 }).map(samples => samples * 2), { minLength: 1, maxLength: 5 })
+export const cuts = fc.array(
+  fc.integer({ min: 1, max: 60_000 }).map(samples => samples * 2),
+  { minLength: 1, maxLength: 5 },
+)
 export const troubles = fc.oneof(
   { weight: 4, arbitrary: fc.record({ at: fc.integer({ min: 0, max: audio.length }), heard: fc.boolean() }) },
-  fc.constantFrom<Trouble>({ open: 'fail' }, { finish: 'refused' }, { finish: 'lost' }, { finish: 'lost', heard: true }),
+  fc.constantFrom<Trouble>(
+    { open: 'fail' },
+    { finish: 'refused' },
+    { finish: 'lost' },
+    { finish: 'lost', heard: true },
+  ),
 )
 
 export function timers(): number {

@@ -75,7 +75,10 @@ export const promise: Face = {
     const file = join(folder, 'audio.pcm')
     try {
       await writeFile(file, audio)
-      const { requestId, sentences } = await new Recognition().call({ engine, signal, format: 'pcm', sampleRate: 16_000 }, file)
+      const { requestId, sentences } = await new Recognition().call(
+        { engine, signal, format: 'pcm', sampleRate: 16_000 },
+        file,
+      )
       for (const sentence of sentences) void read({ requestId, sentence, isSentenceEnd: true })
       return ['end']
     } catch (error) {

@@ -18,18 +18,30 @@ export interface Faults {
 /** An engine that hears what its script says, whatever the audio holds; counts its sessions. */
 export class ScriptedEngine implements Engine {
   readonly name = 'scripted'
-  readonly capabilities = { sampleRates: [16_000, 8000] as const, languages: ['en'], interimResults: true, wordTimes: true }
+  readonly capabilities = {
+    sampleRates: [16_000, 8000] as const,
+    languages: ['en'],
+    interimResults: true,
+    wordTimes: true,
+  }
   opened = 0
   closed = 0
   bytes = 0
 
-  constructor(readonly script: Script = [], readonly faults: Faults = {}) {}
+  constructor(
+    readonly script: Script = [],
+    readonly faults: Faults = {},
+  ) {}
 
   async open({ signal, format }: SessionOptions): Promise<EngineSession> {
     signal.throwIfAborted()
     if (this.faults.open === 'fail') throw lost()
     if (this.faults.open === 'hang') {
-      await new Promise((_, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error) }) })
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error)
+        })
+      })
     }
     this.opened++
     return new ScriptedSession(this, format.sampleRate)
@@ -60,7 +72,8 @@ class ScriptedSession implements EngineSession {
     this.#bytes += audio.length
     if (this.#now >= (this.#engine.faults.breakAt ?? Infinity)) this.#end(lost())
     this.#hear()
-    if (this.#engine.faults.writeDelay) await new Promise(resolve => setTimeout(resolve, this.#engine.faults.writeDelay))
+    if (this.#engine.faults.writeDelay)
+      await new Promise(resolve => setTimeout(resolve, this.#engine.faults.writeDelay))
     await this.#results.room()
     this.#mustGoOn()
   }

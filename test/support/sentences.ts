@@ -2,7 +2,10 @@ import type { RecognitionResult, Sentence, Word } from '../../lib/types.js'
 
 /** A sentence said at an even pace; its words are parted at spaces, or are its characters where there are none. */
 export function sentence(text: string, { at = 0, each = 300, gap = 20, id = 1 } = {}): Sentence {
-  const parts = text.includes(' ') || /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Hangul}.,?!'’]+$/u.test(text) ? text.split(' ') : [...text]
+  const parts =
+    text.includes(' ') || /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Hangul}.,?!'’]+$/u.test(text)
+      ? text.split(' ')
+      : [...text]
   const words: Word[] = []
   for (const part of parts) {
     const [, word, punctuation] = /^(.*?)([.,?!:;。，、？！]*)$/u.exec(part)!

@@ -110,7 +110,10 @@ export async function endAtMoments(pipeline: Pipeline, moments: number, random: 
     const left: string[] = whole.left.map(what => `a whole run: ${what}`)
     let over = 0
     for (let i = 0; i < moments; i++) {
-      const way = pick<Way>(pipeline.engine ? ['unsubscribe'] : ['destroy', 'abort', 'pipeline, abort', 'break'], random)
+      const way = pick<Way>(
+        pipeline.engine ? ['unsubscribe'] : ['destroy', 'abort', 'pipeline, abort', 'break'],
+        random,
+      )
       const at = i % 2 === 0 ? { outputs: Math.floor(random() * whole.outputs) } : { ms: whole.ms * random() ** 2 }
       const run = await once(pipeline, way, random, at)
       if (!run.stopped) over++
@@ -122,9 +125,19 @@ export async function endAtMoments(pipeline: Pipeline, moments: number, random: 
   }
 }
 
-interface Outcome { readonly outputs: number; readonly ms: number; readonly stopped: boolean; readonly left: readonly string[] }
+interface Outcome {
+  readonly outputs: number
+  readonly ms: number
+  readonly stopped: boolean
+  readonly left: readonly string[]
+}
 
-async function once(pipeline: Pipeline, way: Way, random: () => number, at: { outputs?: number; ms?: number }): Promise<Outcome> {
+async function once(
+  pipeline: Pipeline,
+  way: Way,
+  random: () => number,
+  at: { outputs?: number; ms?: number },
+): Promise<Outcome> {
   const leftovers = new Leftovers(pipeline)
   const abort = new AbortController()
   const stages = pipeline.make()
@@ -139,27 +152,48 @@ async function once(pipeline: Pipeline, way: Way, random: () => number, at: { ou
     return !stopped
   }
   const began = performance.now()
-  const flow = ways[pipeline.engine ? 'unsubscribe' : way]({
-    stages, output, chosen: pick(stages, random), signal: abort.signal, abort: () => { abort.abort() },
-  }, pipeline)
+  const flow = ways[pipeline.engine ? 'unsubscribe' : way](
+    {
+      stages,
+      output,
+      chosen: pick(stages, random),
+      signal: abort.signal,
+      abort: () => {
+        abort.abort()
+      },
+    },
+    pipeline,
+  )
   const timer = at.ms === undefined ? undefined : setTimeout(stop, at.ms)
   if (at.outputs === 0) stop()
   let late: NodeJS.Timeout | undefined
   const isClosed = await Promise.race([
     flow.closed.then(() => true),
-    new Promise<false>(resolve => { late = setTimeout(() => { resolve(false) }, LONGEST) }),
+    new Promise<false>(resolve => {
+      late = setTimeout(() => {
+        resolve(false)
+      }, LONGEST)
+    }),
   ])
   const ms = performance.now() - began
   clearTimeout(timer)
   clearTimeout(late)
-  const open = isClosed ? [] : stages.filter(stage => !stage.closed).map(stage => `${stage.constructor.name} not closed`)
-  return { outputs, ms, stopped, left: [...open, ...await leftovers.of(abort.signal)] }
+  const open = isClosed
+    ? []
+    : stages.filter(stage => !stage.closed).map(stage => `${stage.constructor.name} not closed`)
+  return { outputs, ms, stopped, left: [...open, ...(await leftovers.of(abort.signal))] }
 }
 
 /** What is there before a run and must not be more after it. */
 class Leftovers {
   readonly #pipeline: Pipeline
-  readonly #before = { process: this.#listeners, resources: resources(), files: openFiles(), timers: timers(), children: children() }
+  readonly #before = {
+    process: this.#listeners,
+    resources: resources(),
+    files: openFiles(),
+    timers: timers(),
+    children: children(),
+  }
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline
@@ -172,10 +206,10 @@ class Leftovers {
     const left = (): string[] => [
       ...excess(resources(), before.resources).map(name => `handle ${name}`),
       ...excess(openFiles(), before.files).map(name => `open ${name}`),
-      ...timers() > before.timers ? ['a timer'] : [],
-      ...this.#listeners > before.process ? ['a listener of the process'] : [],
-      ...getEventListeners(signal, 'abort').length > 0 ? ['a listener of the signal'] : [],
-      ...this.#pipeline.sessions() > 0 ? ['a session'] : [],
+      ...(timers() > before.timers ? ['a timer'] : []),
+      ...(this.#listeners > before.process ? ['a listener of the process'] : []),
+      ...(getEventListeners(signal, 'abort').length > 0 ? ['a listener of the signal'] : []),
+      ...(this.#pipeline.sessions() > 0 ? ['a session'] : []),
     ]
     await comesTrue(() => left().length === 0)
     return [...running, ...left()]

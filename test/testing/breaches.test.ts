@@ -10,7 +10,13 @@ async function start(t: Test, options: EmulateOptions = {}): Promise<Emulator> {
 
 t.test('a breach of the protocol fails the task and closes the connection', async t => {
   const missing = (path: string): RegExp => new RegExp(`Missing required parameter '${path}'`)
-  const breaches: readonly [name: string, frames: (string | Uint8Array)[], message: RegExp, code?: string, id?: string][] = [
+  const breaches: readonly [
+    name: string,
+    frames: (string | Uint8Array)[],
+    message: RegExp,
+    code?: string,
+    id?: string,
+  ][] = [
     ['a second run-task', [runTask('g2')], /has not finished/],
     ['a run-task whose id was used', [silence(10), finishTask('g'), 'wait', runTask('g')], /used before/],
     ['audio after finish-task', [silence(10), finishTask('g'), silence(10)], missing('payload.task_group')],
@@ -31,9 +37,14 @@ t.test('a breach of the protocol fails the task and closes the connection', asyn
       else client.send(frame)
     }
     const failed = (await client.until('task-failed')).at(-1)
-    t.match(failed, {
-      header: { task_id: id, event: 'task-failed', error_code: code, error_message: message, attributes: {} }, payload: {},
-    }, name)
+    t.match(
+      failed,
+      {
+        header: { task_id: id, event: 'task-failed', error_code: code, error_message: message, attributes: {} },
+        payload: {},
+      },
+      name,
+    )
     t.same(Object.keys((failed as unknown as { payload: object }).payload), [])
     await client.closed
     await service.close()
@@ -46,7 +57,12 @@ t.test('a run-task that is not in order fails', async t => {
     ['no input', runTask('i').replace(',"input":{}', ''), 'InvalidParameter', /'payload.input'/],
     ['no model', runTask('i').replace('"model":"fun-asr-realtime",', ''), 'InvalidParameter', /'payload.model'/],
     ['no format', runTask('i', { format: undefined }), 'InvalidParameter', /'payload.parameters.format'/],
-    ['no sample rate', runTask('i', { sample_rate: undefined }), 'InvalidParameter', /'payload.parameters.sample_rate'/],
+    [
+      'no sample rate',
+      runTask('i', { sample_rate: undefined }),
+      'InvalidParameter',
+      /'payload.parameters.sample_rate'/,
+    ],
     ['an unknown format', runTask('i', { format: 'flac' }), 'InvalidParameter', /Invalid payload data/],
     ['audio instead', 'audio', 'InvalidParameter', /'payload.task_group'/],
   ]

@@ -89,7 +89,11 @@ export async function refusal(url: string, headers: Record<string, string> = {})
       const body: Buffer[] = []
       response.on('data', (data: Buffer) => body.push(data))
       response.on('end', () => {
-        resolve({ status: response.statusCode!, headers: response.headers, body: parse(Buffer.concat(body).toString()) as never })
+        resolve({
+          status: response.statusCode!,
+          headers: response.headers,
+          body: parse(Buffer.concat(body).toString()) as never,
+        })
       })
     })
   })
@@ -125,8 +129,12 @@ export function headerOf(frame: Frame | undefined): Record<string, unknown> {
 
 /** Sentences of the results among the frames. */
 export function sentencesOf(frames: readonly Frame[]): Record<string, unknown>[] {
-  return frames.filter(frame => eventOf(frame) === 'result-generated')
-    .map(frame => (frame as unknown as { payload: { output: { sentence: Record<string, unknown> } } }).payload.output.sentence)
+  return frames
+    .filter(frame => eventOf(frame) === 'result-generated')
+    .map(
+      frame =>
+        (frame as unknown as { payload: { output: { sentence: Record<string, unknown> } } }).payload.output.sentence,
+    )
 }
 
 function parse(text: string): Frame {

@@ -1,8 +1,25 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import t, { type Test } from 'tap'
-import { type Clock, emulate, type EmulateOptions, type Emulator, numberedEngine, scriptFromText } from '../../lib/testing/index.js'
-import { Client, type Frame, eventOf, eventually, finishTask, refusal, runTask, sentencesOf, silence } from './client.js'
+import {
+  type Clock,
+  emulate,
+  type EmulateOptions,
+  type Emulator,
+  numberedEngine,
+  scriptFromText,
+} from '../../lib/testing/index.js'
+import {
+  Client,
+  type Frame,
+  eventOf,
+  eventually,
+  finishTask,
+  refusal,
+  runTask,
+  sentencesOf,
+  silence,
+} from './client.js'
 
 const script = scriptFromText('Hello world. How are you?')
 
@@ -26,14 +43,21 @@ t.test('a task goes from run-task to task-finished in the documented shapes', as
   const result = (sentence: object, usage: unknown = null): object => ({
     header: { task_id: 'a1', event: 'result-generated', attributes: {} }, payload: { output: { sentence }, usage },
   })
-  t.same(await client.next(), result({ ...sentence, sentence_begin: true, text: '', words: [] }), 'an opening without text')
+  t.same(
+    await client.next(),
+    result({ ...sentence, sentence_begin: true, text: '', words: [] }),
+    'an opening without text',
+  )
   t.same(await client.next(), result(sentence), 'an interim')
   client.send(silence(750))
   const words = [word, { ...word, begin_time: 350, end_time: 650, text: 'world', punctuation: '.' }]
   t.same(await client.next(), result({ ...sentence, text: 'Hello world.', words }), 'cumulative')
   client.send(finishTask('a1'))
-  t.same(await client.next(), result({ ...sentence, end_time: 650, text: 'Hello world.', words, sentence_end: true }, { duration: 2 }),
-    'a final with the seconds begun')
+  t.same(
+    await client.next(),
+    result({ ...sentence, end_time: 650, text: 'Hello world.', words, sentence_end: true }, { duration: 2 }),
+    'a final with the seconds begun',
+  )
   t.same(await client.next(), {
     header: { task_id: 'a1', event: 'task-finished', attributes: {} }, payload: { output: {}, usage: null },
   })
@@ -83,7 +107,10 @@ t.test('the key is checked at the upgrade, in the header or in the address', asy
   t.equal((await refusal(`${service.url}?api_key=sk-other`)).status, 401)
   t.equal((await refusal(`${service.url}?apikey=sk-mine`)).status, 401, 'only the name api_key works')
   t.equal((await refusal(service.url, { Authorization: 'sk-mine' })).status, 401, 'a scheme is needed')
-  t.equal((await refusal(service.url.replace('inference', 'realtime'), { Authorization: 'Bearer sk-mine' })).status, 404)
+  t.equal(
+    (await refusal(service.url.replace('inference', 'realtime'), { Authorization: 'Bearer sk-mine' })).status,
+    404,
+  )
 
   const { WebSocket } = await import('ws')
   for (const [address, scheme] of [
@@ -117,7 +144,11 @@ t.test('a connection takes one task after another, each heard from its own start
   const service = await start(t, { script })
   const client = await Client.open(service.url)
   for (const id of ['e1', 'e2']) {
-    await client.run(id, id === 'e2' ? { sample_rate: 8000 } : {}, id === 'e2' ? 'paraformer-realtime-8k-v2' : undefined)
+    await client.run(
+      id,
+      id === 'e2' ? { sample_rate: 8000 } : {},
+      id === 'e2' ? 'paraformer-realtime-8k-v2' : undefined,
+    )
     client.send(Buffer.alloc(id === 'e2' ? 10_400 : 20_800), finishTask(id))
     const sentences = sentencesOf(await client.until('task-finished'))
     t.match(sentences.at(-1), { sentence_id: 1, text: 'Hello world.', end_time: 650 })
@@ -134,7 +165,9 @@ t.test('continue-task is taken while a task runs and answered by nothing', async
   const client = await Client.open(service.url)
   await client.run('f')
   const input = { context: [{ role: 'user', content: [{ type: 'input_text', text: 'Ada' }] }] }
-  client.send(JSON.stringify({ header: { action: 'continue-task', task_id: 'f', streaming: 'duplex' }, payload: { input } }))
+  client.send(
+    JSON.stringify({ header: { action: 'continue-task', task_id: 'f', streaming: 'duplex' }, payload: { input } }),
+  )
   client.send(silence(10), finishTask('f'))
   t.same((await client.until('task-finished')).map(eventOf), ['task-finished'])
   t.same(service.tasks[0]?.inputs, [{}, input])
@@ -180,7 +213,13 @@ t.test('a client that leaves ends its task', async t => {
 
 t.test('close() cuts what is open and leaves nothing behind', async t => {
   {
-    await using service = await emulate({ script, faults: [{ type: 'stall', frames: 1 }, { type: 'slow-start', ms: 'never', task: 2 }] })
+    await using service = await emulate({
+      script,
+      faults: [
+        { type: 'stall', frames: 1 },
+        { type: 'slow-start', ms: 'never', task: 2 },
+      ],
+    })
     const [stalled, waiting] = [await Client.open(service.url), await Client.open(service.url)]
     await stalled.run('n')
     stalled.send(silence(10), silence(10))
@@ -237,12 +276,22 @@ t.test('options that make no sense are refused at once', async t => {
     [{ script: [{ words: [] }] }, 'words'],
     [{ script: [{ words: [{ text: 'a', beginTime: 10, endTime: 5 }] }] }, 'endTime'],
     [{ script: [{ words: [{ text: '', beginTime: 0, endTime: 5 }] }] }, 'text'],
-    [{ seed: -1 }, 'seed'], [{ port: 70_000 }, 'port'], [{ apiKey: '' }, 'apiKey'], [{ bitrate: 0 }, 'bitrate'],
-    [{ heartbeatMs: 0.5 }, 'heartbeatMs'], [{ maxConcurrent: -1 }, 'maxConcurrent'], [{ emptyTask: 'no' as never }, 'emptyTask'],
-    [{ engine: {} as never }, 'engine'], [{ engine: numberedEngine(), script }, 'script'], [{ faults: {} as never }, 'faults'],
-    [{ faults: [{ type: 'dorp' as never, frames: 3 }] }, 'type'], [{ faults: [{ type: 'disconnect', probability: 2 }] }, 'chance'],
-    [{ faults: [{ type: 'disconnect' } as never] }, 'chance'], [{ faults: [{ type: 'stall', frames: -1 }] }, 'frames'],
-    [{ faults: [{ type: 'throttle', task: 0 }] }, 'task'], [{ faults: [{ type: 'slow-finish', ms: 0.5 }] }, 'ms'],
+    [{ seed: -1 }, 'seed'],
+    [{ port: 70_000 }, 'port'],
+    [{ apiKey: '' }, 'apiKey'],
+    [{ bitrate: 0 }, 'bitrate'],
+    [{ heartbeatMs: 0.5 }, 'heartbeatMs'],
+    [{ maxConcurrent: -1 }, 'maxConcurrent'],
+    [{ emptyTask: 'no' as never }, 'emptyTask'],
+    [{ engine: {} as never }, 'engine'],
+    [{ engine: numberedEngine(), script }, 'script'],
+    [{ faults: {} as never }, 'faults'],
+    [{ faults: [{ type: 'dorp' as never, frames: 3 }] }, 'type'],
+    [{ faults: [{ type: 'disconnect', probability: 2 }] }, 'chance'],
+    [{ faults: [{ type: 'disconnect' } as never] }, 'chance'],
+    [{ faults: [{ type: 'stall', frames: -1 }] }, 'frames'],
+    [{ faults: [{ type: 'throttle', task: 0 }] }, 'task'],
+    [{ faults: [{ type: 'slow-finish', ms: 0.5 }] }, 'ms'],
   ]
   for (const [options, name] of bad) {
     await t.rejects(emulate(options), { code: 'STENO_BAD_OPTION', message: new RegExp(name) }, name)

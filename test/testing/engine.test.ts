@@ -24,11 +24,25 @@ t.test('what an engine hears is told as the service tells it', async t => {
   const frames = await client.until('task-finished')
   const finals = sentencesOf(frames).filter(({ sentence_end }) => sentence_end)
   t.match(finals, [
-    { sentence_id: 1, begin_time: 100, end_time: 600, text: 'one two', words: [{ text: 'one' }, { text: 'two', end_time: 600 }] },
+    {
+      sentence_id: 1,
+      begin_time: 100,
+      end_time: 600,
+      text: 'one two',
+      words: [{ text: 'one' }, { text: 'two', end_time: 600 }],
+    },
     { sentence_id: 2, begin_time: 1500, end_time: 1700, text: 'three' },
   ])
-  t.same(sentencesOf(frames).filter(({ sentence_begin }) => sentence_begin).map(({ text, begin_time }) => [text, begin_time]),
-    [['', 100], ['', 1500]], 'each sentence is opened')
+  t.same(
+    sentencesOf(frames)
+      .filter(({ sentence_begin }) => sentence_begin)
+      .map(({ text, begin_time }) => [text, begin_time]),
+    [
+      ['', 100],
+      ['', 1500],
+    ],
+    'each sentence is opened',
+  )
   t.match(frames.filter(frame => eventOf(frame) === 'result-generated').at(-1), {
     header: { task_id: 'a' }, payload: { usage: { duration: 3 } },
   })
@@ -38,7 +52,11 @@ t.test('an engine that breaks fails the task', async t => {
   const service = await start(t, new ScriptedEngine([], { breakAt: 1000 }))
   const client = await running(service)
   client.send(silence(1000))
-  t.match(headerOf(await client.next()), { event: 'task-failed', error_code: 'InternalError', error_message: /link broke/ })
+  t.match(headerOf(await client.next()), {
+    event: 'task-failed',
+    error_code: 'InternalError',
+    error_message: /link broke/,
+  })
   await client.closed
 })
 
@@ -146,8 +164,11 @@ t.test('numbers show what a dropped connection has lost', async t => {
   const client = await running(service)
   for (let i = 0; i < audio.length; i += 640) client.send(audio.subarray(i, i + 640))
   await client.closed
-  t.equal(service.tasks[0]!.finals.map(({ text }) => text).join(' '), Array.from({ length: 20 }, (_, i) => i + 1).join(' '),
-    'the third sentence has not ended')
+  t.equal(
+    service.tasks[0]!.finals.map(({ text }) => text).join(' '),
+    Array.from({ length: 20 }, (_, i) => i + 1).join(' '),
+    'the third sentence has not ended',
+  )
 })
 
 t.test('close() waits until each session has been closed, and says what could not be', async t => {

@@ -1,7 +1,27 @@
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
-import { emulate, type EmulateOptions, type Emulator, type Fault, manualClock, scriptFromText } from '../../lib/testing/index.js'
-import { Client, eventOf, eventually, flood, type Frame, finishTask, headerOf, quiet, refusal, runTask, sentencesOf, silence } from './client.js'
+import {
+  emulate,
+  type EmulateOptions,
+  type Emulator,
+  type Fault,
+  manualClock,
+  scriptFromText,
+} from '../../lib/testing/index.js'
+import {
+  Client,
+  eventOf,
+  eventually,
+  flood,
+  type Frame,
+  finishTask,
+  headerOf,
+  quiet,
+  refusal,
+  runTask,
+  sentencesOf,
+  silence,
+} from './client.js'
 
 const script = scriptFromText('Hello world. How are you?')
 
@@ -33,8 +53,13 @@ t.test('an upgrade is refused with each status, once', async t => {
   const service = await start(t, ([401, 403, 404, 429, 503] as const).map(status => ({ type: 'refuse', status })))
   const key = { Authorization: 'Bearer sk-emulated' }
   for (const [status, code] of [
-    [401, 'InvalidApiKey'], [403, 'AccessDenied'], [404, 'NotFound'], [429, 'Throttling.RateQuota'], [503, 'ServiceUnavailable'],
-  ]) t.match(await refusal(service.url, key), { status, body: { code, message: String, request_id: String } })
+    [401, 'InvalidApiKey'],
+    [403, 'AccessDenied'],
+    [404, 'NotFound'],
+    [429, 'Throttling.RateQuota'],
+    [503, 'ServiceUnavailable'],
+  ])
+    t.match(await refusal(service.url, key), { status, body: { code, message: String, request_id: String } })
   t.same(heard(await whole(service)), ALL, 'then no more')
   t.equal(service.tasks[0]!.connection, 6, 'attempts are counted')
 })
@@ -157,7 +182,10 @@ t.test('a connection is dropped by chance, the same way for the same seed', asyn
 })
 
 t.test('a connection is closed with a code and a reason', async t => {
-  const service = await start(t, [{ type: 'close', frames: 1, code: 1012, reason: 'restart' }, { type: 'close', frames: 0 }])
+  const service = await start(t, [
+    { type: 'close', frames: 1, code: 1012, reason: 'restart' },
+    { type: 'close', frames: 0 },
+  ])
   const second = await running(service)
   t.same(await second.closed, { code: 1011, reason: '' })
   const first = await running(service)
@@ -261,7 +289,14 @@ t.test('an idle connection is closed just as run-task arrives', async t => {
 
 t.test('task-finished comes late, or never', async t => {
   const clock = manualClock()
-  const service = await start(t, [{ type: 'slow-finish', ms: 5000, task: 1 }, { type: 'no-finish', task: 2 }], { clock })
+  const service = await start(
+    t,
+    [
+      { type: 'slow-finish', ms: 5000, task: 1 },
+      { type: 'no-finish', task: 2 },
+    ],
+    { clock },
+  )
   for (const taskId of ['a', 'b']) {
     const client = await Client.open(service.url)
     client.send(runTask(taskId), silence(3000), finishTask(taskId))

@@ -1,6 +1,24 @@
 import t, { type Test } from 'tap'
-import { emulate, type EmulateOptions, type Emulator, manualClock, type ManualClock, scriptFromText } from '../../lib/testing/index.js'
-import { Client, eventOf, eventually, finishTask, headerOf, noise, quiet, runTask, sentencesOf, silence } from './client.js'
+import {
+  emulate,
+  type EmulateOptions,
+  type Emulator,
+  manualClock,
+  type ManualClock,
+  scriptFromText,
+} from '../../lib/testing/index.js'
+import {
+  Client,
+  eventOf,
+  eventually,
+  finishTask,
+  headerOf,
+  noise,
+  quiet,
+  runTask,
+  sentencesOf,
+  silence,
+} from './client.js'
 
 interface Stage { readonly service: Emulator; readonly clock: ManualClock; readonly client: Client }
 

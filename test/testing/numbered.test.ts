@@ -17,7 +17,11 @@ t.test('every sample of frame n has the value n', async t => {
   t.throws(() => numberedEngine({ wordsPerSentence: 0 }), { code: 'STENO_BAD_OPTION' })
 })
 
-async function hear(audio: Uint8Array, options: NumberedEngineOptions = {}, sampleRate = 16_000): Promise<RecognitionResult[]> {
+async function hear(
+  audio: Uint8Array,
+  options: NumberedEngineOptions = {},
+  sampleRate = 16_000,
+): Promise<RecognitionResult[]> {
   const { signal } = new AbortController()
   const session = await numberedEngine(options).open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal })
   await session.write(audio)
@@ -33,10 +37,19 @@ async function heard(audio: Uint8Array, options?: NumberedEngineOptions): Promis
 
 t.test('numbers are words with the times of their samples', async t => {
   const results = await hear(numberedAudio({ frames: 4, sampleRate: 8000 }), { wordsPerSentence: 3 }, 8000)
-  t.match(results.filter(result => result.isSentenceEnd).map(({ sentence }) => sentence), [
-    { sentenceId: 1, beginTime: 0, endTime: 60, text: '1 2 3' },
-    { sentenceId: 2, beginTime: 60, endTime: 80, text: '4', words: [{ beginTime: 60, endTime: 80, text: '4', punctuation: '' }] },
-  ])
+  t.match(
+    results.filter(result => result.isSentenceEnd).map(({ sentence }) => sentence),
+    [
+      { sentenceId: 1, beginTime: 0, endTime: 60, text: '1 2 3' },
+      {
+        sentenceId: 2,
+        beginTime: 60,
+        endTime: 80,
+        text: '4',
+        words: [{ beginTime: 60, endTime: 80, text: '4', punctuation: '' }],
+      },
+    ],
+  )
 })
 
 t.test('what was lost is not heard and what came twice is heard twice', async t => {
@@ -46,14 +59,21 @@ t.test('what was lost is not heard and what came twice is heard twice', async t 
   t.same(await heard(Buffer.concat([frame(1), frame(1), frame(2), frame(1)])), ['1 1 2 1'])
   const words = (await hear(Buffer.concat([frame(1), frame(1)]))).at(-1)!.sentence.words
   t.same(words.map(({ beginTime, endTime }) => [beginTime, endTime]), [[0, 20], [20, 40]], 'each at its own time')
-  t.same(await heard(Buffer.concat([frame(1, 0.5), frame(2, 0.45), frame(3)])), ['1 3'], 'half a frame is enough, less is not')
+  t.same(
+    await heard(Buffer.concat([frame(1, 0.5), frame(2, 0.45), frame(3)])),
+    ['1 3'],
+    'half a frame is enough, less is not',
+  )
   t.same(await heard(Buffer.concat([frame(2), Buffer.alloc(6400), frame(3)])), ['2 3'], 'silence is no number')
 })
 
 t.test('thirty thousand frames are heard without a gap', async t => {
   const audio = numberedAudio({ frames: 30_000 })
   const { signal } = new AbortController()
-  const session = await numberedEngine().open({ format: { encoding: 's16le', sampleRate: 16_000, channels: 1 }, signal })
+  const session = await numberedEngine().open({
+    format: { encoding: 's16le', sampleRate: 16_000, channels: 1 },
+    signal,
+  })
   const words: string[] = []
   const reading = (async () => {
     for await (const { isSentenceEnd, sentence } of session) if (isSentenceEnd) words.push(...sentence.text.split(' '))

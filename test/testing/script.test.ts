@@ -28,8 +28,12 @@ t.test('in Chinese and Japanese every character is a word, and the text has no s
     ['你', '好，', 'World。'], ['こ', 'ん', 'に', 'ち', 'は'],
   ])
   const reader = new ScriptPlayer(script, 'a', 0)
-  t.same([...reader.push(Infinity), ...reader.flush()].filter(result => result.isSentenceEnd).map(result => result.sentence.text),
-    ['你好，World。', 'こんにちは'])
+  t.same(
+    [...reader.push(Infinity), ...reader.flush()]
+      .filter(result => result.isSentenceEnd)
+      .map(result => result.sentence.text),
+    ['你好，World。', 'こんにちは'],
+  )
 })
 
 t.test('an interim comes as each word ends, the final when nothing more can belong to it', async t => {

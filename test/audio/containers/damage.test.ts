@@ -30,12 +30,29 @@ const codecs: readonly Codec[] = [
   { name: 'opus.webm', format: 'webm', args: ['-c:a', 'libopus', '-b:a', '64k'], tellsEnd: true },
   { name: 'vorbis.ogg', format: 'ogg', args: ['-c:a', 'libvorbis', '-page_duration', '100000'], tellsEnd: true },
   { name: 'speex.ogg', format: 'ogg', args: ['-c:a', 'libspeex', '-ar', '16000'], tellsEnd: true },
-  { name: 'narrow.amr', format: 'amr', make: () => Buffer.concat([Buffer.from('#!AMR\n'), narrow]), tellsEnd: true, isUnmarked: true },
-  { name: 'wide.amr', format: 'amr', make: () => Buffer.concat([Buffer.from('#!AMR-WB\n'), wide]), tellsEnd: true, isUnmarked: true },
+  {
+    name: 'narrow.amr',
+    format: 'amr',
+    make: () => Buffer.concat([Buffer.from('#!AMR\n'), narrow]),
+    tellsEnd: true,
+    isUnmarked: true,
+  },
+  {
+    name: 'wide.amr',
+    format: 'amr',
+    make: () => Buffer.concat([Buffer.from('#!AMR-WB\n'), wide]),
+    tellsEnd: true,
+    isUnmarked: true,
+  },
   { name: 'x.mp3', format: 'mp3', tellsEnd: true },
   { name: 'x.aac', format: 'aac', tellsEnd: true },
   { name: 'x.m4a', format: 'm4a', args: ['-movflags', '+faststart'], tellsEnd: true },
-  { name: 'fragments.mp4', format: 'mp4', args: ['-movflags', '+frag_keyframe+empty_moov', '-frag_duration', '300000'], tellsEnd: true },
+  {
+    name: 'fragments.mp4',
+    format: 'mp4',
+    args: ['-movflags', '+frag_keyframe+empty_moov', '-frag_duration', '300000'],
+    tellsEnd: true,
+  },
   { name: 'x.flac', format: 'flac', tellsEnd: true },
   { name: 'x.mkv', format: 'mkv', args: ['-c:a', 'libmp3lame'], tellsEnd: true },
   { name: 'x.aiff', format: 'aiff', tellsEnd: true },
@@ -62,7 +79,10 @@ for (const { name, format, args = [], make, isUnmarked = false, tellsEnd, tellsD
     noise(7, 300).copy(hurt, Math.floor(hurt.length * 0.6))
     const middle = await decoded(decode({ format }), hurt)
     t.equal(middle.error, undefined, 'what lies around damage is kept')
-    t.ok(middle.pcm.length > 0.4 * WHOLE && middle.pcm.length < (isUnmarked ? 4 : 1.3) * WHOLE, `${middle.pcm.length} bytes`)
+    t.ok(
+      middle.pcm.length > 0.4 * WHOLE && middle.pcm.length < (isUnmarked ? 4 : 1.3) * WHOLE,
+      `${middle.pcm.length} bytes`,
+    )
     t.ok(middle.warnings.length <= 1, 'at most one warning')
     if (tellsDamage) t.match(middle.warnings, [{ code: 'STENO_AUDIO_DAMAGED' }])
 
@@ -72,7 +92,10 @@ for (const { name, format, args = [], make, isUnmarked = false, tellsEnd, tellsD
     t.ok(tail.warnings.length <= 1)
 
     t.equal((await decoded(decode({ format }), Buffer.alloc(0))).error?.code, 'STENO_AUDIO_EMPTY')
-    const text = await decoded(decode({ format }), Buffer.from('Dear sir or madam, this is no sound at all. '.repeat(40)))
+    const text = await decoded(
+      decode({ format }),
+      Buffer.from('Dear sir or madam, this is no sound at all. '.repeat(40)),
+    )
     t.match(text.error?.code, UNREADABLE)
     t.equal(text.pcm.length, 0)
   })
@@ -86,7 +109,11 @@ t.test('decode() keeps the length of silence that AMR left out before and betwee
     t.equal(error, undefined)
     t.ok(Math.abs(pcm.length / 32 - 3500) <= 20, `${pcm.length / 32} ms`)
     const loud = levels(pcm).map(level => level > 1000)
-    t.same([0, 3, 4, 7, 8, 11, 12].map(quarter => loud[quarter]), [false, true, true, false, false, true, true], String(levels(pcm)))
+    t.same(
+      [0, 3, 4, 7, 8, 11, 12].map(quarter => loud[quarter]),
+      [false, true, true, false, false, true, true],
+      String(levels(pcm)),
+    )
   }
 })
 
@@ -105,7 +132,12 @@ function amrFrames(header: number, bytes: number, count: number): Buffer {
 }
 
 t.test('decode() goes by the bytes, not by the name; told a wrong format it says so and gives no noise', async t => {
-  const files = { wav: wav(tones()), mp3: encode(t, 'x.mp3', ['-id3v2_version', '0']), opus: encode(t, 'x.ogg', opus), flac: encode(t, 'x.flac') }
+  const files = {
+    wav: wav(tones()),
+    mp3: encode(t, 'x.mp3', ['-id3v2_version', '0']),
+    opus: encode(t, 'x.ogg', opus),
+    flac: encode(t, 'x.flac'),
+  }
   for (const [made, file] of Object.entries(files)) {
     for (const format of ['wav', 'opus', 'webm', 'flac', 'm4a', 'amr'] as const) {
       if (format === made) continue

@@ -7,7 +7,10 @@ import { moovFirst } from '../../../lib/audio/containers/faststart.js'
 import { fileSource } from '../../../lib/audio/sources/file-source.js'
 import { encode, noise, soundsRight } from '../sounds.js'
 
-const read = (file: Buffer) => (at: number, bytes: number): Promise<Buffer> => Promise.resolve(Buffer.from(file.subarray(at, at + bytes)))
+const read =
+  (file: Buffer) =>
+  (at: number, bytes: number): Promise<Buffer> =>
+    Promise.resolve(Buffer.from(file.subarray(at, at + bytes)))
 
 const picture = ['-f', 'lavfi', '-i', 'testsrc=d=3:s=64x64:r=10']
 
@@ -37,7 +40,14 @@ t.test('moovFirst() keeps every byte but those of the places', async t => {
 
 t.test('moovFirst() leaves all other files alone, and damaged ones', async t => {
   const faststart = encode(t, 'fast.m4a', ['-movflags', '+faststart'])
-  for (const file of [faststart, encode(t, 'x.mp3'), noise(1, 5000), Buffer.alloc(0), Buffer.alloc(64), Buffer.from('\0\0\0\x08mdat')]) {
+  for (const file of [
+    faststart,
+    encode(t, 'x.mp3'),
+    noise(1, 5000),
+    Buffer.alloc(0),
+    Buffer.alloc(64),
+    Buffer.from('\0\0\0\x08mdat'),
+  ]) {
     t.equal(await moovFirst(read(file), file.length), undefined)
   }
   const mp4 = encode(t, 'x.m4a')
@@ -46,7 +56,8 @@ t.test('moovFirst() leaves all other files alone, and damaged ones', async t => 
     const broken = Buffer.from(mp4)
     const random = noise(seed, 64)
     const start = broken.indexOf('moov')
-    for (let i = 0; i < 8; i++) broken[start + random.readUInt16LE(i * 4) % (broken.length - start)] = random[i * 4 + 2]!
+    for (let i = 0; i < 8; i++)
+      broken[start + (random.readUInt16LE(i * 4) % (broken.length - start))] = random[i * 4 + 2]!
     const runs = await moovFirst(read(broken), broken.length)
     t.ok(runs === undefined || runs.length === 4, `seed ${seed}`)
   }

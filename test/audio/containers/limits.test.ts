@@ -10,7 +10,9 @@ t.test('decode() gives no more than its limits allow, and says which one was rea
   for (const name of ['x.wav', 'x.mp3', 'x.ogg', 'x.webm', 'x.flac']) {
     const file = encode(t, name)
     for (const [limit, bytes] of [
-      [{ maxDuration: 1000 }, 32_000], [{ maxBytes: 20_001 }, 20_000], [{ maxDuration: 1000, maxBytes: 20_000 }, 20_000],
+      [{ maxDuration: 1000 }, 32_000],
+      [{ maxBytes: 20_001 }, 20_000],
+      [{ maxDuration: 1000, maxBytes: 20_000 }, 20_000],
       [{ maxDuration: 500, maxBytes: 1e6 }, 16_000],
     ] as const) {
       const { pcm, error } = await decoded(decode(limit), file)
@@ -71,16 +73,22 @@ t.test('Limits lets time run only while there is work', async t => {
 
 t.test('with `format` given no decoder waits to see more', async t => {
   for (const [name, format, bytes, args] of [
-    ['x.mp3', 'mp3', 12_000, ['-b:a', '64k', '-write_xing', '0', '-id3v2_version', '0']], ['x.aac', 'aac', 12_000, ['-b:a', '64k']],
+    ['x.mp3', 'mp3', 12_000, ['-b:a', '64k', '-write_xing', '0', '-id3v2_version', '0']],
+    ['x.aac', 'aac', 12_000, ['-b:a', '64k']],
     ['x.ogg', 'opus', 9000, ['-c:a', 'libopus', '-b:a', '24k', '-page_duration', '100000']],
     ['x.webm', 'webm', 9000, ['-c:a', 'libopus', '-b:a', '24k', '-cluster_time_limit', '100']],
-    ['x.au', 'au', 90_000, []], ['adpcm.wav', 'wav', 40_000, ['-c:a', 'adpcm_ms']],
+    ['x.au', 'au', 90_000, []],
+    ['adpcm.wav', 'wav', 40_000, ['-c:a', 'adpcm_ms']],
   ] as const) {
     const file = encode(t, name, [...args], [])
     const decoder = decode({ format: format as InputFormat })
     // No end is told, so that sound can only come before it.
     decoder.write(file.subarray(0, Math.min(bytes, file.length - 500)))
-    const [first] = await new Promise<Buffer[]>(resolve => { decoder.once('data', (pcm: Buffer) => { resolve([pcm]) }) })
+    const [first] = await new Promise<Buffer[]>(resolve => {
+      decoder.once('data', (pcm: Buffer) => {
+        resolve([pcm])
+      })
+    })
     t.ok(first!.length > 0, name)
     decoder.destroy()
   }

@@ -1,6 +1,15 @@
 import t from 'tap'
 import {
-  alsaInputs, avfoundationInputs, dshowInputs, ffmpegPulseInputs, type Input, inOrder, pick, pipewireInputs, pulseInputs, pvInputs,
+  alsaInputs,
+  avfoundationInputs,
+  dshowInputs,
+  ffmpegPulseInputs,
+  type Input,
+  inOrder,
+  pick,
+  pipewireInputs,
+  pulseInputs,
+  pvInputs,
 } from '../../../lib/audio/microphone/device-lists.js'
 
 /** `* id | label`, with a star for the default and `~` for what the machine plays. */
@@ -8,7 +17,8 @@ const shown = (inputs: readonly Input[]): string[] => inputs.map(({ id, label, i
   `${isDefault ? '* ' : ''}${isMonitor ? '~ ' : ''}${id} | ${label}`)
 
 t.test('PulseAudio: what pactl says, a description in any script', async t => {
-  const info = 'Server Name: pulseaudio\nDefault Sink: speaker\nDefault Source: alsa_input.usb-Yeti-00.analog-stereo\nCookie: 22ec:af2c\n'
+  const info =
+    'Server Name: pulseaudio\nDefault Sink: speaker\nDefault Source: alsa_input.usb-Yeti-00.analog-stereo\nCookie: 22ec:af2c\n'
   const sources = `Source #0
 	State: IDLE
 	Name: speaker.monitor
@@ -30,7 +40,10 @@ Source #2
 	Formats:
 		pcm
 `
-  t.same(shown(pulseInputs(info, sources)), ['~ speaker.monitor | Monitor of Speaker', '* alsa_input.usb-Yeti-00.analog-stereo | 会议 Name: Yeti'])
+  t.same(shown(pulseInputs(info, sources)), [
+    '~ speaker.monitor | Monitor of Speaker',
+    '* alsa_input.usb-Yeti-00.analog-stereo | 会议 Name: Yeti',
+  ])
   t.same(pulseInputs('', ''), [])
 })
 
@@ -50,7 +63,11 @@ t.test('PipeWire: sources, and what sinks play, of all that pw-dump says', async
     node(28, { 'media.class': 'Video/Source', 'node.name': 'camera' }),
     node(39, { 'media.class': 'Stream/Input/Audio', 'node.name': 'pw-record' }),
   ]
-  t.same(shown(pipewireInputs(JSON.stringify(dump))), ['~ speaker.monitor | Monitor of Speaker', '* mic | Desk microphone', 'plain | plain'])
+  t.same(shown(pipewireInputs(JSON.stringify(dump))), [
+    '~ speaker.monitor | Monitor of Speaker',
+    '* mic | Desk microphone',
+    'plain | plain',
+  ])
 })
 
 t.test('ALSA: cards by name, and the default where there is one', async t => {
@@ -63,10 +80,21 @@ card 2: Device_1 [USB PnP Audio Device], device 0: USB Audio [USB Audio]
   Subdevice #0: subdevice #0
 card 3: UAC1Gadget [UAC1_Gadget], device 1: UAC1_PCM [UAC1_Gadget]
 `
-  const hardware = ['plughw:CARD=PCH,DEV=0 | HDA Intel PCH, ALC257 Analog', 'plughw:CARD=Device_1,DEV=0 | USB PnP Audio Device, USB Audio', 'plughw:CARD=UAC1Gadget,DEV=1 | UAC1_Gadget']
-  t.same(shown(alsaInputs(cards, 'null\n    Discard all samples\nsysdefault:CARD=PCH\n    HDA Intel PCH, ALC257 Analog\n')), [`* ${hardware[0]!}`, ...hardware.slice(1)])
-  const names = 'null\n    Discard all samples\ndefault\n    Playback/recording through the PulseAudio sound server\npulse\n    PulseAudio Sound Server\n'
-  t.same(shown(alsaInputs(cards, names)), ['* default | Playback/recording through the PulseAudio sound server', ...hardware])
+  const hardware = [
+    'plughw:CARD=PCH,DEV=0 | HDA Intel PCH, ALC257 Analog',
+    'plughw:CARD=Device_1,DEV=0 | USB PnP Audio Device, USB Audio',
+    'plughw:CARD=UAC1Gadget,DEV=1 | UAC1_Gadget',
+  ]
+  t.same(
+    shown(alsaInputs(cards, 'null\n    Discard all samples\nsysdefault:CARD=PCH\n    HDA Intel PCH, ALC257 Analog\n')),
+    [`* ${hardware[0]!}`, ...hardware.slice(1)],
+  )
+  const names =
+    'null\n    Discard all samples\ndefault\n    Playback/recording through the PulseAudio sound server\npulse\n    PulseAudio Sound Server\n'
+  t.same(shown(alsaInputs(cards, names)), [
+    '* default | Playback/recording through the PulseAudio sound server',
+    ...hardware,
+  ])
   t.same(alsaInputs('arecord: device_list:274: no soundcards found...\n', 'null\n    Discard all samples\n'), [])
 })
 
@@ -92,7 +120,10 @@ t.test('Windows: the audio part of what ffmpeg lists, in both of its forms', asy
 [dshow @ 000001e0c1b0f900] "Capture card" (video, audio)
 [in#0 @ 000001e0c1b0e2c0] Error opening input: Immediate exit requested
 `
-  t.same(shown(dshowInputs(typed.replaceAll('\n', '\r\n'))), ['* Microphone (Realtek(R) Audio) | Microphone (Realtek(R) Audio)', 'Capture card | Capture card'])
+  t.same(shown(dshowInputs(typed.replaceAll('\n', '\r\n'))), [
+    '* Microphone (Realtek(R) Audio) | Microphone (Realtek(R) Audio)',
+    'Capture card | Capture card',
+  ])
   const headed = String.raw`[dshow @ 029e2ae0] DirectShow video devices (some may be both video and audio devices)
 [dshow @ 029e2ae0]  "HD Webcam [Fixed]"
 [dshow @ 029e2ae0]     Alternative name "@device_pnp_\\?\usb"
@@ -105,21 +136,52 @@ dummy: Immediate exit requested
 })
 
 t.test('ffmpeg on PulseAudio, and PvRecorder', async t => {
-  const said = 'Auto-detected sources for pulse:\n  speaker.monitor [Monitor of Speaker] (none)\n* mic [Desk microphone] (none)\n  other [Other [2]]\n'
-  t.same(shown(ffmpegPulseInputs(said)), ['~ speaker.monitor | Monitor of Speaker', '* mic | Desk microphone', 'other | Other [2]'])
-  t.same(shown(pvInputs(['Monitor of Speaker', 'Desk microphone'])), ['~ 0 | Monitor of Speaker', '1 | Desk microphone'])
+  const said =
+    'Auto-detected sources for pulse:\n  speaker.monitor [Monitor of Speaker] (none)\n* mic [Desk microphone] (none)\n  other [Other [2]]\n'
+  t.same(shown(ffmpegPulseInputs(said)), [
+    '~ speaker.monitor | Monitor of Speaker',
+    '* mic | Desk microphone',
+    'other | Other [2]',
+  ])
+  t.same(shown(pvInputs(['Monitor of Speaker', 'Desk microphone'])), [
+    '~ 0 | Monitor of Speaker',
+    '1 | Desk microphone',
+  ])
 })
 
-const input = (id: string, label: string, kinds: Partial<Input> = {}): Input => ({ id, label, isDefault: false, isMonitor: false, ...kinds })
+const input = (id: string, label: string, kinds: Partial<Input> = {}): Input => ({
+  id,
+  label,
+  isDefault: false,
+  isMonitor: false,
+  ...kinds,
+})
 
 t.test('the default comes first, what the machine plays last', async t => {
-  const inputs = [input('a', 'A', { isMonitor: true }), input('b', 'B'), input('c', 'C', { isDefault: true }), input('d', 'D')]
+  const inputs = [
+    input('a', 'A', { isMonitor: true }),
+    input('b', 'B'),
+    input('c', 'C', { isDefault: true }),
+    input('d', 'D'),
+  ]
   t.same(inOrder(inputs).map(({ id }) => id), ['c', 'b', 'd', 'a'])
 })
 
 t.test('an input is meant by its id, its label, or a part that fits no other microphone', async t => {
-  const inputs = [input('0', 'Yeti X'), input('1', 'Yeti'), input('2', 'Webcam 0'), input('s.monitor', 'Monitor of Yeti X', { isMonitor: true })]
+  const inputs = [
+    input('0', 'Yeti X'),
+    input('1', 'Yeti'),
+    input('2', 'Webcam 0'),
+    input('s.monitor', 'Monitor of Yeti X', { isMonitor: true }),
+  ]
   for (const [wanted, id] of [
-    ['0', '0'], ['Yeti', '1'], ['yeti x', '0'], ['WEB', '2'], ['of yeti', 's.monitor'], ['yeti', undefined], ['none', undefined],
-  ] as const) t.equal(pick(inputs, wanted)?.id, id, wanted)
+    ['0', '0'],
+    ['Yeti', '1'],
+    ['yeti x', '0'],
+    ['WEB', '2'],
+    ['of yeti', 's.monitor'],
+    ['yeti', undefined],
+    ['none', undefined],
+  ] as const)
+    t.equal(pick(inputs, wanted)?.id, id, wanted)
 })

@@ -59,13 +59,18 @@ function recorders(): number[] {
 }
 
 t.test('micSource() gives what the microphone hears, at the rate that is asked for', async t => {
-  for (const options of [{}, { sampleRate: 8000, device: 'DESK' }, { recorder: 'ffmpeg', device: 'desk' }, { device: 'Desk microphone' }] as MicSourceOptions[]) {
+  for (const options of [
+    {},
+    { sampleRate: 8000, device: 'DESK' },
+    { recorder: 'ffmpeg', device: 'desk' },
+    { device: 'Desk microphone' },
+  ] as MicSourceOptions[]) {
     const { sampleRate = 16_000 } = options
     const mic = micSource(options)
     t.same(mic.format, { encoding: 's16le', sampleRate, channels: 1 })
     const { pcm, starts } = await tone(mic)
     const loud = [...Array(pcm.length / 2).keys()].filter(i => Math.abs(pcm.readInt16LE(2 * i)) > LOUD)
-    const ms = (loud.at(-1)! - loud[0]!) / sampleRate * 1000
+    const ms = ((loud.at(-1)! - loud[0]!) / sampleRate) * 1000
     t.ok(Math.abs(ms - 1000) < 5, `${ms} ms of sound with ${JSON.stringify(options)}`)
     const peak = Math.max(...loud.map(i => pcm.readInt16LE(2 * i)))
     t.ok(peak > 15_500 && peak < 16_500, `${peak}`)
@@ -112,7 +117,11 @@ t.test('what was recorded until stop() still comes, then the end', async t => {
   t.ok(pcm.length > 0)
   const never = micSource()
   never.stop()
-  t.same(await heard(never), { pcm: Buffer.alloc(0), starts: [], places: [], warnings: [] }, 'stopped before the first sound it is empty')
+  t.same(
+    await heard(never),
+    { pcm: Buffer.alloc(0), starts: [], places: [], warnings: [] },
+    'stopped before the first sound it is empty',
+  )
   await closed(never)
   t.same(recorders(), [])
 })
@@ -150,18 +159,34 @@ t.test('listDevices() lists the microphone first and what the machine plays afte
   ]
   t.same(await listDevices(), expected.map(device => ({ ...device, recorder: 'parec' })))
   t.same(await listDevices({ recorder: 'ffmpeg' }), expected.map(device => ({ ...device, recorder: 'ffmpeg' })))
-  t.match(await listDevices({ recorder: 'pvrecorder' }), [{ label: 'Desk microphone', isMonitor: false }, { isMonitor: true }])
+  t.match(await listDevices({ recorder: 'pvrecorder' }), [
+    { label: 'Desk microphone', isMonitor: false },
+    { isMonitor: true },
+  ])
   await t.rejects(listDevices({ signal: AbortSignal.abort() }), { name: 'AbortError' })
 })
 
 t.test('micSource() names a device that there is not, and those that there are', async t => {
   const { error } = await heard(micSource({ device: 'nope', recorder: 'parec' }))
-  t.match(error, { code: 'STENO_DEVICE_NOT_FOUND', retryable: false, message: /"nope".*"Desk microphone".*`devices\(\)`/ })
+  t.match(error, {
+    code: 'STENO_DEVICE_NOT_FOUND',
+    retryable: false,
+    message: /"nope".*"Desk microphone".*`devices\(\)`/,
+  })
   t.same(recorders(), [])
 })
 
 t.test('micSource() refuses at once what it cannot take', async t => {
-  for (const options of [{ device: '' }, { device: 7 }, { recorder: 'sox' }, { recorder: 'toString' }, { sampleRate: 7 }, { maxBuffer: 1 }, { timeout: 0 }, { ffmpegPath: '' }]) {
+  for (const options of [
+    { device: '' },
+    { device: 7 },
+    { recorder: 'sox' },
+    { recorder: 'toString' },
+    { sampleRate: 7 },
+    { maxBuffer: 1 },
+    { timeout: 0 },
+    { ffmpegPath: '' },
+  ]) {
     t.throws(() => micSource(options as MicSourceOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
   }
   t.same(recorders(), [])
@@ -182,18 +207,26 @@ function programs(t: Test, scripts: Record<string, string>): void {
 t.test('listDevices() says what kept a recorder from listing them', async t => {
   const script = 'echo "Host is down" >&2; exit 1'
   programs(t, { 'pw-record': script, 'pw-dump': script })
-  await t.rejects(listDevices({ recorder: 'pw-record' }), { code: 'STENO_RECORDER_FAILED', message: /pw-record: .*Host is down/ })
+  await t.rejects(listDevices({ recorder: 'pw-record' }), {
+    code: 'STENO_RECORDER_FAILED',
+    message: /pw-record: .*Host is down/,
+  })
 })
 
 t.test('when a recorder does not get to the device the next one is tried', async t => {
   programs(t, {
     parec: 'echo "Connection refused" >&2; exit 1',
-    'pw-record': 'case $1 in --help) echo " -a, --raw";; --raw) exec dd if=/dev/zero bs=9600 count=5 2>/dev/null;; *) exit 1;; esac',
+    'pw-record':
+      'case $1 in --help) echo " -a, --raw";; --raw) exec dd if=/dev/zero bs=9600 count=5 2>/dev/null;; *) exit 1;; esac',
   })
   const mic = micSource()
   const { pcm, error } = await heard(mic)
   t.ok(pcm.length > 15_000, 'the second gave sound')
-  t.match(error, { code: 'STENO_RECORDER_FAILED', retryable: true, message: /the microphone: parec ended with 1: Connection refused; pw-record ended with 0;/ })
+  t.match(error, {
+    code: 'STENO_RECORDER_FAILED',
+    retryable: true,
+    message: /the microphone: parec ended with 1: Connection refused; pw-record ended with 0;/,
+  })
 })
 
 t.test('a recorder that ends by itself is an error, after what it gave', async t => {
@@ -214,7 +247,12 @@ t.test('what is not installed is named with the command that installs it', async
   const { PATH } = process.env
   t.teardown(() => { process.env['PATH'] = PATH })
   process.env['PATH'] = t.testdir()
-  for (const [recorder, install] of [['parec', /pulseaudio-utils/], ['pw-record', /pipewire-bin/], ['arecord', /alsa-utils/], ['ffmpeg', /ffmpeg/]] as const) {
+  for (const [recorder, install] of [
+    ['parec', /pulseaudio-utils/],
+    ['pw-record', /pipewire-bin/],
+    ['arecord', /alsa-utils/],
+    ['ffmpeg', /ffmpeg/],
+  ] as const) {
     t.throws(() => micSource({ recorder }), { code: 'STENO_RECORDER_MISSING', message: install }, recorder)
     await t.rejects(listDevices({ recorder }), { code: 'STENO_RECORDER_MISSING' })
   }

@@ -89,8 +89,11 @@ t.test('decode() reads recordings one behind the other', async t => {
 t.test('decode() leaves to ffmpeg what it does not read itself', async t => {
   const picture = ['-f', 'lavfi', '-i', 'testsrc=d=3:s=64x64:r=10']
   for (const [name, args, inputs] of [
-    ['vorbis.ogg', ['-c:a', 'libvorbis']], ['speex.ogg', ['-c:a', 'libspeex', '-ar', '16000']], ['flac.ogg', ['-c:a', 'flac']],
-    ['surround.ogg', ['-c:a', 'libopus', '-ac', '6']], ['film.webm', ['-c:v', 'libvpx', '-c:a', 'libopus'], picture],
+    ['vorbis.ogg', ['-c:a', 'libvorbis']],
+    ['speex.ogg', ['-c:a', 'libspeex', '-ar', '16000']],
+    ['flac.ogg', ['-c:a', 'flac']],
+    ['surround.ogg', ['-c:a', 'libopus', '-ac', '6']],
+    ['film.webm', ['-c:v', 'libvpx', '-c:a', 'libopus'], picture],
     ['x.mkv', ['-c:a', 'flac']],
   ] as const) {
     const file = encode(t, name, [...args], inputs ? [...inputs] : undefined)
@@ -113,7 +116,10 @@ t.test('decode() keeps time where pages of Ogg Opus are damaged, and warns once'
   const { pcm, warnings } = await decoded(decode(here), file)
   t.equal(pcm.length, whole.length)
   t.match(warnings, [{ code: 'STENO_AUDIO_DAMAGED' }])
-  t.ok(pcm.subarray(-32_000).equals(whole.subarray(-32_000)) || likeness(samples(pcm.subarray(-32_000)), samples(whole.subarray(-32_000))) > 20)
+  t.ok(
+    pcm.subarray(-32_000).equals(whole.subarray(-32_000))
+      || likeness(samples(pcm.subarray(-32_000)), samples(whole.subarray(-32_000))) > 20,
+  )
 })
 
 t.test('decode() keeps time where WebM stores no pauses, and where blocks are lost', async t => {
@@ -123,7 +129,10 @@ t.test('decode() keeps time where WebM stores no pauses, and where blocks are lo
   const file = opus(t, 'x.webm', ['-cluster_time_limit', '500'])
   const whole = await read(file)
   const [first, second] = [...file.toString('latin1').matchAll(/\x1f\x43\xb6\x75/g)].slice(2)
-  const { pcm, warnings } = await decoded(decode(here), Buffer.concat([file.subarray(0, first!.index), file.subarray(second!.index)]))
+  const { pcm, warnings } = await decoded(
+    decode(here),
+    Buffer.concat([file.subarray(0, first!.index), file.subarray(second!.index)]),
+  )
   t.ok(Math.abs(pcm.length - whole.length) < 2 * 48, `${pcm.length} of ${whole.length} bytes`)
   t.ok(likeness(samples(pcm.subarray(-32_000)), samples(whole.subarray(-32_000))) > 15)
   t.match(warnings, [{ code: 'STENO_AUDIO_TRUNCATED' }])
@@ -211,7 +220,8 @@ t.test('decode() gets to an end, whatever is done to Opus', async t => {
 })
 
 t.test('decode() reads WAV and bare samples of every form here, whatever their rate', async t => {
-  const raw = (encoding: string, rate: number): Buffer => encode(t, 'x.raw', ['-f', encoding, '-ar', String(rate), '-ac', '2'])
+  const raw = (encoding: string, rate: number): Buffer =>
+    encode(t, 'x.raw', ['-f', encoding, '-ar', String(rate), '-ac', '2'])
   for (const [inputEncoding, name] of [
     ['s16le', 's16le'], ['s16be', 's16be'], ['u8', 'u8'], ['s24le', 's24le'], ['s32le', 's32le'], ['f32le', 'f32le'],
     ['f64le', 'f64le'], ['mulaw', 'mulaw'], ['alaw', 'alaw'],

@@ -12,7 +12,11 @@ function sine(frequency: number, sampleRate: number, seconds = 0.5): Int16Array 
 }
 
 /** Everything that comes of the input, cut as told. */
-function resampled(input: Int16Array, [from, to]: readonly [number, number], size: () => number = () => 960): Int16Array {
+function resampled(
+  input: Int16Array,
+  [from, to]: readonly [number, number],
+  size: () => number = () => 960,
+): Int16Array {
   const resampler = new ResamplerCore(from, to)
   const output: number[] = []
   for (let at = 0; at < input.length;) {
@@ -25,24 +29,28 @@ function resampled(input: Int16Array, [from, to]: readonly [number, number], siz
 }
 
 /** What a sine came out as: level in dB against what went in, lateness in output samples, distance to all else in dB. */
-function measured(output: Int16Array, frequency: number, sampleRate: number): { gain: number; late: number; snr: number } {
+function measured(
+  output: Int16Array,
+  frequency: number,
+  sampleRate: number,
+): { gain: number; late: number; snr: number } {
   // Whole periods only, so that sine and cosine are orthogonal; the ends have no neighbours to be filtered with.
   const period = sampleRate / gcd(sampleRate, frequency)
   const edge = Math.round(sampleRate / 50)
   const end = edge + Math.floor((output.length - 2 * edge) / period) * period
   let [sin, cos, power] = [0, 0, 0]
   for (let n = edge; n < end; n++) {
-    const angle = 2 * Math.PI * frequency * n / sampleRate
+    const angle = (2 * Math.PI * frequency * n) / sampleRate
     sin += output[n]! * Math.sin(angle)
     cos += output[n]! * Math.cos(angle)
     power += output[n]! ** 2
   }
   const length = end - edge
-  const amplitude = 2 * Math.hypot(sin, cos) / length
+  const amplitude = (2 * Math.hypot(sin, cos)) / length
   const rest = power / length - amplitude ** 2 / 2
   return {
     gain: 20 * Math.log10(amplitude / AMPLITUDE),
-    late: -Math.atan2(cos, sin) / (2 * Math.PI * frequency) * sampleRate,
+    late: (-Math.atan2(cos, sin) / (2 * Math.PI * frequency)) * sampleRate,
     snr: 10 * Math.log10(amplitude ** 2 / 2 / Math.max(rest, 1e-9)),
   }
 }
@@ -58,8 +66,19 @@ function level(output: Int16Array, sampleRate: number): number {
 }
 
 const PAIRS = [
-  [48_000, 16_000], [44_100, 16_000], [22_050, 16_000], [32_000, 16_000], [96_000, 16_000], [192_000, 16_000],
-  [8000, 16_000], [11_025, 16_000], [16_000, 8000], [48_000, 8000], [16_000, 48_000], [44_101, 16_000], [15_990, 16_010],
+  [48_000, 16_000],
+  [44_100, 16_000],
+  [22_050, 16_000],
+  [32_000, 16_000],
+  [96_000, 16_000],
+  [192_000, 16_000],
+  [8000, 16_000],
+  [11_025, 16_000],
+  [16_000, 8000],
+  [48_000, 8000],
+  [16_000, 48_000],
+  [44_101, 16_000],
+  [15_990, 16_010],
 ] as const
 
 for (const pair of PAIRS) {
@@ -97,7 +116,12 @@ t.test('cutting the input differently never changes the output', async t => {
   const input = Int16Array.from({ length: 9000 }, () => noise() >>> 16)
   for (const pair of PAIRS) {
     const whole = resampled(input, pair, () => input.length)
-    for (const size of [1, 7, 4097]) t.same(resampled(input, pair, () => size), whole, `${pair.join(' to ')}, pieces of ${size}`)
+    for (const size of [1, 7, 4097])
+      t.same(
+        resampled(input, pair, () => size),
+        whole,
+        `${pair.join(' to ')}, pieces of ${size}`,
+      )
     const random = randoms(3)
     t.same(resampled(input, pair, () => random() % 700), whole, `${pair.join(' to ')}, random pieces, empty ones too`)
   }
@@ -112,7 +136,10 @@ t.test('a click stays where it was', async t => {
       input[frame] = 30_000
       const output = resampled(input, pair)
       const peak = output.reduce((best, sample, n) => Math.abs(sample) > Math.abs(output[best]!) ? n : best, 0)
-      t.ok(Math.abs(peak - frame * to / from) <= 0.5, `${pair.join(' to ')}: ${frame * 1000 / from} ms is at ${peak * 1000 / to}`)
+      t.ok(
+        Math.abs(peak - (frame * to) / from) <= 0.5,
+        `${pair.join(' to ')}: ${(frame * 1000) / from} ms is at ${(peak * 1000) / to}`,
+      )
     }
   }
 })

@@ -9,7 +9,8 @@ const DEFAULTS = { sampleRate: 16_000, target: -20, maxGain: 30 }
 function run(input: Int16Array, options: Partial<NormalizerOptions> = {}, size = 1600): Int16Array {
   const normalizer = new NormalizerCore({ ...DEFAULTS, ...options })
   const output: number[] = []
-  for (let at = 0; at < input.length; at += size) for (const sample of normalizer.push(input.subarray(at, at + size))) output.push(sample)
+  for (let at = 0; at < input.length; at += size)
+    for (const sample of normalizer.push(input.subarray(at, at + size))) output.push(sample)
   for (const sample of normalizer.flush()) output.push(sample)
   return Int16Array.from(output)
 }
@@ -33,11 +34,16 @@ t.test('nothing is clipped, however loud a word after soft ones', async t => {
   const input = new Int16Array([...scaled(speech, 0.02), ...scaled(speech, 32_767 / peak(speech))])
   const output = run(input, { target: -6 })
   t.ok(peak(output) < 32_768 * 0.892, `${peak(output)}`)
-  t.ok(peak(output.subarray(0, speech.length)) > 10 * peak(input.subarray(0, speech.length)), 'and the soft ones are raised')
+  t.ok(
+    peak(output.subarray(0, speech.length)) > 10 * peak(input.subarray(0, speech.length)),
+    'and the soft ones are raised',
+  )
 })
 
 t.test('no input leaves the range', async () => {
-  const bursts = fc.array(fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: -32_768, max: 32_767 })), { maxLength: 30 })
+  const bursts = fc.array(fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: -32_768, max: 32_767 })), {
+    maxLength: 30,
+  })
   fc.assert(fc.property(bursts, fc.integer({ min: -60, max: -6 }), (bursts, target) => {
     const input = Int16Array.from(bursts.flatMap(([length, sample]) => Array<number>(length).fill(sample)))
     const output = run(input, { target, maxGain: 60 })

@@ -1,7 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { chunk, decode, denoise, fileSource, normalize, pace, recognize, resample, type AudioChunk, type FileRangeOptions, type PcmSource, type RecognitionResult } from '../../../lib/index.js'
+import {
+  chunk,
+  decode,
+  denoise,
+  fileSource,
+  normalize,
+  pace,
+  recognize,
+  resample,
+  type AudioChunk,
+  type FileRangeOptions,
+  type PcmSource,
+  type RecognitionResult,
+} from '../../../lib/index.js'
 import { samples } from '../../../lib/audio/pcm/pcm.js'
 import type { Chosen } from '../../../lib/audio/ffmpeg/stream-selection.js'
 import { closed } from '../../contract/stage.js'
@@ -23,7 +36,13 @@ function file(name = 'x.wav', bytes: Buffer | string = wav(tones(form), form)): 
 
 t.test('fileSource() gives a part of a file, to the sample, with the places of the whole', async t => {
   for (const [name, args] of [
-    ['-a b:c%d.wav', []], ['x.mp3', []], ['x.flac', []], ['end.m4a', []], ['opus.webm', ['-c:a', 'libopus']], ['x.ogg', []], ['x.aac', []],
+    ['-a b:c%d.wav', []],
+    ['x.mp3', []],
+    ['x.flac', []],
+    ['end.m4a', []],
+    ['opus.webm', ['-c:a', 'libopus']],
+    ['x.ogg', []],
+    ['x.aac', []],
   ] as const) {
     const path = file(name, encode(t, 'made'.concat(name.slice(name.lastIndexOf('.'))), args))
     const { pcm, starts, error } = await heard(fileSource(path, { from: 500, to: 1500 }))
@@ -39,11 +58,18 @@ t.test('fileSource() gives a part of a file, to the sample, with the places of t
 
 t.test('fileSource() takes a channel, a mixture, a stream', async t => {
   const path = file()
-  for (const [options, peak] of [[{ channel: 0 }, 16_000], [{ mix: [0.25, 1] }, 4000], [{ from: 0 }, 8000]] as [Chosen, number][]) {
+  for (const [options, peak] of [
+    [{ channel: 0 }, 16_000],
+    [{ mix: [0.25, 1] }, 4000],
+    [{ from: 0 }, 8000],
+  ] as [Chosen, number][]) {
     soundsRight(t, (await heard(fileSource(path, options))).pcm, { peak })
   }
   t.ok((await heard(fileSource(path, { channel: 1 }))).pcm.every(byte => byte === 0), 'the second channel is silent')
-  const two = file('two.mkv', encode(t, 'x.mkv', ['-c:a', 'flac', '-map', '0:a', '-map', '1:a'], ['-f', 'lavfi', '-i', 'anullsrc=d=3']))
+  const two = file(
+    'two.mkv',
+    encode(t, 'x.mkv', ['-c:a', 'flac', '-map', '0:a', '-map', '1:a'], ['-f', 'lavfi', '-i', 'anullsrc=d=3']),
+  )
   t.ok((await heard(fileSource(two, { stream: 0 }))).pcm.every(byte => byte === 0), 'the first stream is silent')
   soundsRight(t, (await heard(fileSource(two, { stream: 1 }))).pcm)
 })
@@ -54,17 +80,39 @@ t.test('what is recognised of a part has the times of the whole, whatever stages
   const part = (): PcmSource => fileSource(path, { from: 750.4 })
   for (const [title, results] of [
     ['nothing', part().pipe(recognize({ engine: new ScriptedEngine(script) }))],
-    ['decode()', part().pipe(decode()).pipe(recognize({ engine: new ScriptedEngine(script) }))],
-    ['many', part().pipe(decode({ sampleRate: 8000 })).pipe(resample()).pipe(denoise()).pipe(normalize()).pipe(pace({ speed: Infinity }))
-      .pipe(chunk({ keepSilence: Infinity })).pipe(recognize({ engine: new ScriptedEngine(script) }))],
+    [
+      'decode()',
+      part()
+        .pipe(decode())
+        .pipe(recognize({ engine: new ScriptedEngine(script) })),
+    ],
+    [
+      'many',
+      part()
+        .pipe(decode({ sampleRate: 8000 }))
+        .pipe(resample())
+        .pipe(denoise())
+        .pipe(normalize())
+        .pipe(pace({ speed: Infinity }))
+        .pipe(chunk({ keepSilence: Infinity }))
+        .pipe(recognize({ engine: new ScriptedEngine(script) })),
+    ],
   ] as const) {
-    const all = await results.toArray() as RecognitionResult[]
-    t.match(all.at(-1), { isSentenceEnd: true, sentence: { beginTime: 850, endTime: 1050, words: [{ beginTime: 850 }] } }, title)
+    const all = (await results.toArray()) as RecognitionResult[]
+    t.match(
+      all.at(-1),
+      { isSentenceEnd: true, sentence: { beginTime: 850, endTime: 1050, words: [{ beginTime: 850 }] } },
+      title,
+    )
   }
   const decoder = decode()
   const recognizer = decoder.pipe(recognize({ engine: new ScriptedEngine(script) }))
   part().pipe(decoder)
-  t.match((await recognizer.toArray() as RecognitionResult[]).at(-1)?.sentence, { beginTime: 850 }, 'put together from behind')
+  t.match(
+    ((await recognizer.toArray()) as RecognitionResult[]).at(-1)?.sentence,
+    { beginTime: 850 },
+    'put together from behind',
+  )
   const [first] = await part().pipe(decode()).pipe(chunk({ keepSilence: Infinity })).toArray() as AudioChunk[]
   t.equal(first?.start, 750.4)
   t.same(children(), [])
@@ -98,13 +146,27 @@ t.test('fileSource() says what is wrong with a part', async t => {
     [join(path, 'below'), { from: 1 }, 'STENO_FILE_UNREADABLE', /ENOTDIR/],
     [text, { from: 1 }, 'STENO_AUDIO_UNREADABLE', /no audio/],
     [path, { from: 5000 }, 'STENO_BAD_OPTION', /`from` must be a time before the end of the sound, got 5000/],
-    [path, { channel: 2 }, 'STENO_BAD_OPTION', /`channel` must be one of the channels that there are, counted from 0, got 2/],
+    [
+      path,
+      { channel: 2 },
+      'STENO_BAD_OPTION',
+      /`channel` must be one of the channels that there are, counted from 0, got 2/,
+    ],
     [path, { mix: [1, 0, 1] }, 'STENO_BAD_OPTION', /`mix` must be shares of channels that there are/],
     [path, { stream: 1 }, 'STENO_NO_AUDIO_STREAM', /no audio stream 1, counted from 0/],
     [path, { to: 2000, maxDuration: 1000 }, 'STENO_SOURCE_TOO_LONG', /1000 ms/],
   ]
-  for (const [input, options, code, message] of cases) t.match((await heard(fileSource(input, options))).error, { code, message }, code)
-  for (const options of [{ from: -1 }, { from: 5, to: 5 }, { stream: -1 }, { channel: 0, mix: [1] }, { mix: [2] }, { from: 0, sampleRate: 7 }, { from: 0, ffmpegPath: '' }]) {
+  for (const [input, options, code, message] of cases)
+    t.match((await heard(fileSource(input, options))).error, { code, message }, code)
+  for (const options of [
+    { from: -1 },
+    { from: 5, to: 5 },
+    { stream: -1 },
+    { channel: 0, mix: [1] },
+    { mix: [2] },
+    { from: 0, sampleRate: 7 },
+    { from: 0, ffmpegPath: '' },
+  ]) {
     t.throws(() => fileSource(path, options as Chosen), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
   }
   t.throws(() => fileSource(path, { from: 1, ffmpegPath: 'no-such-ffmpeg' }), { code: 'STENO_FFMPEG_MISSING' })

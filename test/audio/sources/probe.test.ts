@@ -9,12 +9,30 @@ import { children, encode, tones, wav } from '../sounds.js'
 t.test('probe() tells the length, the form and the streams of a file', async t => {
   const folder = t.testdir({})
   const path = join(folder, '-a file.mkv')
-  writeFileSync(path, encode(t, 'x.mkv', ['-c:a', 'flac', '-map', '0:v', '-map', '1:a', '-map', '1:a', '-metadata:s:a:1', 'language=fra'],
-    ['-f', 'lavfi', '-i', 'testsrc=d=3:s=64x64:r=10']))
+  writeFileSync(
+    path,
+    encode(
+      t,
+      'x.mkv',
+      ['-c:a', 'flac', '-map', '0:v', '-map', '1:a', '-map', '1:a', '-metadata:s:a:1', 'language=fra'],
+      ['-f', 'lavfi', '-i', 'testsrc=d=3:s=64x64:r=10'],
+    ),
+  )
   const found = await probe(path)
   t.match(found, { format: 'matroska,webm', duration: 3000, containerStart: 0 })
-  t.same(found.streams.map(({ stream, codec, sampleRate, channels, language }) => [stream, codec, sampleRate, channels, language]),
-    [[0, 'flac', 44_100, 2, undefined], [1, 'flac', 44_100, 2, 'fra']])
+  t.same(
+    found.streams.map(({ stream, codec, sampleRate, channels, language }) => [
+      stream,
+      codec,
+      sampleRate,
+      channels,
+      language,
+    ]),
+    [
+      [0, 'flac', 44_100, 2, undefined],
+      [1, 'flac', 44_100, 2, 'fra'],
+    ],
+  )
 })
 
 t.test('probe() tells when the container and its sound start', async t => {
@@ -48,7 +66,8 @@ t.test('probe() opens nothing that a file names, and refuses what is no sound', 
   const secret = join(folder, 'secret.wav')
   writeFileSync(join(folder, 'list.mp3'), `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:3,\n${secret}\n#EXT-X-ENDLIST\n`)
   writeFileSync(join(folder, 'concat.mp3'), `ffconcat version 1.0\nfile 'secret.wav'\n`)
-  for (const name of ['list.mp3', 'concat.mp3', 'text']) await t.rejects(probe(join(folder, name)), { code: 'STENO_AUDIO_UNREADABLE' }, name)
+  for (const name of ['list.mp3', 'concat.mp3', 'text'])
+    await t.rejects(probe(join(folder, name)), { code: 'STENO_AUDIO_UNREADABLE' }, name)
   await t.rejects(probe(join(folder, 'missing')), { code: 'STENO_FILE_NOT_FOUND' })
   await t.rejects(probe(folder), { code: 'STENO_NOT_A_FILE' })
   await t.rejects(probe(pathToFileURL(secret)), { code: 'STENO_BAD_OPTION' })

@@ -54,7 +54,10 @@ t.test('urlSource() takes a part, a stream, a channel, a mixture', async t => {
   ] as [UrlSourceOptions, number][]) {
     soundsRight(t, (await heard(urlSource(`http://${host}/`, options))).pcm, { peak })
   }
-  t.ok((await heard(urlSource(`http://${host}/`, { channel: 1 }))).pcm.every(byte => byte === 0), 'the second channel is silent')
+  t.ok(
+    (await heard(urlSource(`http://${host}/`, { channel: 1 }))).pcm.every(byte => byte === 0),
+    'the second channel is silent',
+  )
   t.equal((await heard(urlSource(`http://${host}/`, { stream: 3 }))).error?.code, 'STENO_URL_REFUSED')
 })
 
@@ -67,7 +70,20 @@ t.test('urlSource() sends headers, as they are', async t => {
 
 t.test('urlSource() reads HLS', async t => {
   const folder = t.testdir({ 'in.wav': file })
-  execFileSync('ffmpeg', ['-nostdin', '-loglevel', 'error', '-i', join(folder, 'in.wav'), '-c:a', 'aac', '-hls_time', '1', '-hls_list_size', '0', join(folder, 'x.m3u8')])
+  execFileSync('ffmpeg', [
+    '-nostdin',
+    '-loglevel',
+    'error',
+    '-i',
+    join(folder, 'in.wav'),
+    '-c:a',
+    'aac',
+    '-hls_time',
+    '1',
+    '-hls_list_size',
+    '0',
+    join(folder, 'x.m3u8'),
+  ])
   const host = await serve(t, ({ url }, response) => { response.end(readFileSync(join(folder, url!))) })
   const { pcm, error } = await heard(urlSource(`http://${host}/x.m3u8`))
   t.equal(error, undefined)
@@ -76,7 +92,18 @@ t.test('urlSource() reads HLS', async t => {
 
 t.test('urlSource() reads RTSP', async t => {
   const folder = t.testdir({ 'in.wav': file })
-  const mulaw = execFileSync('ffmpeg', ['-nostdin', '-loglevel', 'error', '-i', join(folder, 'in.wav'), '-ar', '8000', '-f', 'mulaw', '-'])
+  const mulaw = execFileSync('ffmpeg', [
+    '-nostdin',
+    '-loglevel',
+    'error',
+    '-i',
+    join(folder, 'in.wav'),
+    '-ar',
+    '8000',
+    '-f',
+    'mulaw',
+    '-',
+  ])
   const host = await serveRtsp(t, mulaw)
   const { pcm, error } = await heard(urlSource(`rtsp://me:secret@${host}/camera`))
   t.equal(error, undefined)
@@ -89,11 +116,23 @@ t.test('urlSource() opens no file, whatever redirects and playlists say', async 
   const secret = join(folder, 'secret.wav')
   const list = (uri: string): string => `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:3,\n${uri}\n#EXT-X-ENDLIST\n`
   const answers: Record<string, (response: ServerResponse) => void> = {
-    '/redirect': response => { response.writeHead(302, { location: pathToFileURL(secret).href }).end() },
-    '/list.m3u8': response => { response.end(list(pathToFileURL(secret).href)) },
-    '/path.m3u8': response => { response.end(list(secret)) },
-    '/concat': response => { response.end(`ffconcat version 1.0\nfile '${secret}'\n`) },
-    '/key.m3u8': response => { response.end(list('/sound').replace('#EXTINF', `#EXT-X-KEY:METHOD=AES-128,URI="${pathToFileURL(secret).href}"\n#EXTINF`)) },
+    '/redirect': response => {
+      response.writeHead(302, { location: pathToFileURL(secret).href }).end()
+    },
+    '/list.m3u8': response => {
+      response.end(list(pathToFileURL(secret).href))
+    },
+    '/path.m3u8': response => {
+      response.end(list(secret))
+    },
+    '/concat': response => {
+      response.end(`ffconcat version 1.0\nfile '${secret}'\n`)
+    },
+    '/key.m3u8': response => {
+      response.end(
+        list('/sound').replace('#EXTINF', `#EXT-X-KEY:METHOD=AES-128,URI="${pathToFileURL(secret).href}"\n#EXTINF`),
+      )
+    },
   }
   const host = await serve(t, (request, response) => {
     const answer = answers[request.url!]
@@ -109,7 +148,10 @@ t.test('urlSource() opens no file, whatever redirects and playlists say', async 
 
 t.test('urlSource() keeps to the protocols it is given, in redirects too', async t => {
   const host = await serve(t, (_, response) => { response.writeHead(302, { location: 'rtsp://127.0.0.1:1/' }).end() })
-  t.throws(() => urlSource(`http://${host}/`, { protocols: ['https'] }), { code: 'STENO_BAD_OPTION', message: /begins with https/ })
+  t.throws(() => urlSource(`http://${host}/`, { protocols: ['https'] }), {
+    code: 'STENO_BAD_OPTION',
+    message: /begins with https/,
+  })
   t.equal((await heard(urlSource(`http://${host}/`, { protocols: ['http'] }))).error?.code, 'STENO_URL_REFUSED')
 })
 
@@ -119,16 +161,25 @@ t.test('urlSource() names what went wrong, and tells no secret', async t => {
     response.writeHead(status).end(status === 200 ? 'Dear sir or madam' : '')
   })
   for (const [path, code, message] of [
-    ['/404/', 'STENO_URL_REFUSED', /nothing at this address/], ['/403/', 'STENO_URL_REFUSED', /forbidden/],
-    ['/401/', 'STENO_URL_REFUSED', /401/], ['/500/', 'STENO_URL_UNREACHABLE', /5xx/], ['/200/', 'STENO_URL_REFUSED', /no sound/],
+    ['/404/', 'STENO_URL_REFUSED', /nothing at this address/],
+    ['/403/', 'STENO_URL_REFUSED', /forbidden/],
+    ['/401/', 'STENO_URL_REFUSED', /401/],
+    ['/500/', 'STENO_URL_UNREACHABLE', /5xx/],
+    ['/200/', 'STENO_URL_REFUSED', /no sound/],
   ] as const) {
-    const { error } = await heard(urlSource(`http://me:hidden@${host}${path}hidden?token=hidden`, { headers: { 'X-Key': 'hidden' } }))
+    const { error } = await heard(
+      urlSource(`http://me:hidden@${host}${path}hidden?token=hidden`, { headers: { 'X-Key': 'hidden' } }),
+    )
     t.equal(error?.code, code, path)
     t.match(error?.message, message, path)
     t.match(error?.message, host)
     t.notMatch(`${error?.stack}${String(error?.cause)}${JSON.stringify(error)}`, /hidden/, path)
   }
-  t.match((await heard(urlSource('http://127.0.0.1:1/hidden'))).error, { code: 'STENO_URL_UNREACHABLE', message: /refused/, retryable: true })
+  t.match((await heard(urlSource('http://127.0.0.1:1/hidden'))).error, {
+    code: 'STENO_URL_UNREACHABLE',
+    message: /refused/,
+    retryable: true,
+  })
 })
 
 t.test('urlSource() refuses at once what it cannot take', async t => {
@@ -136,10 +187,27 @@ t.test('urlSource() refuses at once what it cannot take', async t => {
     t.throws(() => urlSource(url as string), { code: 'STENO_BAD_OPTION' }, String(url))
   }
   for (const options of [
-    { sampleRate: 7 }, { maxBuffer: 0 }, { timeout: -1 }, { maxDuration: 0 }, { from: -1 }, { from: 5, to: 5 }, { stream: -1 },
-    { channel: 0, mix: [1] }, { mix: [2] }, { headers: { 'a b': 'c' } }, { headers: { a: 'b\r\nc: d' } }, { protocols: ['file'] },
-    { protocols: [] }, { live: true, from: 7 }, { ffmpegPath: '' },
-  ]) t.throws(() => urlSource('http://x/', options as UrlSourceOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
+    { sampleRate: 7 },
+    { maxBuffer: 0 },
+    { timeout: -1 },
+    { maxDuration: 0 },
+    { from: -1 },
+    { from: 5, to: 5 },
+    { stream: -1 },
+    { channel: 0, mix: [1] },
+    { mix: [2] },
+    { headers: { 'a b': 'c' } },
+    { headers: { a: 'b\r\nc: d' } },
+    { protocols: ['file'] },
+    { protocols: [] },
+    { live: true, from: 7 },
+    { ffmpegPath: '' },
+  ])
+    t.throws(
+      () => urlSource('http://x/', options as UrlSourceOptions),
+      { code: 'STENO_BAD_OPTION' },
+      JSON.stringify(options),
+    )
   try {
     urlSource('ftp://me:hidden@x/hidden')
   } catch (error) {

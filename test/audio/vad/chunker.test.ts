@@ -32,7 +32,8 @@ function run(input: Int16Array, times: Times = {}, size: () => number = () => 16
   return [...output, ...chunker.flush()]
 }
 
-const chunksOf = (outputs: readonly ChunkerOutput[]): AudioChunk[] => outputs.flatMap(output => output.kind === 'chunk' ? [output.chunk] : [])
+const chunksOf = (outputs: readonly ChunkerOutput[]): AudioChunk[] =>
+  outputs.flatMap(output => (output.kind === 'chunk' ? [output.chunk] : []))
 const droppedOf = (outputs: readonly ChunkerOutput[]): [number, number][] =>
   outputs.flatMap(output => output.kind === 'dropped' ? [[output.start, output.duration]] : [])
 const timesOf = (outputs: readonly ChunkerOutput[]): string[] =>
@@ -43,7 +44,8 @@ function spans(outputs: readonly ChunkerOutput[]): string[] {
   const found: { mark: string; from: number; to: number; ended: boolean }[] = []
   for (const { start, duration, speech, endOfSpeech } of chunksOf(outputs)) {
     const [mark, last] = [speech ? '+' : '-', found.at(-1)]
-    if (last?.mark === mark && last.to === start && !last.ended) Object.assign(last, { to: start + duration, ended: endOfSpeech })
+    if (last?.mark === mark && last.to === start && !last.ended)
+      Object.assign(last, { to: start + duration, ended: endOfSpeech })
     else found.push({ mark, from: start, to: start + duration, ended: endOfSpeech ?? false })
   }
   return found.map(({ mark, from, to, ended }) => `${mark}${from}-${to}${ended ? '|' : ''}`)
@@ -70,7 +72,12 @@ t.test('a pause shorter than `minSilence` is part of speech, one as long ends it
 
 t.test('with a hangover shorter than `minSilence` the silence between them is not called speech', async t => {
   const times = { hangover: 100, minSilence: 500 }
-  t.same(spans(run(script([1000, 500, 700, 500, 1000]), times)), ['+800-1600|', '-1600-2200', '+2200-2800|', '-2800-3700'])
+  t.same(spans(run(script([1000, 500, 700, 500, 1000]), times)), [
+    '+800-1600|',
+    '-1600-2200',
+    '+2200-2800|',
+    '-2800-3700',
+  ])
   t.same(spans(run(script([1000, 500, 400, 500, 1000]), times)), ['+800-2500|', '-2500-3400'])
   t.same(spans(run(script([1000, 500, 2000]), { hangover: 0, keepSilence: 0 })), ['+800-1500|'])
 })
@@ -131,11 +138,20 @@ t.test('silence is given as it comes: after a word nothing waits longer than 110
 })
 
 const turns = fc.array(fc.integer({ min: 0, max: 900 }), { maxLength: 12 })
-const times = fc.record({
-  minSpeech: fc.integer({ min: 0, max: 200 }), minSilence: fc.integer({ min: 10, max: 500 }), preRoll: fc.integer({ min: 0, max: 500 }),
-  maxChunk: fc.integer({ min: 1000, max: 3000 }), keepSilence: fc.oneof(fc.integer({ min: 0, max: 1500 }), fc.constant(Infinity)),
-  hangover: fc.integer({ min: 0, max: 10 }),
-}).map(({ hangover, minSilence, ...rest }) => ({ ...rest, minSilence, hangover: Math.floor(minSilence * hangover / 10) }))
+const times = fc
+  .record({
+    minSpeech: fc.integer({ min: 0, max: 200 }),
+    minSilence: fc.integer({ min: 10, max: 500 }),
+    preRoll: fc.integer({ min: 0, max: 500 }),
+    maxChunk: fc.integer({ min: 1000, max: 3000 }),
+    keepSilence: fc.oneof(fc.integer({ min: 0, max: 1500 }), fc.constant(Infinity)),
+    hangover: fc.integer({ min: 0, max: 10 }),
+  })
+  .map(({ hangover, minSilence, ...rest }) => ({
+    ...rest,
+    minSilence,
+    hangover: Math.floor((minSilence * hangover) / 10),
+  }))
 
 t.test('what is kept and what is dropped is the input: nothing lost, nothing double, every start exact', async () => {
   fc.assert(fc.property(turns, times, fc.constantFrom(8000, 11_025, 16_000, 44_100), (turns, times, sampleRate) => {
@@ -162,7 +178,10 @@ t.test('every voice that is long enough lies in speech', async () => {
       const [from, to] = [at, at += ms]
       if (i % 2 === 0 || ms < times.minSpeech + 20) return true
       const heard = inSpeech.filter(({ start, duration }) => start < to && start + duration > from)
-      const covered = heard.reduce((sum, { start, duration }) => sum + Math.min(to, start + duration) - Math.max(from, start), 0)
+      const covered = heard.reduce(
+        (sum, { start, duration }) => sum + Math.min(to, start + duration) - Math.max(from, start),
+        0,
+      )
       // Frames of the detector do not begin where voice does.
       return covered >= ms - 20
     })
@@ -170,10 +189,21 @@ t.test('every voice that is long enough lies in speech', async () => {
 })
 
 t.test('cutting the input differently never changes the output', async t => {
-  fc.assert(fc.property(turns, times, fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 5 }), (turns, times, sizes) => {
-    const input = script(turns)
-    let turn = 0
-    const cut = run(input, times, () => sizes[turn++ % sizes.length]!)
-    t.same(cut, run(input, times, () => input.length))
-  }), { numRuns: 40 })
+  fc.assert(
+    fc.property(
+      turns,
+      times,
+      fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 5 }),
+      (turns, times, sizes) => {
+        const input = script(turns)
+        let turn = 0
+        const cut = run(input, times, () => sizes[turn++ % sizes.length]!)
+        t.same(
+          cut,
+          run(input, times, () => input.length),
+        )
+      },
+    ),
+    { numRuns: 40 },
+  )
 })

@@ -8,7 +8,8 @@ import { clip } from '../../support/speech.js'
 /** The share of 10 ms frames called speech. */
 function share(vad: Vad, input: Int16Array, frame = 160): number {
   let [speech, frames] = [0, 0]
-  for (let at = 0; at + frame <= input.length; at += frame, frames++) speech += Number(vad.push(input.subarray(at, at + frame)))
+  for (let at = 0; at + frame <= input.length; at += frame, frames++)
+    speech += Number(vad.push(input.subarray(at, at + frame)))
   return speech / frames
 }
 

@@ -38,20 +38,36 @@ t.test('of speech without a pause the neural detector gathers no more than 5 s, 
 })
 
 /** As much of an ONNX file as is looked at. */
-const model = (input: string): string => `\x08\x08\x12\x04spox:\n\x05model\n${String.fromCharCode(input.length)}${input}`
+const model = (input: string): string =>
+  `\x08\x08\x12\x04spox:\n\x05model\n${String.fromCharCode(input.length)}${input}`
 
 t.test('without its package the error says how to install it', async t => {
   const folder = t.testdir({ 'model.onnx': model('sr') })
-  await t.rejects(openSilero(join(folder, 'model.onnx'), () => Promise.reject(new Error('not found'))), {
-    code: 'STENO_VAD_MISSING', message: 'Cannot detect speech with "silero": its package was not found; install it with `npm install sherpa-onnx-node`',
-  })
+  await t.rejects(
+    openSilero(join(folder, 'model.onnx'), () => Promise.reject(new Error('not found'))),
+    {
+      code: 'STENO_VAD_MISSING',
+      message:
+        'Cannot detect speech with "silero": its package was not found; install it with `npm install sherpa-onnx-node`',
+    },
+  )
 })
 
 t.test('what is no Silero model is refused before it can end the process', async t => {
-  const folder = t.testdir({ 'other.onnx': model('images'), 'text.onnx': 'sr', 'empty.onnx': '', 'byte.onnx': '\x08', folder: {} })
+  const folder = t.testdir({
+    'other.onnx': model('images'),
+    'text.onnx': 'sr',
+    'empty.onnx': '',
+    'byte.onnx': '\x08',
+    folder: {},
+  })
   const load = (): Promise<never> => Promise.reject(new Error('it is not asked for'))
   for (const name of ['other.onnx', 'text.onnx', 'empty.onnx', 'byte.onnx', 'folder']) {
-    await t.rejects(openSilero(join(folder, name), load), { code: 'STENO_BAD_OPTION', message: /^`vadModel` must be the path of a Silero model/ }, name)
+    await t.rejects(
+      openSilero(join(folder, name), load),
+      { code: 'STENO_BAD_OPTION', message: /^`vadModel` must be the path of a Silero model/ },
+      name,
+    )
   }
   await t.rejects(openSilero(join(folder, 'nowhere.onnx'), load), { code: 'STENO_FILE_NOT_FOUND' })
 })

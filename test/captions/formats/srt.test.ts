@@ -2,8 +2,13 @@ import t from 'tap'
 import { formatSrt } from '../../../lib/captions/formats/srt.js'
 
 t.test('a cue is a number, two times and its lines, then an empty line', async t => {
-  t.equal(formatSrt([{ start: 740, end: 62_001, lines: ['Hello,', 'world.'] }, { start: 70_000, end: 71_000, lines: ['Bye.'] }]),
-    '1\n00:00:00,740 --> 00:01:02,001\nHello,\nworld.\n\n2\n00:01:10,000 --> 00:01:11,000\nBye.\n\n')
+  t.equal(
+    formatSrt([
+      { start: 740, end: 62_001, lines: ['Hello,', 'world.'] },
+      { start: 70_000, end: 71_000, lines: ['Bye.'] },
+    ]),
+    '1\n00:00:00,740 --> 00:01:02,001\nHello,\nworld.\n\n2\n00:01:10,000 --> 00:01:11,000\nBye.\n\n',
+  )
 })
 
 t.test('times stay right beyond a day and beyond a hundred hours', async t => {

@@ -12,7 +12,13 @@ import { formatTtml } from '../../../lib/captions/formats/ttml.js'
 import { formatVtt } from '../../../lib/captions/formats/vtt.js'
 import { soundCue } from '../../../lib/captions/formats/writer.js'
 import {
-  type ReadCue, readWithAssCompiler, readWithFfprobe, readWithImsc, readWithMediaCaptions, readWithSubtitle, validateVtt,
+  type ReadCue,
+  readWithAssCompiler,
+  readWithFfprobe,
+  readWithImsc,
+  readWithMediaCaptions,
+  readWithSubtitle,
+  validateVtt,
 } from '../../support/caption-readers.js'
 import { expected, letters, orderlyCues, randomCues } from '../../support/random-cues.js'
 
@@ -21,14 +27,22 @@ interface Shown { start: number; end: number; letters: string }
 /** The last hour that every reader knows. */
 const KNOWN = 98 * 3_600_000
 
-const shown = (cues: readonly ReadCue[]): Shown[] => cues.map(({ start, end, text }) => ({ start, end, letters: letters(text) }))
+const shown = (cues: readonly ReadCue[]): Shown[] =>
+  cues.map(({ start, end, text }) => ({ start, end, letters: letters(text) }))
 const sorted = (cues: readonly Cue[]): Cue[] => cues.flatMap(cue => soundCue(cue) ?? [])
   .sort((a, b) => a.start - b.start || b.end - a.end)
 
 /** SRT spells a few things otherwise: both sides as one. */
-const respelt = (cues: readonly Shown[]): Shown[] => cues.map(cue => ({
-  ...cue, letters: cue.letters.replaceAll('<', '‹').replaceAll('>', '›').replaceAll(/-+›/g, '->').replaceAll('{', '｛').replaceAll('}', '｝'),
-}))
+const respelt = (cues: readonly Shown[]): Shown[] =>
+  cues.map(cue => ({
+    ...cue,
+    letters: cue.letters
+      .replaceAll('<', '‹')
+      .replaceAll('>', '›')
+      .replaceAll(/-+›/g, '->')
+      .replaceAll('{', '｛')
+      .replaceAll('}', '｝'),
+  }))
 /** ASS and LRC have no finer clock. */
 const inHundredths = (cues: readonly Shown[]): Shown[] => cues.map(({ start, end, letters }) => {
   const from = Math.round(start / 10) * 10
@@ -49,7 +63,10 @@ t.test('WebVTT of 10,000 random documents has no fault, and its text and times c
 
 t.test('so has WebVTT with karaoke, voices, languages, settings, a note and a style, and its time tags rise inside their cue', async () => {
   const options = {
-    karaoke: true, language: 'en', settings: { line: '85%', position: '50%', size: '80%', align: 'center' }, style: '::cue(:past) { color: red }',
+    karaoke: true,
+    language: 'en',
+    settings: { line: '85%', position: '50%', size: '80%', align: 'center' },
+    style: '::cue(:past) { color: red }',
   } as const
   let tags = 0
   fc.assert(fc.property(randomCues(), fc.string({ unit: 'binary' }), (cues, note) => {
@@ -96,8 +113,12 @@ t.test('imscJS reads the same cues from TTML and has no word of complaint', asyn
 t.test('an LRC line is a time and the text, whatever is said', async () => {
   fc.assert(fc.property(orderlyCues(6), cues => {
     const lines = formatLrc(cues).split('\n').slice(0, -1).map(line => /^\[(\d+):(\d\d\.\d\d)\](.*)$/.exec(line)!)
-    const read = lines.filter(([, , , text]) => text !== '')
-      .map(([, minutes, seconds, text]) => ({ start: Math.round(Number(minutes) * 60_000 + Number(seconds) * 1000), letters: letters(text!) }))
+    const read = lines
+      .filter(([, , , text]) => text !== '')
+      .map(([, minutes, seconds, text]) => ({
+        start: Math.round(Number(minutes) * 60_000 + Number(seconds) * 1000),
+        letters: letters(text!),
+      }))
     assert.deepEqual(read, inHundredths(expected(cues)).map(({ start, letters }) => ({ start, letters })))
     assert.ok(lines.every(([, , , text]) => !/^\s*[[<]\d|^\[\w+:/.test(text!)))
   }), { numRuns: 1000 })
@@ -113,7 +134,8 @@ t.test('ffprobe reads the same cues from WebVTT, SRT and ASS', async t => {
     await writeFile(join(directory, name), text)
     return readWithFfprobe(join(directory, name))
   }
-  const decoded = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  const decoded = (text: string): string =>
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
   const vtt = await read('a.vtt', formatVtt(cues, { speakers: false }))
   t.same(shown(vtt.map(cue => ({ ...cue, text: decoded(cue.text) }))), expected(cues))
   t.same(respelt(shown(await read('a.srt', formatSrt(cues)))), respelt(expected(cues)))

@@ -3,8 +3,18 @@ import type { Cue } from '../../../lib/types.js'
 import { formatVtt, vttWriter } from '../../../lib/captions/formats/vtt.js'
 
 const cue: Cue = {
-  start: 1000, end: 3000, lines: ['- Well <em>,', 'R&D'], speaker: 'Ann', language: 'de-AT',
-  words: [[{ text: 'Well', start: 1000, end: 1400 }, { text: '<em>,', start: 1500, end: 1800 }], [{ text: 'R&D', start: 2000, end: 2900 }]],
+  start: 1000,
+  end: 3000,
+  lines: ['- Well <em>,', 'R&D'],
+  speaker: 'Ann',
+  language: 'de-AT',
+  words: [
+    [
+      { text: 'Well', start: 1000, end: 1400 },
+      { text: '<em>,', start: 1500, end: 1800 },
+    ],
+    [{ text: 'R&D', start: 2000, end: 2900 }],
+  ],
 }
 
 t.test('a cue is two times, its voice and its escaped lines', async t => {
@@ -13,12 +23,37 @@ t.test('a cue is two times, its voice and its escaped lines', async t => {
 })
 
 t.test('karaoke: a time before each word but the first, only where the rules allow one', async t => {
-  const text = (cue: Cue): string => formatVtt([cue], { karaoke: true, speakers: false }).split('\n').slice(3, -2).join('|')
+  const text = (cue: Cue): string =>
+    formatVtt([cue], { karaoke: true, speakers: false }).split('\n').slice(3, -2).join('|')
   t.equal(text(cue), '- Well <00:00:01.500>&lt;em&gt;,|<00:00:02.000>R&amp;D')
   t.equal(text({ ...cue, start: 1600, end: 2000 }), '- Well &lt;em&gt;,|R&amp;D', 'outside of the cue')
-  const one = [{ text: 'a', start: 0, end: 5 }, { text: 'b', start: 5, end: 5 }, { text: 'c', start: 5, end: 9 }, { text: 'd', start: 4, end: 9 }, { text: 'e', start: 8, end: 9 }]
-  t.equal(text({ start: 0, end: 9, lines: ['a b c d e'], words: [one] }), 'a <00:00:00.005>b c d <00:00:00.008>e', 'strictly increasing')
-  t.equal(text({ start: 0, end: 9, lines: ['a b'], words: [[{ text: 'a', start: 0, end: 1 }, { text: 'zz', start: 2, end: 3 }]] }), 'a b', 'a word that is not there')
+  const one = [
+    { text: 'a', start: 0, end: 5 },
+    { text: 'b', start: 5, end: 5 },
+    { text: 'c', start: 5, end: 9 },
+    { text: 'd', start: 4, end: 9 },
+    { text: 'e', start: 8, end: 9 },
+  ]
+  t.equal(
+    text({ start: 0, end: 9, lines: ['a b c d e'], words: [one] }),
+    'a <00:00:00.005>b c d <00:00:00.008>e',
+    'strictly increasing',
+  )
+  t.equal(
+    text({
+      start: 0,
+      end: 9,
+      lines: ['a b'],
+      words: [
+        [
+          { text: 'a', start: 0, end: 1 },
+          { text: 'zz', start: 2, end: 3 },
+        ],
+      ],
+    }),
+    'a b',
+    'a word that is not there',
+  )
   t.equal(text({ start: 0, end: 9, lines: ['a b'] }), 'a b', 'no word times')
 })
 
@@ -30,8 +65,15 @@ t.test('a language is marked where it is not the document\'s', async t => {
 })
 
 t.test('settings, note and style stand where they belong, and end where they must', async t => {
-  const text = formatVtt([cue], { settings: { line: -3, size: '80%', align: 'start' }, note: 'one --> two\n\n three', style: '::cue {\n\n color: red }' })
-  t.match(text, 'WEBVTT\n\nNOTE\none -> two\nthree\n\nSTYLE\n::cue {\ncolor: red }\n\n00:00:01.000 --> 00:00:03.000 line:-3 size:80% align:start\n')
+  const text = formatVtt([cue], {
+    settings: { line: -3, size: '80%', align: 'start' },
+    note: 'one --> two\n\n three',
+    style: '::cue {\n\n color: red }',
+  })
+  t.match(
+    text,
+    'WEBVTT\n\nNOTE\none -> two\nthree\n\nSTYLE\n::cue {\ncolor: red }\n\n00:00:01.000 --> 00:00:03.000 line:-3 size:80% align:start\n',
+  )
 })
 
 t.test('cue by cue is the same as all at once, and a start never goes back', async t => {
@@ -43,12 +85,30 @@ t.test('cue by cue is the same as all at once, and a start never goes back', asy
 
 t.test('options are checked', async t => {
   const wrong: object[] = [
-    { karaoke: 'yes' }, { speakers: 1 }, { language: 'a language' }, { note: 5 }, { style: '-->' }, { settings: { line: '5 %' } }, { settings: { line: 1.5 } },
-    { settings: { position: 5 } }, { settings: { size: '101%' } }, { settings: { align: 'middle' } }, { settings: { vertical: 'up' } },
+    { karaoke: 'yes' },
+    { speakers: 1 },
+    { language: 'a language' },
+    { note: 5 },
+    { style: '-->' },
+    { settings: { line: '5 %' } },
+    { settings: { line: 1.5 } },
+    { settings: { position: 5 } },
+    { settings: { size: '101%' } },
+    { settings: { align: 'middle' } },
+    { settings: { vertical: 'up' } },
   ]
-  for (const options of wrong) t.throws(() => formatVtt([], options), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
-  t.doesNotThrow(() => formatVtt([], { settings: { line: '85.5%,end', position: '10%,line-left', size: '100%', vertical: 'rl' } }))
-  for (const wrong of [null, {}, { start: NaN, end: 1, lines: ['x'] }, { start: 0, end: Infinity, lines: ['x'] }, { start: 0, end: 1, lines: [5] }]) {
+  for (const options of wrong)
+    t.throws(() => formatVtt([], options), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
+  t.doesNotThrow(() =>
+    formatVtt([], { settings: { line: '85.5%,end', position: '10%,line-left', size: '100%', vertical: 'rl' } }),
+  )
+  for (const wrong of [
+    null,
+    {},
+    { start: NaN, end: 1, lines: ['x'] },
+    { start: 0, end: Infinity, lines: ['x'] },
+    { start: 0, end: 1, lines: [5] },
+  ]) {
     t.throws(() => vttWriter().cue(wrong as Cue), { code: 'STENO_BAD_OPTION' })
   }
 })

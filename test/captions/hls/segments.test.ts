@@ -32,7 +32,10 @@ t.test('a cue over a boundary is repeated as it is, or stands once, or is clippe
 })
 
 t.test('a cue that only touches a boundary is not repeated', async t => {
-  t.same(cut([cue(0, 6000, 'a'), cue(6000, 12_000, 'b')]).map(body), ['00:00:00.000 --> 00:00:06.000|a', '00:00:06.000 --> 00:00:12.000|b'])
+  t.same(cut([cue(0, 6000, 'a'), cue(6000, 12_000, 'b')]).map(body), [
+    '00:00:00.000 --> 00:00:06.000|a',
+    '00:00:06.000 --> 00:00:12.000|b',
+  ])
 })
 
 t.test('a segment is complete once a cue starts behind it, not before', async t => {
@@ -45,13 +48,22 @@ t.test('a segment is complete once a cue starts behind it, not before', async t 
 t.test('words that come after their segment was published stand in the next one, none is lost', async t => {
   const segments = new Segments()
   t.same([...segments.reach(12_345)].map(({ index }) => index), [0, 1])
-  t.same([...segments.push(cue(10_000, 11_500, 'late')), ...segments.push(cue(11_900, 14_000, 'half late')), ...segments.flush()].map(body),
-    ['00:00:12.000 --> 00:00:13.000|late||00:00:12.000 --> 00:00:14.000|half late'])
+  t.same(
+    [
+      ...segments.push(cue(10_000, 11_500, 'late')),
+      ...segments.push(cue(11_900, 14_000, 'half late')),
+      ...segments.flush(),
+    ].map(body),
+    ['00:00:12.000 --> 00:00:13.000|late||00:00:12.000 --> 00:00:14.000|half late'],
+  )
 })
 
 t.test('segments of a broken number of milliseconds do not drift', async t => {
   const segments = cut([cue(3_600_000, 3_601_000, 'x')], { segment: 1.0015 })
-  t.equal(segments.slice(0, -1).reduce((sum, { duration }) => sum + duration, 0), Math.round((segments.length - 1) * 1001.5))
+  t.equal(
+    segments.slice(0, -1).reduce((sum, { duration }) => sum + duration, 0),
+    Math.round((segments.length - 1) * 1001.5),
+  )
 })
 
 t.test('nothing said is one empty segment', async t => {
@@ -69,7 +81,10 @@ t.test('of random cues each is in every segment it is shown in, with the same ti
       const [start, end] = [from, from += duration]
       return expected(cues).filter(cue => cue.start < end && cue.end > start)
     })
-    assert.deepEqual(parts.map(({ cues }) => cues.map(({ start, end, text }) => ({ start, end, letters: letters(text) }))), due)
+    assert.deepEqual(
+      parts.map(({ cues }) => cues.map(({ start, end, text }) => ({ start, end, letters: letters(text) }))),
+      due,
+    )
   }), { numRuns: 500 })
 })
 
@@ -78,13 +93,32 @@ t.test('a playlist says what it holds, and a live one where it begins', async t 
   t.equal(formatPlaylist(listed, { type: 'vod', longest: 6006, ended: true }), [
     '#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-TARGETDURATION:6', '#EXT-X-MEDIA-SEQUENCE:0', '#EXT-X-PLAYLIST-TYPE:VOD',
     '#EXTINF:6.006,', 'c-7.vtt', '#EXTINF:0.500,', 'c-8.vtt', '#EXT-X-ENDLIST', ''].join('\n'))
-  t.equal(formatPlaylist(listed, { type: 'live', longest: 400, first: 7, ended: false, date: new Date(1e12) }), [
-    '#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-TARGETDURATION:1', '#EXT-X-MEDIA-SEQUENCE:7', '#EXT-X-PROGRAM-DATE-TIME:2001-09-09T01:46:40.000Z',
-    '#EXTINF:6.006,', 'c-7.vtt', '#EXTINF:0.500,', 'c-8.vtt', ''].join('\n'))
+  t.equal(
+    formatPlaylist(listed, { type: 'live', longest: 400, first: 7, ended: false, date: new Date(1e12) }),
+    [
+      '#EXTM3U',
+      '#EXT-X-VERSION:3',
+      '#EXT-X-TARGETDURATION:1',
+      '#EXT-X-MEDIA-SEQUENCE:7',
+      '#EXT-X-PROGRAM-DATE-TIME:2001-09-09T01:46:40.000Z',
+      '#EXTINF:6.006,',
+      'c-7.vtt',
+      '#EXTINF:0.500,',
+      'c-8.vtt',
+      '',
+    ].join('\n'),
+  )
 })
 
 t.test('options are checked', async t => {
-  for (const wrong of [{ segment: 0.1 }, { segment: '6' }, { boundary: 'twice' }, { mpegts: -1 }, { mpegts: 2 ** 33 }, { karaoke: 1 }]) {
+  for (const wrong of [
+    { segment: 0.1 },
+    { segment: '6' },
+    { boundary: 'twice' },
+    { mpegts: -1 },
+    { mpegts: 2 ** 33 },
+    { karaoke: 1 },
+  ]) {
     t.throws(() => new Segments(wrong as SegmentOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(wrong))
   }
 })

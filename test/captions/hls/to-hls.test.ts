@@ -19,17 +19,23 @@ t.test('through ffmpeg a presentation gives the whole track once', async t => {
   const directory = t.testdir()
   const cues = fc.sample(orderlyCues(400, 400), { numRuns: 1, seed: 5 })[0]!
   await pipeline(Readable.from(cues), toHls({ directory, speakers: false }))
-  const decoded = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  const decoded = (text: string): string =>
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
   const read = await readWithFfprobe(join(directory, 'captions.m3u8'))
   t.same(read.map(({ start, end, text }) => ({ start, end, letters: letters(decoded(text)) })), expected(cues))
-  t.ok([...contents(directory).values()].join('').split(' --> ').length > expected(cues).length + 20, 'cues over boundaries were repeated')
+  t.ok(
+    [...contents(directory).values()].join('').split(' --> ').length > expected(cues).length + 20,
+    'cues over boundaries were repeated',
+  )
 })
 
 t.test('results are laid out; the playlist of a file comes at the end, the directory is made', async t => {
   const directory = join(t.testdir(), 'a', 'b')
   const stage = toHls({ directory, name: 'de', language: 'de' })
   const say = (sentenceId: number, beginTime: number, isSentenceEnd: boolean): object => ({
-    requestId: 'r', isSentenceEnd, sentence: { sentenceId, beginTime, endTime: beginTime + 900, text: 'hallo', words: [] },
+    requestId: 'r',
+    isSentenceEnd,
+    sentence: { sentenceId, beginTime, endTime: beginTime + 900, text: 'hallo', words: [] },
   })
   stage.write(say(1, 1000, false))
   stage.write(say(1, 1000, true))
@@ -83,16 +89,24 @@ t.test('while nobody speaks the position brings segments out, and late words sti
 
 t.test('a directory that holds such captions, or cannot be one, is an error', async t => {
   const directory = t.testdir({ 'captions-0.vtt': 'published', file: '' })
-  await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory })), { code: 'STENO_OUTPUT_UNWRITABLE', message: /holds captions called captions/ })
+  await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory })), {
+    code: 'STENO_OUTPUT_UNWRITABLE',
+    message: /holds captions called captions/,
+  })
   t.equal(readFileSync(join(directory, 'captions-0.vtt'), 'utf8'), 'published')
-  await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory: join(directory, 'file') })), { code: 'STENO_OUTPUT_UNWRITABLE' })
+  await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory: join(directory, 'file') })), {
+    code: 'STENO_OUTPUT_UNWRITABLE',
+  })
   await t.resolves(pipeline(Readable.from([cue(0)]), toHls({ directory, name: 'other' })))
 })
 
 t.test('what fails in the middle is an error that names the file, and a stage that is destroyed leaves nothing half written', async t => {
   const directory = t.testdir()
   mkdirSync(join(directory, 'captions-1.vtt.partial'), { recursive: true })
-  await t.rejects(pipeline(Readable.from([cue(0), cue(20_000)]), toHls({ directory })), { code: 'STENO_OUTPUT_UNWRITABLE', message: /captions-1\.vtt/ })
+  await t.rejects(pipeline(Readable.from([cue(0), cue(20_000)]), toHls({ directory })), {
+    code: 'STENO_OUTPUT_UNWRITABLE',
+    message: /captions-1\.vtt/,
+  })
 
   const other = t.testdir()
   const stage = toHls({ directory: other, type: 'event' })
@@ -106,8 +120,16 @@ t.test('what fails in the middle is an error that names the file, and a stage th
 t.test('something else than a result or a cue is an error, and options are checked', async t => {
   await t.rejects(pipeline(Readable.from(['text']), toHls({ directory: t.testdir() })), { code: 'STENO_BAD_OPTION' })
   const wrong: object[] = [
-    {}, { directory: '' }, { directory: 'd', name: 'a/b' }, { directory: 'd', type: 'dead' }, { directory: 'd', window: 2 }, { directory: 'd', deadline: -1 },
-    { directory: 'd', date: new Date(NaN) }, { directory: 'd', position: 5 }, { directory: 'd', segment: 0 },
+    {},
+    { directory: '' },
+    { directory: 'd', name: 'a/b' },
+    { directory: 'd', type: 'dead' },
+    { directory: 'd', window: 2 },
+    { directory: 'd', deadline: -1 },
+    { directory: 'd', date: new Date(NaN) },
+    { directory: 'd', position: 5 },
+    { directory: 'd', segment: 0 },
   ]
-  for (const options of wrong) t.throws(() => toHls(options as HlsOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
+  for (const options of wrong)
+    t.throws(() => toHls(options as HlsOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
 })

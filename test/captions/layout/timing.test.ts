@@ -26,11 +26,20 @@ t.test('no cue stays longer than the longest time, or for less than a millisecon
 })
 
 t.test('what starts after the hold makes no difference, what starts before it is never reached', async () => {
-  const numbers = fc.record({ start: fc.nat(1000), length: fc.nat(9000), width: fc.nat(84), pause: fc.integer({ min: 100, max: 5000 }) })
+  const numbers = fc.record({
+    start: fc.nat(1000),
+    length: fc.nat(9000),
+    width: fc.nat(84),
+    pause: fc.integer({ min: 100, max: 5000 }),
+  })
   fc.assert(fc.property(numbers, ({ start, length, width, pause }) => {
     const one = { start, end: start + length, width, next: start + length + pause }
     const end = endOf(one, rules)
-    return end > start && end <= Math.max(one.end, one.end + rules.maxLinger) && (pause < rules.maxLinger || end === endOf({ ...one, next: Infinity }, rules))
+    return (
+      end > start
+      && end <= Math.max(one.end, one.end + rules.maxLinger)
+      && (pause < rules.maxLinger || end === endOf({ ...one, next: Infinity }, rules))
       && end <= one.next - rules.minGap
+    )
   }))
 })

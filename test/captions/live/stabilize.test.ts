@@ -7,23 +7,37 @@ import { Turns } from '../../../lib/captions/live/throttle.js'
 import type { RecognitionResult } from '../../../lib/types.js'
 
 /** A sentence as it comes: interims, the last one as the final. */
-const coming = (sentenceId: number, ...texts: string[]): RecognitionResult[] => texts.map((text, i) => ({
-  requestId: 'r', isSentenceEnd: i === texts.length - 1,
-  sentence: { sentenceId, beginTime: sentenceId * 10_000, endTime: i === texts.length - 1 ? sentenceId * 10_000 + 5000 : null, text, words: [] },
-}))
+const coming = (sentenceId: number, ...texts: string[]): RecognitionResult[] =>
+  texts.map((text, i) => ({
+    requestId: 'r',
+    isSentenceEnd: i === texts.length - 1,
+    sentence: {
+      sentenceId,
+      beginTime: sentenceId * 10_000,
+      endTime: i === texts.length - 1 ? sentenceId * 10_000 + 5000 : null,
+      text,
+      words: [],
+    },
+  }))
 const stable = async (results: RecognitionResult[], options?: StabilizeOptions): Promise<StableResult[]> =>
   await Readable.from(results).pipe(stabilize({ minInterval: 0, ...options })).toArray() as StableResult[]
 const shown = async (results: RecognitionResult[], options?: StabilizeOptions): Promise<string[]> =>
   (await stable(results, options)).map(({ committed, tentative }) => `${committed}|${tentative}`)
 
 t.test('what two results agree on is committed, but for the last word; at most three more words are shown', async t => {
-  t.same(await shown(coming(1, 'the', 'the cat', 'the cats at', 'the cat sat on the mat now', 'The cat sat on the mat.')), [
-    '|the', 'the| cat', 'the| cats at', 'the| cat sat on', 'the cat sat on the mat.|',
-  ])
+  t.same(
+    await shown(coming(1, 'the', 'the cat', 'the cats at', 'the cat sat on the mat now', 'The cat sat on the mat.')),
+    ['|the', 'the| cat', 'the| cats at', 'the| cat sat on', 'the cat sat on the mat.|'],
+  )
 })
 
 t.test('a last word is never committed before the final, however often it comes', async t => {
-  t.same(await shown(coming(1, 'the inter', 'the inter', 'the inter', 'the international')), ['|the inter', 'the| inter', 'the| inter', 'the international|'])
+  t.same(await shown(coming(1, 'the inter', 'the inter', 'the inter', 'the international')), [
+    '|the inter',
+    'the| inter',
+    'the| inter',
+    'the international|',
+  ])
 })
 
 t.test('case and marks make no difference to agreement, and committed words keep the form they had', async t => {
@@ -33,9 +47,12 @@ t.test('case and marks make no difference to agreement, and committed words keep
 })
 
 t.test('a tentative word that changes in case or marks alone stays as it was shown until it is committed', async t => {
-  t.same(await shown(coming(1, 'well yes', 'so Well yes it', 'so well, Yes it', 'so well, yes it is', 'So well, yes, it is.')), [
-    '|well yes', '|so Well yes', 'so well, Yes| it', 'so well, Yes it| is', 'so well, Yes it is.|',
-  ])
+  t.same(
+    await shown(
+      coming(1, 'well yes', 'so Well yes it', 'so well, Yes it', 'so well, yes it is', 'So well, yes, it is.'),
+    ),
+    ['|well yes', '|so Well yes', 'so well, Yes| it', 'so well, Yes it| is', 'so well, Yes it is.|'],
+  )
   t.same(await shown(coming(1, 'a b', 'x B c', 'y b, C d', 'y')), ['|a b', '|x b c', '|y b c', 'y|'])
 })
 
@@ -57,7 +74,10 @@ t.test('of interims that come too fast the newest is shown when its turn has com
 })
 
 t.test('finals never wait, each interim that does is replaced, and the last comes with the end', async t => {
-  const results = [...coming(1, 'one', 'one two', 'one two three', 'one two three.'), ...coming(2, 'four', 'four five', 'four five six').slice(0, 2)]
+  const results = [
+    ...coming(1, 'one', 'one two', 'one two three', 'one two three.'),
+    ...coming(2, 'four', 'four five', 'four five six').slice(0, 2),
+  ]
   const calm = stabilize({ minInterval: 10_000 })
   const out = await Readable.from(results).pipe(calm).toArray() as StableResult[]
   t.same(out.map(({ committed, tentative }) => `${committed}|${tentative}`), ['|one', 'one two three.|', 'four| five'])
@@ -90,17 +110,26 @@ t.test('in scripts without spaces six characters are tentative', async t => {
 })
 
 t.test('a final that says committed words otherwise adds only what follows them', async t => {
-  t.same((await shown(coming(1, 'he said for tea', 'he said for tea people', 'He said four tee people came.'))).at(-1), 'he said for tea people came.|')
+  t.same(
+    (await shown(coming(1, 'he said for tea', 'he said for tea people', 'He said four tee people came.'))).at(-1),
+    'he said for tea people came.|',
+  )
   t.same((await shown(coming(1, 'a b c d e', 'a b c d e', 'x a b c d e f'))).at(-1), 'a b c d e f|')
 })
 
 t.test('the sentence itself stays as the engine said it', async t => {
   const results = coming(1, 'the cat', 'the cat sat', 'The dog sat.')
-  t.same((await stable(results)).map(({ sentence, isSentenceEnd }) => ({ sentence, isSentenceEnd })), results.map(({ sentence, isSentenceEnd }) => ({ sentence, isSentenceEnd })))
+  t.same(
+    (await stable(results)).map(({ sentence, isSentenceEnd }) => ({ sentence, isSentenceEnd })),
+    results.map(({ sentence, isSentenceEnd }) => ({ sentence, isSentenceEnd })),
+  )
 })
 
 t.test('committed only: nothing is taken back, which the measure says, too', async t => {
-  const results = [...coming(1, 'one', 'one tool', 'one two tree', 'one two three four', 'One two three four.'), ...coming(2, 'fife', 'five', 'Five.')]
+  const results = [
+    ...coming(1, 'one', 'one tool', 'one two tree', 'one two three four', 'One two three four.'),
+    ...coming(2, 'fife', 'five', 'Five.'),
+  ]
   t.ok((await shown(results, { committedOnly: true })).every(line => line.endsWith('|')))
   const [calm, plain] = [stabilize({ committedOnly: true, minInterval: 0 }), stabilize({ minInterval: 0 })]
   for (const stage of [calm, plain]) await Readable.from(results).pipe(stage).toArray()
@@ -112,8 +141,13 @@ t.test('committed only: nothing is taken back, which the measure says, too', asy
 })
 
 const vocabulary = fc.constantFrom('the', 'cat', 'sat', 'On', 'mat,', 'no.', '今天', '天气', '，', 'x', '한국어', '🙂')
-const hypotheses = fc.array(fc.array(vocabulary, { maxLength: 12 }).map(words => words.join(' ')), { minLength: 1, maxLength: 8 })
-const growing = fc.array(vocabulary, { minLength: 2, maxLength: 30 }).map(words => words.map((_, i) => words.slice(0, i + 1).join(' ')))
+const hypotheses = fc.array(
+  fc.array(vocabulary, { maxLength: 12 }).map(words => words.join(' ')),
+  { minLength: 1, maxLength: 8 },
+)
+const growing = fc
+  .array(vocabulary, { minLength: 2, maxLength: 30 })
+  .map(words => words.map((_, i) => words.slice(0, i + 1).join(' ')))
 
 t.test('the committed text only ever grows, whatever comes', async () => {
   fc.assert(fc.property(fc.oneof(hypotheses, growing), texts => {
@@ -139,7 +173,12 @@ t.test('what only grows is committed as it came, and the tail is short', async (
 })
 
 t.test('options are checked, and so is what is written', async t => {
-  for (const [option, wrong] of [['tentativeWords', -1], ['tentativeCharacters', 1.5], ['committedOnly', 'yes'], ['minInterval', -1]] as const) {
+  for (const [option, wrong] of [
+    ['tentativeWords', -1],
+    ['tentativeCharacters', 1.5],
+    ['committedOnly', 'yes'],
+    ['minInterval', -1],
+  ] as const) {
     t.throws(() => stabilize({ [option]: wrong }), { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) })
   }
   await t.rejects(Readable.from(['text']).pipe(stabilize()).toArray(), { code: 'STENO_BAD_OPTION' })

@@ -4,16 +4,28 @@ import t from 'tap'
 import { stenopipe } from '../../support/cli.js'
 import { result, sentence } from '../../support/sentences.js'
 
-const lines = [sentence('He came.'), sentence('He saw.', { at: 3000, id: 2 })].map(said => `${JSON.stringify(result(said))}\n`).join('')
+const lines = [sentence('He came.'), sentence('He saw.', { at: 3000, id: 2 })]
+  .map(said => `${JSON.stringify(result(said))}\n`)
+  .join('')
 const whisper = JSON.stringify({ language: 'en', segments: [{ start: 0.5, end: 1.75, text: ' Hello.' }] })
 
 t.test('lays saved results out, from a file or standard input, to standard output or files', async t => {
   const dir = t.testdir({ 'a.jsonl': lines, 'w.json': whisper })
   const srt = '1\n00:00:00,000 --> 00:00:01,080\nHe came.\n\n2\n00:00:03,000 --> 00:00:04,080\nHe saw.\n\n'
   t.same(await stenopipe(['captions', join(dir, 'a.jsonl')]), { status: 0, out: srt, err: '' })
-  t.same(await stenopipe(['captions', '-', '-f', 'txt', '--paragraph', '5000'], { input: Buffer.from(lines) }), { status: 0, out: 'He came. He saw.\n', err: '' })
-  t.same(await stenopipe(['captions', join(dir, 'w.json'), '-f', 'vtt,jsonl', '-o', join(dir, 'w'), '--language', 'en']), { status: 0, out: '', err: '' })
-  t.equal(readFileSync(join(dir, 'w.vtt'), 'utf8'), 'WEBVTT\n\nNOTE\nLanguage: en\n\n00:00:00.500 --> 00:00:02.250\nHello.\n\n')
+  t.same(await stenopipe(['captions', '-', '-f', 'txt', '--paragraph', '5000'], { input: Buffer.from(lines) }), {
+    status: 0,
+    out: 'He came. He saw.\n',
+    err: '',
+  })
+  t.same(
+    await stenopipe(['captions', join(dir, 'w.json'), '-f', 'vtt,jsonl', '-o', join(dir, 'w'), '--language', 'en']),
+    { status: 0, out: '', err: '' },
+  )
+  t.equal(
+    readFileSync(join(dir, 'w.vtt'), 'utf8'),
+    'WEBVTT\n\nNOTE\nLanguage: en\n\n00:00:00.500 --> 00:00:02.250\nHello.\n\n',
+  )
   const again = await stenopipe(['captions', join(dir, 'w.jsonl'), '-f', 'ttml'])
   t.match(again.out, /<p begin="00:00:00.500" end="00:00:02.250">Hello.<\/p>/)
 })
@@ -38,13 +50,28 @@ t.test('what cannot be read or would be lost is one sentence and leaves nothing'
 
 t.test('wrong calls are told at once', async t => {
   t.match(await stenopipe(['captions']), { status: 2, err: /name the RESULTS/ })
-  t.match(await stenopipe(['captions', 'a', 'b', '--profile', 'x', '--max-lines', '3']), { status: 2, err: /3 things are wrong.*\n.*--profile.*\n.*--max-lines.*\n.*one file of RESULTS/ })
+  t.match(await stenopipe(['captions', 'a', 'b', '--profile', 'x', '--max-lines', '3']), {
+    status: 2,
+    err: /3 things are wrong.*\n.*--profile.*\n.*--max-lines.*\n.*one file of RESULTS/,
+  })
   t.match(await stenopipe(['captions', 'a', '--interim']), { status: 2, err: /unknown option '--interim'/i })
 })
 
 t.test('segments of a window are those that a live player may still ask for', async t => {
   const dir = t.testdir()
-  writeFileSync(join(dir, 'a.jsonl'), Array.from({ length: 20 }, (_, i) => `${JSON.stringify(result(sentence('He came.', { at: i * 2000, id: i + 1 })))}\n`).join(''))
-  t.match(await stenopipe(['captions', join(dir, 'a.jsonl'), '--hls', join(dir, 'hls'), '--segment', '2', '--window', '3']), { status: 0, out: '', err: '' })
-  t.match(readFileSync(join(dir, 'hls', 'captions.m3u8'), 'utf8'), /#EXT-X-MEDIA-SEQUENCE:17\n(#EXTINF:[\d.]+,\ncaptions-1[789]\.vtt\n){3}#EXT-X-ENDLIST/)
+  writeFileSync(
+    join(dir, 'a.jsonl'),
+    Array.from(
+      { length: 20 },
+      (_, i) => `${JSON.stringify(result(sentence('He came.', { at: i * 2000, id: i + 1 })))}\n`,
+    ).join(''),
+  )
+  t.match(
+    await stenopipe(['captions', join(dir, 'a.jsonl'), '--hls', join(dir, 'hls'), '--segment', '2', '--window', '3']),
+    { status: 0, out: '', err: '' },
+  )
+  t.match(
+    readFileSync(join(dir, 'hls', 'captions.m3u8'), 'utf8'),
+    /#EXT-X-MEDIA-SEQUENCE:17\n(#EXTINF:[\d.]+,\ncaptions-1[789]\.vtt\n){3}#EXT-X-ENDLIST/,
+  )
 })

@@ -18,7 +18,9 @@ const silence = Buffer.alloc(MICROPHONE_RATE * 2 * TICK_MS / 1000)
 
 /** Runs `live` as a user would: speaks when the engine is there, and acts a little later. */
 async function live(words: readonly string[], act: (child: ReturnType<typeof spawn>) => unknown): Promise<Outcome> {
-  const child = spawn(process.execPath, [MAIN, 'live', '--accuracy', 'fast', ...words], { env: { ...process.env, ...NEUTRAL, ...server.env } })
+  const child = spawn(process.execPath, [MAIN, 'live', '--accuracy', 'fast', ...words], {
+    env: { ...process.env, ...NEUTRAL, ...server.env },
+  })
   let [out, err, isOver] = ['', '', false]
   const over = new Promise<number | null>(resolve => child.on('close', status => { isOver = true; resolve(status) }))
   child.stdout.on('data', (text: Buffer) => { out += String(text) })
@@ -59,8 +61,11 @@ t.test('a microphone that goes away is a failure, after the last words', async t
 
 t.test('a microphone that cannot be as it was asked for is a wrong call', async t => {
   for (const [words, sentence] of [
-    [['--recorder', 'ear'], /`--recorder` must be one of/], [['--device', ''], /`--device` must be a non-empty string/],
-    [['talk.mp3'], /live takes no INPUT/], [['--concurrency', '2'], /--concurrency is not for live/], [['--vad=ear'], /--vad must be/],
+    [['--recorder', 'ear'], /`--recorder` must be one of/],
+    [['--device', ''], /`--device` must be a non-empty string/],
+    [['talk.mp3'], /live takes no INPUT/],
+    [['--concurrency', '2'], /--concurrency is not for live/],
+    [['--vad=ear'], /--vad must be/],
   ] as const) {
     const { status, out, err } = await stenopipe(['live', ...words])
     t.same([status, out], [2, ''], err)
@@ -70,7 +75,9 @@ t.test('a microphone that cannot be as it was asked for is a wrong call', async 
 })
 
 t.test('without its recorder it says how to get one', async t => {
-  const { status, out, err } = await stenopipe(['live', '--recorder', 'parec'], { env: { PATH: t.testdir(), FFMPEG_PATH: '' } })
+  const { status, out, err } = await stenopipe(['live', '--recorder', 'parec'], {
+    env: { PATH: t.testdir(), FFMPEG_PATH: '' },
+  })
   t.same([status, out], [1, ''])
   t.match(err, /apt-get install pulseaudio-utils/)
 })

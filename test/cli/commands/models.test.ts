@@ -47,7 +47,9 @@ t.test('the command prints the table, or the data as JSON', async t => {
 
 t.test('what it does not know is a wrong call', async t => {
   t.match(stenopipe('models', '--region'), {
-    status: 2, stdout: '', stderr: 'stenopipe: models takes nothing but --json, got "--region"; see `stenopipe --help`\n',
+    status: 2,
+    stdout: '',
+    stderr: 'stenopipe: models takes nothing but --json, got "--region"; see `stenopipe --help`\n',
   })
   t.match(stenopipe('--help').stdout, '\n  stenopipe models [--json] ')
 })

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { emulate, type EmulateOptions, type Emulator, numberedAudio, numberedEngine, scriptFromText } from '../../../lib/testing/index.js'
+import {
+  emulate,
+  type EmulateOptions,
+  type Emulator,
+  numberedAudio,
+  numberedEngine,
+  scriptFromText,
+} from '../../../lib/testing/index.js'
 import { type Outcome, type RunOptions, stenopipe } from '../../support/cli.js'
 
 const KEY = 'sk-never-to-be-seen'
@@ -14,7 +21,13 @@ function wav(pcm: Buffer): Buffer {
   header.write('RIFF', 0)
   header.writeUInt32LE(36 + pcm.length, 4)
   header.write('WAVEfmt ', 8)
-  for (const [place, value] of [[16, 16], [24, 16_000], [28, 32_000], [40, pcm.length]] as const) header.writeUInt32LE(value, place)
+  for (const [place, value] of [
+    [16, 16],
+    [24, 16_000],
+    [28, 32_000],
+    [40, pcm.length],
+  ] as const)
+    header.writeUInt32LE(value, place)
   for (const [place, value] of [[20, 1], [22, 1], [32, 2], [34, 16]] as const) header.writeUInt16LE(value, place)
   header.write('data', 36)
   return Buffer.concat([header, pcm])
@@ -28,14 +41,20 @@ interface Bench {
   readonly run: (words?: readonly string[], options?: RunOptions) => Promise<Outcome>
 }
 
-async function bench(t: Test, { audio = silence, ...options }: EmulateOptions & { audio?: Buffer } = {}): Promise<Bench> {
+async function bench(
+  t: Test,
+  { audio = silence, ...options }: EmulateOptions & { audio?: Buffer } = {},
+): Promise<Bench> {
   const service = await emulate({ script, apiKey: KEY, ...options })
   t.teardown(() => service.close())
   const dir = t.testdir({ key: `${KEY}\nnot the key\n` })
   const [input, keyFile] = [join(dir, 'a.wav'), join(dir, 'key')]
   writeFileSync(input, audio)
   const run: Bench['run'] = async (words = [], options = {}) => {
-    const outcome = await stenopipe(['transcribe', input, '--base-url', service.url, '--api-key-file', keyFile, ...words], options)
+    const outcome = await stenopipe(
+      ['transcribe', input, '--base-url', service.url, '--api-key-file', keyFile, ...words],
+      options,
+    )
     t.notMatch(outcome.out + outcome.err, KEY)
     t.notMatch(outcome.err, /\n\s+at /)
     return outcome
@@ -57,7 +76,16 @@ t.test('the cloud engine gives SRT, says who it is and sums up delays and cost',
 
 t.test('model, region, language and hot words reach the service', async t => {
   const { service, run } = await bench(t)
-  const words = ['--engine', 'dashscope', '--model', 'paraformer-realtime-v2', '--language', 'en,zh', '--vocabulary', 'vocab-1']
+  const words = [
+    '--engine',
+    'dashscope',
+    '--model',
+    'paraformer-realtime-v2',
+    '--language',
+    'en,zh',
+    '--vocabulary',
+    'vocab-1',
+  ]
   t.equal((await run(words)).status, 0)
   t.equal(service.tasks[0]?.model, 'paraformer-realtime-v2')
   t.match(service.tasks[0]?.parameters, { language_hints: ['en', 'zh'], vocabulary_id: 'vocab-1', sample_rate: 16_000 })
@@ -87,7 +115,12 @@ t.test('a key in the environment chooses the cloud; naming the embedded engine w
 
 t.test('a broken link is reported, and every word comes once', async t => {
   const audio = wav(numberedAudio({ frames: 400 }))
-  const { run } = await bench(t, { audio, script: undefined as never, engine: numberedEngine(), faults: [{ type: 'disconnect', frames: 33 }] })
+  const { run } = await bench(t, {
+    audio,
+    script: undefined as never,
+    engine: numberedEngine(),
+    faults: [{ type: 'disconnect', frames: 33 }],
+  })
   const { status, out, err } = await run(['-f', 'txt'])
   t.equal(status, 0)
   t.same(out.match(/\d+/g)?.map(Number), Array.from({ length: 400 }, (_, i) => i + 1))
@@ -100,7 +133,10 @@ t.test('a broken link is reported, and every word comes once', async t => {
 t.test('warnings come after the line that names the engine, and -q silences everything', async t => {
   const { run } = await bench(t, { faults: [{ type: 'disconnect', frames: 12, times: 2 }], models: ['fun-asr-next'] })
   const loud = await run(['--model', 'fun-asr-next'])
-  t.match(loud.err, /^DashScope fun-asr-next, .*\nwarning: `--model` "fun-asr-next" is not in the catalogue.*\nconnection lost/)
+  t.match(
+    loud.err,
+    /^DashScope fun-asr-next, .*\nwarning: `--model` "fun-asr-next" is not in the catalogue.*\nconnection lost/,
+  )
   t.match(loud.err, /billed \d s\n$/, 'no price, no cost')
   const { status, out, err } = await run(['--model', 'fun-asr-next', '-q'])
   t.same([status, err], [0, ''])
@@ -110,11 +146,40 @@ t.test('warnings come after the line that names the engine, and -q silences ever
 t.test('a call that contradicts itself is told all of it, and the service hears nothing', async t => {
   const { service, dir, run } = await bench(t)
   const out = join(dir, 'out.srt')
-  const outcome = await run(['-o', out, '--model', 'paraformer-realtime-8k-v2', '--region', 'singapore', '--sample-rate', '16000',
-    '--language', 'xx', '--accuracy', 'fast', '--max-cost', '0', '-f', 'pdf', '--base-url', 'http://host', '--api-key-file', KEY])
+  const outcome = await run([
+    '-o',
+    out,
+    '--model',
+    'paraformer-realtime-8k-v2',
+    '--region',
+    'singapore',
+    '--sample-rate',
+    '16000',
+    '--language',
+    'xx',
+    '--accuracy',
+    'fast',
+    '--max-cost',
+    '0',
+    '-f',
+    'pdf',
+    '--base-url',
+    'http://host',
+    '--api-key-file',
+    KEY,
+  ])
   t.same([outcome.status, outcome.out], [2, ''])
   t.match(outcome.err, /^stenopipe: 8 things are wrong with this call; see `stenopipe --help`\n/)
-  for (const flag of ['--format', '--max-cost', '--accuracy', '`--region`', '`--sample-rate`', '`--language`', '`--base-url`', '`--api-key-file`']) {
+  for (const flag of [
+    '--format',
+    '--max-cost',
+    '--accuracy',
+    '`--region`',
+    '`--sample-rate`',
+    '`--language`',
+    '`--base-url`',
+    '`--api-key-file`',
+  ]) {
     t.match(outcome.err, `\n  - ${flag} `)
   }
   t.notOk(existsSync(out))
@@ -123,7 +188,11 @@ t.test('a call that contradicts itself is told all of it, and the service hears 
 
 t.test('a key file that is none, empty or no key is refused before anything opens', async t => {
   const { service, dir, run } = await bench(t)
-  for (const [name, text] of [['empty', '\nsk-second-line'], ['words', `${KEY} ${KEY}`]] as const) writeFileSync(join(dir, name), text)
+  for (const [name, text] of [
+    ['empty', '\nsk-second-line'],
+    ['words', `${KEY} ${KEY}`],
+  ] as const)
+    writeFileSync(join(dir, name), text)
   const faults: [string, RegExp][] = [
     [join(dir, 'gone'), /where no file is/], [dir, /cannot be read \(EISDIR\)/],
     [join(dir, 'empty'), /first line is empty/], [join(dir, 'words'), /white space/],
@@ -142,7 +211,10 @@ t.test('a limit of cost ends the job, keeps what was said and shows the bill', a
   const out = join(dir, 'out.srt')
   const { status, err } = await run(['-o', out, '--max-cost', '0.0001'])
   t.equal(status, 1)
-  t.match(err, /; billed 2 s, 0\.000094 USD\nstenopipe: `--max-cost` of 0\.0001 USD was reached after 2 s.*out\.srt\.partial\n$/)
+  t.match(
+    err,
+    /; billed 2 s, 0\.000094 USD\nstenopipe: `--max-cost` of 0\.0001 USD was reached after 2 s.*out\.srt\.partial\n$/,
+  )
   t.match(readFileSync(`${out}.partial`, 'utf8'), 'Hello world.')
 })
 
@@ -156,8 +228,14 @@ t.test('a wrong key is one sentence that speaks of the flags', async t => {
 })
 
 t.test('a key on the command line is refused, wherever it stands, and not repeated', async t => {
-  for (const words of [['transcribe', 'a.wav', '--api-key', KEY], ['transcribe', `--api-key=${KEY}`, 'a.wav'], [`--apikey=${KEY}`],
-    ['transcribe', 'a.wav', `-api_key=${KEY}`], ['models', `--dashscope-api-key=${KEY}`], ['transcribe', '--help', `--API-KEY=${KEY}`]]) {
+  for (const words of [
+    ['transcribe', 'a.wav', '--api-key', KEY],
+    ['transcribe', `--api-key=${KEY}`, 'a.wav'],
+    [`--apikey=${KEY}`],
+    ['transcribe', 'a.wav', `-api_key=${KEY}`],
+    ['models', `--dashscope-api-key=${KEY}`],
+    ['transcribe', '--help', `--API-KEY=${KEY}`],
+  ]) {
     const { status, out, err } = await stenopipe(words)
     t.same([status, out], [2, ''])
     t.match(err, /--api-key-file, or set DASHSCOPE_API_KEY;/)
@@ -168,5 +246,6 @@ t.test('a key on the command line is refused, wherever it stands, and not repeat
 t.test('the help fits into 100 columns and names every option', async t => {
   const { out } = await stenopipe(['--help'])
   for (const line of out.split('\n')) t.ok(line.length <= 100, line)
-  for (const flag of ['model', 'region', 'language', 'api-key-file', 'max-cost', 'vocabulary', 'base-url', 'engine']) t.match(out, ` --${flag} `)
+  for (const flag of ['model', 'region', 'language', 'api-key-file', 'max-cost', 'vocabulary', 'base-url', 'engine'])
+    t.match(out, ` --${flag} `)
 })

@@ -29,7 +29,10 @@ t.test('files and segments get their names when all is written', async t => {
 t.test('what is given up keeps its temporary name, and what holds nothing is gone', async t => {
   const dir = t.testdir()
   const texts = (['jsonl', 'srt'] as const).map(format => ({ format, path: join(dir, `a.${format}`) }))
-  const outputs = await openOutputs({ ...plain, texts, hls: { directory: join(dir, 'hls'), segment: undefined, window: undefined } }, around)
+  const outputs = await openOutputs(
+    { ...plain, texts, hls: { directory: join(dir, 'hls'), segment: undefined, window: undefined } },
+    around,
+  )
   await new Promise(resolve => outputs.stream.write(said[0], resolve))
   // One result is a line of JSON, but no caption yet, let alone a segment.
   t.same(await outputs.giveUp(), [join(dir, 'a.jsonl.partial')])
@@ -40,18 +43,28 @@ t.test('an output that cannot be opened takes those with it that could', async t
   const dir = t.testdir({ 'a.vtt': {} })
   const texts = [{ format: 'srt', path: join(dir, 'a.srt') }, { format: 'vtt', path: join(dir, 'a.vtt') }] as const
   const hls = { directory: join(dir, 'hls'), segment: undefined, window: undefined }
-  await t.rejects(openOutputs({ ...plain, texts, hls }, around), { code: 'STENO_OUTPUT_UNWRITABLE', message: /a\.vtt.*it is a directory/ })
+  await t.rejects(openOutputs({ ...plain, texts, hls }, around), {
+    code: 'STENO_OUTPUT_UNWRITABLE',
+    message: /a\.vtt.*it is a directory/,
+  })
   t.same(readdirSync(dir), ['a.vtt'])
 })
 
 t.test('the input is never replaced, whatever it is called', async t => {
   const dir = t.testdir({ 'a.json': 'x', 'link.json': t.fixture('symlink', 'a.json') })
   const texts = [{ format: 'json', path: join(dir, 'link.json') }] as const
-  await t.rejects(openOutputs({ ...plain, texts }, { ...around, input: join(dir, 'a.json') }), { message: /it is the input/ })
+  await t.rejects(openOutputs({ ...plain, texts }, { ...around, input: join(dir, 'a.json') }), {
+    message: /it is the input/,
+  })
   t.equal(readFileSync(join(dir, 'a.json'), 'utf8'), 'x')
   const other = t.testdir()
   writeFileSync(join(other, 'b.json'), 'old')
-  await t.resolves(openOutputs({ ...plain, texts: [{ format: 'json', path: join(other, 'b.json') }] }, { ...around, input: join(dir, 'gone.json') }).then(outputs => outputs.giveUp()))
+  await t.resolves(
+    openOutputs(
+      { ...plain, texts: [{ format: 'json', path: join(other, 'b.json') }] },
+      { ...around, input: join(dir, 'gone.json') },
+    ).then(outputs => outputs.giveUp()),
+  )
 })
 
 /** A stage that takes a chunk when it is told to. */
@@ -77,7 +90,12 @@ t.test('the slowest branch sets the pace', async t => {
 })
 
 t.test('the failure of one branch is the error of all, and closes the others', async t => {
-  const failing = new Transform({ objectMode: true, transform(_chunk, _encoding, done) { done(new Error('disk full')) } })
+  const failing = new Transform({
+    objectMode: true,
+    transform(_chunk, _encoding, done) {
+      done(new Error('disk full'))
+    },
+  })
   const other = new Writable({ objectMode: true, write(_chunk, _encoding, done) { done() } })
   const stream = fanOut([failing, other].map(stage => ({ stage, done: finished(stage), ends: true })))
   await t.rejects(pipeline(Readable.from([1, 2, 3]), stream), { message: 'disk full' })

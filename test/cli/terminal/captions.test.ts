@@ -46,8 +46,12 @@ t.test('interims are rewritten in their place, and only what stays moves up', as
   const text = new LiveText()
   const seen: string[][] = []
   for (const one of [
-    result(1, '', 'He'), result(1, 'he', ' was not'), result(1, 'he was', ' not an ill disposed'),
-    result(1, 'he was not an ill disposed', ' young'), result(1, 'he was not an ill disposed young man', '', true), result(2, 'and', ' so'),
+    result(1, '', 'He'),
+    result(1, 'he', ' was not'),
+    result(1, 'he was', ' not an ill disposed'),
+    result(1, 'he was not an ill disposed', ' young'),
+    result(1, 'he was not an ill disposed young man', '', true),
+    result(2, 'and', ' so'),
   ]) {
     terminal.write(text.push(one, 20))
     seen.push([...terminal.lines])
@@ -69,10 +73,15 @@ t.test('what may change is dim, and finished lines are never written again', asy
 })
 
 t.test('full-width characters take two columns, and a word wider than the terminal is cut', async t => {
-  for (const [columns, said] of [[11, '今天天气很好我们去公园散步吧'], [9, 'supercalifragilisticexpialidocious'], [10, '会议 agenda 第一项 a\u0301o']] as const) {
+  for (const [columns, said] of [
+    [11, '今天天气很好我们去公园散步吧'],
+    [9, 'supercalifragilisticexpialidocious'],
+    [10, '会议 agenda 第一项 a\u0301o'],
+  ] as const) {
     const terminal = new Terminal(columns)
     const text = new LiveText()
-    for (let at = 1; at <= said.length; at++) terminal.write(text.push(result(1, said.slice(0, at - 1), said.slice(at - 1, at)), columns))
+    for (let at = 1; at <= said.length; at++)
+      terminal.write(text.push(result(1, said.slice(0, at - 1), said.slice(at - 1, at)), columns))
     terminal.write(text.push(result(1, said, '', true), columns))
     t.equal(terminal.lines.join('').replaceAll(' ', ''), said.replaceAll(' ', ''))
     for (const line of terminal.lines) t.ok(columnsOf(line) < columns, line)

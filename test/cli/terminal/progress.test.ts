@@ -3,9 +3,15 @@ import t from 'tap'
 import { Progress, progressLine } from '../../../lib/cli/terminal/progress.js'
 
 t.test('the line shows how much of how much, and how fast', async t => {
-  t.equal(progressLine({ taken: 12_000, duration: 48_000 }, 6000), '[######------------------] 0:12 / 0:48  2.0x real time')
+  t.equal(
+    progressLine({ taken: 12_000, duration: 48_000 }, 6000),
+    '[######------------------] 0:12 / 0:48  2.0x real time',
+  )
   t.equal(progressLine({ taken: 3_725_000, duration: undefined }, 3_725_000), '1:02:05  1.0x real time')
-  t.equal(progressLine({ taken: 50_000, duration: 48_000 }, 0), '[########################] 0:50 / 0:48  50000.0x real time')
+  t.equal(
+    progressLine({ taken: 50_000, duration: 48_000 }, 0),
+    '[########################] 0:50 / 0:48  50000.0x real time',
+  )
 })
 
 t.test('it is drawn in its place, no wider than the terminal, and taken away at the end', async t => {

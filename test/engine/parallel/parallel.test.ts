@@ -14,7 +14,11 @@ const LIMITS = { minPart: 1000, maxPart: 4000 }
 
 function open(engine: Engine, onEvent?: (event: SessionEvent) => void): Promise<EngineSession> {
   const { signal } = new AbortController()
-  return engine.open({ format: { encoding: 's16le', sampleRate: 16_000, channels: 1 }, signal, ...onEvent && { onEvent } })
+  return engine.open({
+    format: { encoding: 's16le', sampleRate: 16_000, channels: 1 },
+    signal,
+    ...(onEvent && { onEvent }),
+  })
 }
 
 async function collect(session: EngineSession, into: RecognitionResult[] = []): Promise<RecognitionResult[]> {
@@ -27,14 +31,19 @@ async function feed(session: EngineSession, audio: Buffer): Promise<void> {
   await session.finish()
 }
 
-async function run(engine: Engine, audio: Buffer, onEvent?: (event: SessionEvent) => void): Promise<RecognitionResult[]> {
+async function run(
+  engine: Engine,
+  audio: Buffer,
+  onEvent?: (event: SessionEvent) => void,
+): Promise<RecognitionResult[]> {
   const session = await open(engine, onEvent)
   const [results] = await Promise.all([collect(session), feed(session, audio)])
   await session.close()
   return results
 }
 
-const finals = (results: readonly RecognitionResult[]): RecognitionResult[] => results.filter(result => result.isSentenceEnd)
+const finals = (results: readonly RecognitionResult[]): RecognitionResult[] =>
+  results.filter(result => result.isSentenceEnd)
 const heard = (results: readonly RecognitionResult[]): number[] =>
   finals(results).flatMap(({ sentence }) => sentence.words.map(word => Number(word.text)))
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
@@ -51,7 +60,11 @@ function gate(): { readonly until: Promise<void>; readonly open: () => void } {
 const held = (gates: readonly { readonly until: Promise<void> }[]): Trouble[] => gates.map(({ until }) => ({ until }))
 
 t.test('one session passes the exam of engines', async t => {
-  engineTests(t, { make: () => parallel(numbers(), { sessions: 1, ...LIMITS }), audio: audioOf(1000), sampleRate: 16_000 })
+  engineTests(t, {
+    make: () => parallel(numbers(), { sessions: 1, ...LIMITS }),
+    audio: audioOf(1000),
+    sampleRate: 16_000,
+  })
 })
 
 t.test('three sessions pass it, whole and with a link that breaks', async t => {
@@ -178,7 +191,10 @@ t.test('closed while sessions open, hang or work, it leaves none and wakes every
 t.test('is aborted while its first session opens', async t => {
   const abort = new AbortController()
   const engine = new BreakingEngine(numbers(), [{ open: 'hang' }])
-  const opening = parallel(engine).open({ format: { encoding: 's16le', sampleRate: 16_000, channels: 1 }, signal: abort.signal })
+  const opening = parallel(engine).open({
+    format: { encoding: 's16le', sampleRate: 16_000, channels: 1 },
+    signal: abort.signal,
+  })
   abort.abort(new Error('changed my mind'))
   await t.rejects(opening, { message: 'changed my mind' })
   t.equal(engine.live, 0)
@@ -241,7 +257,10 @@ t.test('sums up the accounts of its sessions, and counts one that they share onc
 })
 
 /** An engine whose sessions take long to load, so that they are renewed. */
-function loading(inner: Engine): { readonly engine: Engine; readonly count: { opened: number; renewed: number; live: number } } {
+function loading(inner: Engine): {
+  readonly engine: Engine
+  readonly count: { opened: number; renewed: number; live: number }
+} {
   const count = { opened: 0, renewed: 0, live: 0 }
   const begin = async (options: SessionOptions): Promise<EngineSession> => {
     count.live++
@@ -258,13 +277,25 @@ function loading(inner: Engine): { readonly engine: Engine; readonly count: { op
       return begin(next)
     }
     return {
-      id: session.id, close, renew,
+      id: session.id,
+      close,
+      renew,
       write: audio => session.write(audio),
       finish: () => session.finish(),
       [Symbol.asyncIterator]: () => session[Symbol.asyncIterator](),
     }
   }
-  return { count, engine: { name: inner.name, capabilities: inner.capabilities, open: options => { count.opened++; return begin(options) } } }
+  return {
+    count,
+    engine: {
+      name: inner.name,
+      capabilities: inner.capabilities,
+      open: options => {
+        count.opened++
+        return begin(options)
+      },
+    },
+  }
 }
 
 t.test('loads no more sessions than run side by side: those that are done are renewed, and closed in the end', async t => {
@@ -295,16 +326,32 @@ t.test('a session that waits to be renewed is closed with the others', async t =
 t.test('encoded audio goes through one session, with a warning', async t => {
   const told: SessionEvent[] = []
   let formats = 0
-  const engine: Engine = { ...numbers(), open: options => { formats++; return numbers().open({ ...options, format: { ...options.format, encoding: 's16le' } }) } }
+  const engine: Engine = {
+    ...numbers(),
+    open: options => {
+      formats++
+      return numbers().open({ ...options, format: { ...options.format, encoding: 's16le' } })
+    },
+  }
   const { signal } = new AbortController()
-  const session = await parallel(engine).open({ format: { encoding: 'mp3', sampleRate: 16_000, channels: 1 }, signal, onEvent: event => { told.push(event) } })
+  const session = await parallel(engine).open({
+    format: { encoding: 'mp3', sampleRate: 16_000, channels: 1 },
+    signal,
+    onEvent: event => {
+      told.push(event)
+    },
+  })
   t.match(told, [{ type: 'warning', message: /mp3 cannot be cut/ }])
   await feed(session, audioOf(1000))
   t.equal(formats, 1)
 })
 
 t.test('refuses wrong options at once', async t => {
-  for (const [options, name] of [[{ sessions: 0 }, 'sessions'], [{ minPart: 10 }, 'minPart'], [{ minPart: 5000, maxPart: 4000 }, 'maxPart']] as const) {
+  for (const [options, name] of [
+    [{ sessions: 0 }, 'sessions'],
+    [{ minPart: 10 }, 'minPart'],
+    [{ minPart: 5000, maxPart: 4000 }, 'maxPart'],
+  ] as const) {
     t.throws(() => parallel(numbers(), options), { code: 'STENO_BAD_OPTION', message: new RegExp(`^\`${name}\``) })
   }
 })

@@ -62,14 +62,21 @@ t.test('without a pause cuts at the quietest place of the last two seconds', asy
 
 t.test('every sample is in one part, none too long, none but the last too short, however the input is cut', async t => {
   const stretch = fc.tuple(fc.integer({ min: 10, max: 4000 }), fc.constantFrom(0, 0, 30, 500, 8000))
-  fc.assert(fc.property(fc.array(stretch, { maxLength: 12 }), fc.infiniteStream(fc.integer({ min: 1, max: 9000 })), (stretches, sizes) => {
-    const audio = joined([...stretches.map(([ms, level]) => sound(ms, level)), new Int16Array(37)])
-    const parts = partsOf(audio)
-    t.equal(Buffer.compare(bytesOf(joined([new Int16Array(0), ...parts])), bytesOf(audio)), 0)
-    t.ok(parts.every(({ length }) => length <= 10 * RATE))
-    t.ok(parts.slice(0, -1).every(({ length }) => length >= 3 * RATE))
-    t.same(endsOf(partsOf(audio, LIMITS, () => sizes.next().value! * 2)), endsOf(parts))
-  }), { numRuns: 20 })
+  fc.assert(
+    fc.property(
+      fc.array(stretch, { maxLength: 12 }),
+      fc.infiniteStream(fc.integer({ min: 1, max: 9000 })),
+      (stretches, sizes) => {
+        const audio = joined([...stretches.map(([ms, level]) => sound(ms, level)), new Int16Array(37)])
+        const parts = partsOf(audio)
+        t.equal(Buffer.compare(bytesOf(joined([new Int16Array(0), ...parts])), bytesOf(audio)), 0)
+        t.ok(parts.every(({ length }) => length <= 10 * RATE))
+        t.ok(parts.slice(0, -1).every(({ length }) => length >= 3 * RATE))
+        t.same(endsOf(partsOf(audio, LIMITS, () => sizes.next().value! * 2)), endsOf(parts))
+      },
+    ),
+    { numRuns: 20 },
+  )
 })
 
 t.test('parts of one length are cut at it', async t => {

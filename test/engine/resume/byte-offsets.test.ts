@@ -3,7 +3,8 @@ import t from 'tap'
 import type { AudioEncoding } from '../../../lib/engine/engine.js'
 import { ByteOffsets } from '../../../lib/engine/resume/byte-offsets.js'
 
-const places = (sampleRate: number, encoding: AudioEncoding = 's16le'): ByteOffsets => new ByteOffsets({ encoding, sampleRate, channels: 1 })
+const places = (sampleRate: number, encoding: AudioEncoding = 's16le'): ByteOffsets =>
+  new ByteOffsets({ encoding, sampleRate, channels: 1 })
 
 t.test('a moment of PCM is the beginning of a sample, the last one not after it', async () => {
   const rate = fc.constantFrom(8000, 11_025, 16_000, 22_050, 44_100, 48_000)

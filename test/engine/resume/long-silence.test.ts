@@ -37,8 +37,12 @@ t.test('speech, 37 s of silence, speech: words have the times that they have wit
     t.equal(recognizer.metrics.skippedSilence, Math.round(chunks.saved))
     t.equal(recognizer.metrics.skippedCost, undefined, 'what costs nothing saves nothing')
     // A word that was heard otherwise has no time to compare.
-    const same = chunked.flatMap(word => plain.filter(other => other.text === word.text && Math.abs(other.beginTime - word.beginTime) < 1000)
-      .slice(0, 1).map(other => Math.abs(other.beginTime - word.beginTime)))
+    const same = chunked.flatMap(word =>
+      plain
+        .filter(other => other.text === word.text && Math.abs(other.beginTime - word.beginTime) < 1000)
+        .slice(0, 1)
+        .map(other => Math.abs(other.beginTime - word.beginTime)),
+    )
     t.ok(same.length >= plain.length * 0.8, `${same.length} of ${plain.length} words are the same`)
     same.sort((a, b) => a - b)
     t.ok(same[Math.floor(same.length * 0.9)]! <= NEAR_MS, `off by ${same.join()} ms`)
@@ -92,9 +96,16 @@ class BurstSession implements EngineSession {
   }
 
   #say(): void {
-    const [beginTime, endTime] = [this.#from, this.#last].map(place => Math.round(place * 1000 / RATE)) as [number, number]
+    const [beginTime, endTime] = [this.#from, this.#last].map(place => Math.round((place * 1000) / RATE)) as [
+      number,
+      number,
+    ]
     const words = [{ beginTime, endTime, text: 'burst', punctuation: '' }]
-    this.#results.push({ requestId: this.id, isSentenceEnd: true, sentence: { sentenceId: ++this.#sentence, beginTime, endTime, text: 'burst', words } })
+    this.#results.push({
+      requestId: this.id,
+      isSentenceEnd: true,
+      sentence: { sentenceId: ++this.#sentence, beginTime, endTime, text: 'burst', words },
+    })
     this.#from = -1
   }
 }
@@ -113,7 +124,8 @@ function* tenHours(words: readonly number[]): Generator<Buffer> {
   const word = Buffer.from(Int16Array.from({ length: BURST_MS * RATE / 1000 }, (_, n) => n % 2 ? 8000 : -8000).buffer)
   let at = 0
   for (const ms of words) {
-    for (const place = ms * RATE / 1000 * 2; at < place; at += Math.min(160_000, place - at)) yield Buffer.alloc(Math.min(160_000, place - at))
+    for (const place = ((ms * RATE) / 1000) * 2; at < place; at += Math.min(160_000, place - at))
+      yield Buffer.alloc(Math.min(160_000, place - at))
     yield word
     at += word.length
   }
@@ -126,16 +138,36 @@ t.test('of a container that starts at 5 s, words have the times they have from i
   const words = [700, 2345, 40_123, 41_000]
   const pcm = Buffer.concat([...tenHours(words), Buffer.alloc(RATE * 2)])
   const folder = t.testdir({ 'in.wav': wav(pcm, { sampleRate: RATE }) })
-  for (const [name, args] of [['x.mkv', ['-c:a', 'flac']], ['x.mov', ['-c:a', 'pcm_s16le', '-movflags', '+faststart']]] as const) {
+  for (const [name, args] of [
+    ['x.mkv', ['-c:a', 'flac']],
+    ['x.mov', ['-c:a', 'pcm_s16le', '-movflags', '+faststart']],
+  ] as const) {
     const path = join(folder, name)
-    execFileSync('ffmpeg', ['-nostdin', '-v', 'error', '-i', join(folder, 'in.wav'), ...args, '-output_ts_offset', '5', path])
-    const start = execFileSync('ffprobe', ['-v', 'error', '-show_entries', 'format=start_time', '-of', 'csv=p=0', path], { encoding: 'utf8' })
+    execFileSync('ffmpeg', [
+      '-nostdin',
+      '-v',
+      'error',
+      '-i',
+      join(folder, 'in.wav'),
+      ...args,
+      '-output_ts_offset',
+      '5',
+      path,
+    ])
+    const start = execFileSync(
+      'ffprobe',
+      ['-v', 'error', '-show_entries', 'format=start_time', '-of', 'csv=p=0', path],
+      { encoding: 'utf8' },
+    )
     t.equal(Number(start), 5, name)
     for (const pieces of [undefined, chunk({ vad: exact })]) {
       const samples = fileSource(path).pipe(decode({ sampleRate: RATE }))
       const recognizer = (pieces ? samples.pipe(pieces) : samples).pipe(recognize({ engine: bursts }))
-      const heard = wordsOf(await recognizer.toArray() as RecognitionResult[])
-      t.same(heard.map(({ beginTime }) => beginTime), words)
+      const heard = wordsOf((await recognizer.toArray()) as RecognitionResult[])
+      t.same(
+        heard.map(({ beginTime }) => beginTime),
+        words,
+      )
       if (pieces) t.ok(pieces.saved > 30_000, `${pieces.saved} ms left out`)
     }
   }
@@ -145,7 +177,9 @@ t.test('over ten hours every word keeps its time within 20 ms, in one session an
   const words = places()
   for (const concurrency of [1, 3]) {
     const chunks = Readable.from(tenHours(words)).pipe(chunk({ vad: exact, sampleRate: RATE }))
-    const heard = wordsOf(await chunks.pipe(recognize({ engine: bursts, concurrency })).toArray() as RecognitionResult[])
+    const heard = wordsOf(
+      (await chunks.pipe(recognize({ engine: bursts, concurrency })).toArray()) as RecognitionResult[],
+    )
     t.ok(chunks.saved > HOURS_MS / 2, `${chunks.saved} ms left out`)
     t.equal(heard.length, words.length)
     const worst = heard.reduce((most, { beginTime, endTime }, i) =>

@@ -15,7 +15,10 @@ t.test('a break while the first session opens is tried again', async t => {
 
 t.test('tries as often as told without progress, then the last error comes through', async t => {
   const failures = [lost(), lost(), failure('STENO_SERVICE_UNAVAILABLE', {})]
-  const engine = new BreakingEngine(numberedEngine(), [{ at: 6400 }, ...failures.map(error => ({ open: 'fail', error } as const))])
+  const engine = new BreakingEngine(numberedEngine(), [
+    { at: 6400 },
+    ...failures.map(error => ({ open: 'fail', error }) as const),
+  ])
   const outcome = await run(engine, audio, { maxRetries: 3 })
   t.equal(outcome.error, failures[2])
   t.equal(engine.asked, 4)
@@ -36,7 +39,10 @@ t.test('progress starts the count of tries anew', async t => {
   const troubles = [12, 12, 12, 12, 12].map(frames => ({ at: frames * 640, heard: true }))
   const outcome = await run(new BreakingEngine(numberedEngine(), troubles), audio, { cut: 640, maxRetries: 1 })
   t.same(finals(outcome), unbroken(FRAMES))
-  t.ok(outcome.events.filter(({ type }) => type === 'reconnect').length > 1, 'one try was enough for more than one break')
+  t.ok(
+    outcome.events.filter(({ type }) => type === 'reconnect').length > 1,
+    'one try was enough for more than one break',
+  )
 })
 
 t.test('what is no use to try again comes through at once', async t => {

@@ -19,11 +19,18 @@ t.test('tells of the break and of what came after it', async t => {
   t.same(session, { type: 'session', requestId: id })
   t.match(reconnect, { type: 'reconnect', requestId: id, reason: 'disconnect', resent: 100, attempts: 2 })
   t.ok(reconnect?.type === 'reconnect' && reconnect.gap >= 0 && Number.isInteger(reconnect.gap))
-  t.same([...new Set(results.map(({ requestId }) => requestId))], [engine.sessions[0]!.id, id], 'results name who said them')
+  t.same(
+    [...new Set(results.map(({ requestId }) => requestId))],
+    [engine.sessions[0]!.id, id],
+    'results name who said them',
+  )
 })
 
 t.test('a session that ends by itself is a break', async t => {
-  t.same(finals(await run(new BreakingEngine(numberedEngine(), [{ endAt: 15 * 640 }]), audio, { cut: 640 })), unbroken(FRAMES))
+  t.same(
+    finals(await run(new BreakingEngine(numberedEngine(), [{ endAt: 15 * 640 }]), audio, { cut: 640 })),
+    unbroken(FRAMES),
+  )
   const one = numberedEngine({ wordsPerSentence: 1000 })
   const early = await run(new BreakingEngine(one, [{ finish: 'refused' }, { endAt: 640 * 20 }]), audio, { cut: 640 })
   const numbers = Array.from({ length: FRAMES }, (_, i) => i + 1).join(' ')
@@ -34,7 +41,11 @@ t.test('audio that is not kept is not invented: a sentence longer than `keep` is
   const long = numberedAudio({ frames: 200 })
   const engine = new BreakingEngine(numberedEngine({ wordsPerSentence: 1000 }), [{ at: 150 * 640, heard: true }])
   const { error } = await run(engine, long, { cut: 640, replayBuffer: 1000 })
-  t.match(error, { code: 'STENO_REPLAY_BUFFER_EXCEEDED', retryable: false, message: /the last 1000 ms of audio were kept and 2000 ms before them/ })
+  t.match(error, {
+    code: 'STENO_REPLAY_BUFFER_EXCEEDED',
+    retryable: false,
+    message: /the last 1000 ms of audio were kept and 2000 ms before them/,
+  })
   t.equal(engine.live, 0)
 })
 
@@ -49,13 +60,19 @@ t.test('silence longer than what is kept is let go', async t => {
   for (let at = 0; at < silence.length; at += 640) await session.write(silence.subarray(at, at + 640))
   await session.finish()
   // The second session begins where the sentence had ended, 300 ms, and follows the script anew.
-  t.match(finals({ results: await results }), [{ text: 'one', beginTime: 100, endTime: 300 }, { text: 'one', beginTime: 400 }])
+  t.match(finals({ results: await results }), [
+    { text: 'one', beginTime: 100, endTime: 300 },
+    { text: 'one', beginTime: 400 },
+  ])
   await session.close()
 })
 
 t.test('encoded audio is sent again from its beginning, and what was final is not said again', async t => {
   const inner = numberedEngine()
-  const takesAll: Engine = { ...inner, open: options => inner.open({ ...options, format: { ...options.format, encoding: 's16le' } }) }
+  const takesAll: Engine = {
+    ...inner,
+    open: options => inner.open({ ...options, format: { ...options.format, encoding: 's16le' } }),
+  }
   const engine = new BreakingEngine(takesAll, [{ at: 35 * 640, heard: true }])
   const events: SessionEvent[] = []
   const session = await open(engine, {}, events, 'opus')
@@ -90,7 +107,11 @@ t.test('what was said before is told to the session that follows', async t => {
   await session.setContext!(context)
   for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
   await session.finish()
-  t.same(finals({ results: await results }), unbroken(FRAMES), 'a session that breaks while it is told is one break more')
+  t.same(
+    finals({ results: await results }),
+    unbroken(FRAMES),
+    'a session that breaks while it is told is one break more',
+  )
   t.same(engine.sessions.map(({ contexts }) => contexts), [[context], [], [context]])
   await session.close()
   t.equal(engine.live, 0)
@@ -169,7 +190,12 @@ t.test('can be closed at any moment, and leaves no session, no timer and no prom
     const troubles = make(new Promise<void>(resolve => { go = resolve }))
     const before = timers()
     const engine = new BreakingEngine(numberedEngine(), troubles)
-    const session = await open(engine, { replayBuffer: 1000, baseDelay: 600_000, maxDelay: 600_000, random: () => engine.asked > 1 ? 1 : 0 })
+    const session = await open(engine, {
+      replayBuffer: 1000,
+      baseDelay: 600_000,
+      maxDelay: 600_000,
+      random: () => (engine.asked > 1 ? 1 : 0),
+    })
     const results = collect(session).catch((error: unknown) => error)
     const writing = (async () => {
       for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
@@ -258,7 +284,10 @@ t.test('a final that ends beyond the audio skips none of what follows', async t 
     for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
   }
   await session.finish()
-  const said = (await results).filter(({ isSentenceEnd }) => isSentenceEnd).map(({ sentence }) => sentence.text).join(' ')
+  const said = (await results)
+    .filter(({ isSentenceEnd }) => isSentenceEnd)
+    .map(({ sentence }) => sentence.text)
+    .join(' ')
   t.equal(said, Array.from({ length: FRAMES }, (_, i) => i + 1).join(' '))
   t.equal(engine.sessions[1]!.bytes, audio.length - 640 * 20, 'the rest, from its first sample on')
   await session.close()
@@ -292,7 +321,13 @@ const murmuring: Engine = {
       id: 'm',
       write: async audio => {
         bytes += audio.length
-        const sentence = { sentenceId: 1, beginTime: Math.floor(bytes * 500 / sampleRate), endTime: null, text: 'm', words: [] }
+        const sentence = {
+          sentenceId: 1,
+          beginTime: Math.floor((bytes * 500) / sampleRate),
+          endTime: null,
+          text: 'm',
+          words: [],
+        }
         results.push({ requestId: 'm', isSentenceEnd: false, sentence })
       },
       finish: async () => { results.end() },

@@ -26,19 +26,30 @@ t.test('resume() passes the exam of engines with numbered audio, and when every 
     ...exam,
     make: () => resume(numberedEngine()),
     // More is not taken than is kept, so that writing fails, too.
-    broken: () => resume(new BreakingEngine(numberedEngine(), [{ at: 6400 }, { at: 0 }, { at: 0 }]), { ...soon, maxRetries: 2, replayBuffer: 1000 }),
+    broken: () =>
+      resume(new BreakingEngine(numberedEngine(), [{ at: 6400 }, { at: 0 }, { at: 0 }]), {
+        ...soon,
+        maxRetries: 2,
+        replayBuffer: 1000,
+      }),
   })
   t.test('broken thrice', async t => {
     engineTests(t, {
       ...exam,
-      make: () => resume(new BreakingEngine(numberedEngine(), [{ at: 9600 }, { at: 20_000 }, { finish: 'lost' }]), { ...soon, replayBuffer: 2000 }),
+      make: () =>
+        resume(new BreakingEngine(numberedEngine(), [{ at: 9600 }, { at: 20_000 }, { finish: 'lost' }]), {
+          ...soon,
+          replayBuffer: 2000,
+        }),
     })
   })
 })
 
 t.test('whatever breaks wherever, each word is said for good once and at its time', async () => {
   const scene = fc.record({
-    troubles: fc.array(troubles, { minLength: 1, maxLength: 5 }), cut: cuts, replayBuffer: fc.constantFrom(1000, 1501, 60_000),
+    troubles: fc.array(troubles, { minLength: 1, maxLength: 5 }),
+    cut: cuts,
+    replayBuffer: fc.constantFrom(1000, 1501, 60_000),
   })
   await fc.assert(fc.asyncProperty(scene, async ({ troubles, cut, replayBuffer }) => {
     const engine = new BreakingEngine(numberedEngine(), troubles)
@@ -61,7 +72,10 @@ t.test('interims go on under the number of the sentence that broke off', async t
 t.test('writing all at once, more than is kept, loses nothing', async t => {
   const long = numberedAudio({ frames: 400 })
   for (const troubles of [[], [{ at: 20_000 }], [{ at: 100_000, heard: true }]]) {
-    t.same(finals(await run(new BreakingEngine(numberedEngine(), troubles), long, { cut: long.length, replayBuffer: 1000 })), unbroken(400))
+    t.same(
+      finals(await run(new BreakingEngine(numberedEngine(), troubles), long, { cut: long.length, replayBuffer: 1000 })),
+      unbroken(400),
+    )
   }
 })
 
@@ -113,8 +127,18 @@ t.test('sessions may break and be renewed in any order', async () => {
 
 t.test('refuses wrong options at once', async t => {
   const engine = numberedEngine()
-  for (const options of [{ maxRetries: -1 }, { baseDelay: 1.5 }, { maxDelay: -1 }, { replayBuffer: 999 }, { maxSessionDuration: 999 }, { random: 1 as never }]) {
-    t.throws(() => resume(engine, options), { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${Object.keys(options)[0]!}\``) })
+  for (const options of [
+    { maxRetries: -1 },
+    { baseDelay: 1.5 },
+    { maxDelay: -1 },
+    { replayBuffer: 999 },
+    { maxSessionDuration: 999 },
+    { random: 1 as never },
+  ]) {
+    t.throws(() => resume(engine, options), {
+      code: 'STENO_BAD_OPTION',
+      message: new RegExp(`\`${Object.keys(options)[0]!}\``),
+    })
   }
   t.match(resume(engine), { name: engine.name, capabilities: engine.capabilities })
 })

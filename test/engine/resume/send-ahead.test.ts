@@ -10,7 +10,11 @@ const BYTES_PER_MS = 32
 
 function result(beginTime: number, heard: number, isSentenceEnd: boolean): RecognitionResult {
   const words = [{ beginTime, endTime: heard, text: 'so', punctuation: '' }]
-  return { requestId: '1', isSentenceEnd, sentence: { sentenceId: 1, beginTime, endTime: isSentenceEnd ? heard : null, text: 'so', words } }
+  return {
+    requestId: '1',
+    isSentenceEnd,
+    sentence: { sentenceId: 1, beginTime, endTime: isSentenceEnd ? heard : null, text: 'so', words },
+  }
 }
 
 /** An engine that takes all audio and says what the test says, kept for two seconds. */

@@ -10,25 +10,46 @@ const limiter = rateLimiter({ startsPerSecond: 1000 })
 t.test('one task on one connection', async t => {
   const service = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }) })
   t.after(() => service.close())
-  const faulty = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }), faults: [{ type: 'disconnect', frames: 3, times: 100 }] })
+  const faulty = await emulate({
+    engine: numberedEngine({ wordsPerSentence: 200 }),
+    faults: [{ type: 'disconnect', frames: 3, times: 100 }],
+  })
   t.after(() => faulty.close())
   engineTests(t, {
-    make: () => dashscope({ baseUrl: service.url, apiKey: service.apiKey, idleTimeout: 0, resume: false, rateLimiter: limiter }),
-    broken: () => dashscope({ baseUrl: faulty.url, apiKey: faulty.apiKey, idleTimeout: 0, resume: false, rateLimiter: limiter }),
-    audio, sampleRate: 16_000,
+    make: () =>
+      dashscope({ baseUrl: service.url, apiKey: service.apiKey, idleTimeout: 0, resume: false, rateLimiter: limiter }),
+    broken: () =>
+      dashscope({ baseUrl: faulty.url, apiKey: faulty.apiKey, idleTimeout: 0, resume: false, rateLimiter: limiter }),
+    audio,
+    sampleRate: 16_000,
   })
 })
 
 t.test('with resume and connections that are used again', async t => {
   const service = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }) })
   t.after(() => service.close())
-  const faulty = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }), faults: [{ type: 'disconnect', frames: 3 }, { type: 'refuse', status: 503, connection: 2 }, { type: 'refuse', status: 503, connection: 3 }] })
+  const faulty = await emulate({
+    engine: numberedEngine({ wordsPerSentence: 200 }),
+    faults: [
+      { type: 'disconnect', frames: 3 },
+      { type: 'refuse', status: 503, connection: 2 },
+      { type: 'refuse', status: 503, connection: 3 },
+    ],
+  })
   t.after(() => faulty.close())
   const engine = dashscope({ baseUrl: service.url, apiKey: service.apiKey, rateLimiter: limiter })
   t.after(() => engine.close())
   engineTests(t, {
     make: () => engine,
-    broken: () => dashscope({ baseUrl: faulty.url, apiKey: faulty.apiKey, idleTimeout: 0, rateLimiter: limiter, resume: { baseDelay: 1, maxRetries: 2 } }),
-    audio, sampleRate: 16_000,
+    broken: () =>
+      dashscope({
+        baseUrl: faulty.url,
+        apiKey: faulty.apiKey,
+        idleTimeout: 0,
+        rateLimiter: limiter,
+        resume: { baseDelay: 1, maxRetries: 2 },
+      }),
+    audio,
+    sampleRate: 16_000,
   })
 })

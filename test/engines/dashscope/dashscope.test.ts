@@ -17,8 +17,16 @@ async function texts(recognizer: Recognizer): Promise<string[]> {
 }
 
 t.test('says every problem of the options at once, before a socket opens', async t => {
-  const wrong: DashScopeOptions = { model: 'paraformer-realtime-v1', region: 'singapore', sampleRate: 8000, languageHints: ['xx'] }
-  t.throws(() => dashscope(wrong), { code: 'STENO_OPTIONS_REFUSED', message: /`region`.*`sampleRate`.*`languageHints`/ })
+  const wrong: DashScopeOptions = {
+    model: 'paraformer-realtime-v1',
+    region: 'singapore',
+    sampleRate: 8000,
+    languageHints: ['xx'],
+  }
+  t.throws(() => dashscope(wrong), {
+    code: 'STENO_OPTIONS_REFUSED',
+    message: /`region`.*`sampleRate`.*`languageHints`/,
+  })
   const { service } = await emulated(t)
   const recognizer = recognize({ ...wrong, baseUrl: service.url, apiKey: service.apiKey })
   await t.rejects(pipeline(Readable.from([Buffer.alloc(3200)]), recognizer.resume()), { code: 'STENO_OPTIONS_REFUSED' })
@@ -54,7 +62,13 @@ t.test('sends the parameters by their names on the wire, and audio in frames of 
     await session.close()
   }
   for (const { parameters, frameSizes } of service.tasks) {
-    t.same(parameters, { format: 'pcm', sample_rate: 16_000, language_hints: ['en'], max_sentence_silence: 500, new_thing: 1 })
+    t.same(parameters, {
+      format: 'pcm',
+      sample_rate: 16_000,
+      language_hints: ['en'],
+      max_sentence_silence: 500,
+      new_thing: 1,
+    })
     t.same(frameSizes, [3200, 3200, 1280])
   }
 })
@@ -94,7 +108,9 @@ t.test('one connection serves one task after another, each with a name of its ow
 })
 
 t.test('a connection on which a task failed, or was left, is not used again', async t => {
-  const { service, engine } = await emulated(t, { faults: [{ type: 'task-failed', at: 1, code: 'InternalError', message: '' }] })
+  const { service, engine } = await emulated(t, {
+    faults: [{ type: 'task-failed', at: 1, code: 'InternalError', message: '' }],
+  })
   const failed = await open(engine)
   const heard = hear(failed)
   await say(failed, 10).catch(() => {})
@@ -129,7 +145,10 @@ t.test('warmUp() opens connections that the next sessions take', async t => {
   await engine.warmUp()
   await engine.close()
   while (service.connections > 0) await new Promise(resolve => setTimeout(resolve, 5))
-  await t.rejects(emulated(t, {}, { apiKey: 'sk-wrong' }).then(({ engine }) => engine.warmUp(2)), { code: 'STENO_UNAUTHORIZED' })
+  await t.rejects(
+    emulated(t, {}, { apiKey: 'sk-wrong' }).then(({ engine }) => engine.warmUp(2)),
+    { code: 'STENO_UNAUTHORIZED' },
+  )
 })
 
 t.test('closing a session frees its socket at once, whatever the service does', async t => {
@@ -143,7 +162,11 @@ t.test('closing a session frees its socket at once, whatever the service does', 
 })
 
 t.test('tasks start no faster than the limiter lets them, and give their place back', async t => {
-  const { service, engine } = await emulated(t, { maxConcurrent: 2 }, { rateLimiter: rateLimiter({ startsPerSecond: 1000, maxConcurrent: 2 }) })
+  const { service, engine } = await emulated(
+    t,
+    { maxConcurrent: 2 },
+    { rateLimiter: rateLimiter({ startsPerSecond: 1000, maxConcurrent: 2 }) },
+  )
   const runs = await Promise.all(Array.from({ length: 6 }, async () => {
     const session = await open(engine)
     const heard = hear(session)
@@ -158,8 +181,17 @@ t.test('tasks start no faster than the limiter lets them, and give their place b
 
 t.test('throttling is told to the limiter', async t => {
   const told: (number | undefined)[] = []
-  const limiter = { acquire: () => Promise.resolve(() => {}), throttled: (retryAfter?: number) => { told.push(retryAfter) } }
-  const { engine } = await emulated(t, { faults: [{ type: 'throttle' }, { type: 'refuse', status: 429, retryAfter: 3, connection: 2 }] }, { rateLimiter: limiter })
+  const limiter = {
+    acquire: () => Promise.resolve(() => {}),
+    throttled: (retryAfter?: number) => {
+      told.push(retryAfter)
+    },
+  }
+  const { engine } = await emulated(
+    t,
+    { faults: [{ type: 'throttle' }, { type: 'refuse', status: 429, retryAfter: 3, connection: 2 }] },
+    { rateLimiter: limiter },
+  )
   await t.rejects(open(engine), { code: 'STENO_THROTTLED' })
   await t.rejects(open(engine), { code: 'STENO_THROTTLED' })
   t.same(told, [undefined, 3000])
@@ -170,7 +202,8 @@ t.test('a source that falls silent is kept alive with silence, and times do not 
   const session = await open(engine)
   const begins: number[] = []
   const heard = (async () => {
-    for await (const { sentence, isSentenceEnd } of session) if (isSentenceEnd) begins.push(...sentence.words.map(word => word.beginTime))
+    for await (const { sentence, isSentenceEnd } of session)
+      if (isSentenceEnd) begins.push(...sentence.words.map(word => word.beginTime))
   })()
   await write(session, 10)
   while (service.tasks[0]!.bytes < 6400 + 12_800) await new Promise(resolve => setTimeout(resolve, 20))
@@ -223,8 +256,19 @@ t.test('recognize() takes the options of the cloud and chooses it', async t => {
   t.same(await texts(recognizer), ['Hello world.', 'How are you?'])
   t.match(chosen, [{ engine: 'DashScope', sampleRate: 16_000, requestId: service.tasks[0]!.taskId }])
   t.match(recognizer.metrics, {
-    engine: 'DashScope', requestIds: [service.tasks[0]!.taskId], firstResultDelay: Number, lastResultDelay: Number,
-    audio: 5000, sent: 5000, bytes: 160_000, finals: 2, drops: 0, reconnects: 0, billed: 5, cost: 5 * 0.000047, ignored: 0,
+    engine: 'DashScope',
+    requestIds: [service.tasks[0]!.taskId],
+    firstResultDelay: Number,
+    lastResultDelay: Number,
+    audio: 5000,
+    sent: 5000,
+    bytes: 160_000,
+    finals: 2,
+    drops: 0,
+    reconnects: 0,
+    billed: 5,
+    cost: 5 * 0.000047,
+    ignored: 0,
   })
   while (service.connections > 0) await new Promise(resolve => setTimeout(resolve, 5))
   t.pass('and lets its connection go')

@@ -3,7 +3,13 @@ import { rateLimiter } from '../../../lib/engines/dashscope/limits/rate-limiter.
 import { dashscope, type DashScopeEngine } from '../../../lib/engines/dashscope/dashscope.js'
 import type { DashScopeOptions } from '../../../lib/engines/dashscope/options.js'
 import type { EngineSession, SessionEvent } from '../../../lib/engine/engine.js'
-import { emulate, type EmulateOptions, type Emulator, numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
+import {
+  emulate,
+  type EmulateOptions,
+  type Emulator,
+  numberedAudio,
+  numberedEngine,
+} from '../../../lib/testing/index.js'
 
 /** An emulated service that hears numbers, and an engine that is its client; both are gone with the test. */
 export async function emulated(
@@ -11,7 +17,13 @@ export async function emulated(
 ): Promise<{ readonly service: Emulator; readonly engine: DashScopeEngine }> {
   const emulator = await emulate({ ...!service.script && { engine: numberedEngine() }, ...service })
   const limiter = rateLimiter({ startsPerSecond: 1000 })
-  const engine = dashscope({ baseUrl: emulator.url, apiKey: emulator.apiKey, resume: false, rateLimiter: limiter, ...options })
+  const engine = dashscope({
+    baseUrl: emulator.url,
+    apiKey: emulator.apiKey,
+    resume: false,
+    rateLimiter: limiter,
+    ...options,
+  })
   t.after(async () => {
     await engine.close()
     await emulator.close()
@@ -21,7 +33,11 @@ export async function emulated(
 
 export function open(engine: DashScopeEngine, onEvent?: (event: SessionEvent) => void): Promise<EngineSession> {
   const { signal } = new AbortController()
-  return engine.open({ format: { encoding: 's16le', sampleRate: 16_000, channels: 1 }, signal, ...onEvent && { onEvent } })
+  return engine.open({
+    format: { encoding: 's16le', sampleRate: 16_000, channels: 1 },
+    signal,
+    ...(onEvent && { onEvent }),
+  })
 }
 
 /** Writes numbers up to `frames`, 20 ms each, in pieces of `cut` bytes. */
@@ -37,10 +53,13 @@ export async function say(session: EngineSession, frames: number, cut?: number):
 }
 
 /** The words of all finals, and what it ended with. */
-export async function hear(session: EngineSession): Promise<{ readonly words: readonly string[]; readonly error?: unknown }> {
+export async function hear(
+  session: EngineSession,
+): Promise<{ readonly words: readonly string[]; readonly error?: unknown }> {
   const words: string[] = []
   try {
-    for await (const { sentence, isSentenceEnd } of session) if (isSentenceEnd) words.push(...sentence.words.map(word => word.text))
+    for await (const { sentence, isSentenceEnd } of session)
+      if (isSentenceEnd) words.push(...sentence.words.map(word => word.text))
     return { words }
   } catch (error) {
     return { words, error }

@@ -4,12 +4,36 @@ import { emulated, hear, open, say, upTo, write } from './emulated.js'
 
 /** What the session does when the service misbehaves in the middle: what was final is given, then the error. */
 const breaks: readonly (readonly [title: string, fault: Fault, error: object])[] = [
-  ['the connection is cut', { type: 'disconnect', frames: 8 }, { code: 'STENO_CONNECTION_LOST', retryable: true, closeCode: 1006 }],
-  ['the service goes silent, then the connection is cut', { type: 'disconnect', frames: 8, silenceBefore: 50 }, { code: 'STENO_CONNECTION_LOST' }],
-  ['the service closes', { type: 'close', frames: 8, code: 1011, reason: 'bye' }, { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1011, serviceMessage: 'bye' }],
-  ['the service closes as if all were well', { type: 'close', frames: 8, code: 1000 }, { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1000 }],
-  ['the service finds a frame too big', { type: 'close', frames: 8, code: 1009 }, { code: 'STENO_BAD_REQUEST', retryable: false, closeCode: 1009 }],
-  ['the task fails in the middle', { type: 'task-failed', at: 8, code: 'InternalError', message: 'oops' }, { code: 'STENO_SERVICE_UNAVAILABLE', serviceCode: 'InternalError', serviceMessage: 'oops' }],
+  [
+    'the connection is cut',
+    { type: 'disconnect', frames: 8 },
+    { code: 'STENO_CONNECTION_LOST', retryable: true, closeCode: 1006 },
+  ],
+  [
+    'the service goes silent, then the connection is cut',
+    { type: 'disconnect', frames: 8, silenceBefore: 50 },
+    { code: 'STENO_CONNECTION_LOST' },
+  ],
+  [
+    'the service closes',
+    { type: 'close', frames: 8, code: 1011, reason: 'bye' },
+    { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1011, serviceMessage: 'bye' },
+  ],
+  [
+    'the service closes as if all were well',
+    { type: 'close', frames: 8, code: 1000 },
+    { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1000 },
+  ],
+  [
+    'the service finds a frame too big',
+    { type: 'close', frames: 8, code: 1009 },
+    { code: 'STENO_BAD_REQUEST', retryable: false, closeCode: 1009 },
+  ],
+  [
+    'the task fails in the middle',
+    { type: 'task-failed', at: 8, code: 'InternalError', message: 'oops' },
+    { code: 'STENO_SERVICE_UNAVAILABLE', serviceCode: 'InternalError', serviceMessage: 'oops' },
+  ],
 ]
 
 for (const [title, fault, error] of breaks) {
@@ -82,7 +106,10 @@ const failures: readonly (readonly [code: string, message: string, meaning: stri
 t.test('a task that fails says what the failure means, at its start and in the middle', async t => {
   for (const [serviceCode, message, code, retryable] of failures) {
     const { engine } = await emulated(t, {
-      faults: [{ type: 'task-failed', at: 'run-task', code: serviceCode, message }, { type: 'task-failed', at: 2, code: serviceCode, message }],
+      faults: [
+        { type: 'task-failed', at: 'run-task', code: serviceCode, message },
+        { type: 'task-failed', at: 2, code: serviceCode, message },
+      ],
     })
     const expected = { code, retryable, serviceCode, requestId: /^[\da-f-]{36}$/ }
     await t.rejects(open(engine), expected, `${serviceCode} at run-task`)
@@ -124,7 +151,12 @@ t.test('a service that does not start, go on or end in time is an error that nam
   const stalled = await emulated(t, { faults: [{ type: 'stall', frames: 1 }] }, { stallTimeout: 50 })
   const writer = await open(stalled.engine)
   const heard = hear(writer)
-  await t.rejects((async () => { for (;;) await writer.write(new Uint8Array(64_000)) })(), { code: 'STENO_SERVICE_TIMEOUT', message: /`stallTimeout`/ })
+  await t.rejects(
+    (async () => {
+      for (;;) await writer.write(new Uint8Array(64_000))
+    })(),
+    { code: 'STENO_SERVICE_TIMEOUT', message: /`stallTimeout`/ },
+  )
   t.match((await heard).error, { code: 'STENO_SERVICE_TIMEOUT' })
   await writer.close()
 })

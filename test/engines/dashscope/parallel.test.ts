@@ -13,7 +13,9 @@ const LIMITS = { minPart: 1000, maxPart: 1000 }
 const audio = numberedAudio({ frames: 1000, frameMs: FRAME_MS })
 const numbers = numberedEngine({ frameMs: FRAME_MS, wordsPerSentence: 50 })
 const heard = (results: readonly RecognitionResult[]): number[] =>
-  results.filter(result => result.isSentenceEnd).flatMap(({ sentence }) => sentence.words.map(word => Number(word.text)))
+  results
+    .filter(result => result.isSentenceEnd)
+    .flatMap(({ sentence }) => sentence.words.map(word => Number(word.text)))
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
 
 t.test('the cloud engine side by side passes the exam', async t => {
@@ -33,7 +35,11 @@ t.test('no more tasks run than its limiter allows, and every word comes once ove
       return () => { if (!over) running--; over = true; release() }
     },
   }
-  const { service, engine } = await emulated(t, { engine: numbers, faults: [{ type: 'disconnect', frames: 5, times: 2 }] }, { rateLimiter: limiter, resume: { baseDelay: 1 } })
+  const { service, engine } = await emulated(
+    t,
+    { engine: numbers, faults: [{ type: 'disconnect', frames: 5, times: 2 }] },
+    { rateLimiter: limiter, resume: { baseDelay: 1 } },
+  )
   const recognizer = recognize({ engine: parallel(engine, { sessions: 5, ...LIMITS }) })
   recognizer.end(audio)
   t.same(heard(await recognizer.toArray() as RecognitionResult[]), upTo(1000))

@@ -6,20 +6,31 @@ const open = (engine: Engine, sampleRate = 16_000): Promise<EngineSession> =>
   engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal: new AbortController().signal })
 
 t.test('options are checked at once', async t => {
-  for (const options of [{ maxSentenceSilence: 100 }, { maxSentenceSilence: '800' }, { accuracy: 'best' }, { modelDir: '' }, { library: 5 }, { language: 5 }]) {
+  for (const options of [
+    { maxSentenceSilence: 100 },
+    { maxSentenceSilence: '800' },
+    { accuracy: 'best' },
+    { modelDir: '' },
+    { library: 5 },
+    { language: 5 },
+  ]) {
     t.throws(() => pocketsphinx(options as never), { code: 'STENO_BAD_OPTION' })
   }
 })
 
 t.test('a language without a model is refused at once, unless a model is given', async t => {
-  t.throws(() => pocketsphinx({ language: 'fr' }), { code: 'STENO_LANGUAGE_UNSUPPORTED', message: /no model for "fr", only for en, en-US/ })
+  t.throws(() => pocketsphinx({ language: 'fr' }), {
+    code: 'STENO_LANGUAGE_UNSUPPORTED',
+    message: /no model for "fr", only for en, en-US/,
+  })
   t.doesNotThrow(() => pocketsphinx({ language: 'fr', modelDir: '/somewhere' }))
 })
 
 t.test('a library that is not there is named with the command that installs it', async t => {
   await t.rejects(open(pocketsphinx({ library: '/nowhere/libpocketsphinx.so' })), {
     code: 'STENO_ENGINE_MISSING',
-    message: 'Cannot start PocketSphinx: /nowhere/libpocketsphinx.so was not found; install it with `apt-get install pocketsphinx pocketsphinx-en-us`',
+    message:
+      'Cannot start PocketSphinx: /nowhere/libpocketsphinx.so was not found; install it with `apt-get install pocketsphinx pocketsphinx-en-us`',
   })
 })
 

@@ -5,7 +5,8 @@ import type { Sentence } from '../../../lib/types.js'
 
 const RATE = 16_000
 /** A loud tone for speech; zeros for silence. Lengths in ms. */
-const tone = (ms: number): Int16Array => Int16Array.from({ length: ms * 16 }, (_, i) => 8000 * Math.sin(i * 2 * Math.PI * 1000 / RATE))
+const tone = (ms: number): Int16Array =>
+  Int16Array.from({ length: ms * 16 }, (_, i) => 8000 * Math.sin((i * 2 * Math.PI * 1000) / RATE))
 /** Like speech, it dips between syllables: what never dips is noise to a detector. */
 const babble = (ms: number): Int16Array => tone(ms).map((sample, i) => i % 3200 < 2240 ? sample : 0)
 const silence = (ms: number): Int16Array => new Int16Array(ms * 16)
@@ -18,7 +19,11 @@ class FakeDecoder implements Decoder {
   begin(): void { this.fed = 0 }
   feed(samples: Int16Array): void { this.fed += samples.length }
   segments(): Segment[] {
-    return Array.from({ length: Math.floor(this.fed / 8000) }, (_, i) => ({ word: `w${i}`, startFrame: i * 50, endFrame: i * 50 + 39 }))
+    return Array.from({ length: Math.floor(this.fed / 8000) }, (_, i) => ({
+      word: `w${i}`,
+      startFrame: i * 50,
+      endFrame: i * 50 + 39,
+    }))
   }
   end(): Segment[] {
     this.utterances.push(this.fed / 16)
@@ -92,7 +97,9 @@ t.test('the same samples cut anyhow say the same', async t => {
   const audio = Int16Array.from([...silence(500), ...tone(1300), ...silence(1500), ...tone(700)])
   const whole = run(new FakeDecoder(), audio)
   for (const size of [1, 7, 333, 1600]) {
-    const pieces = Array.from({ length: Math.ceil(audio.length / size) }, (_, i) => audio.subarray(i * size, (i + 1) * size))
+    const pieces = Array.from({ length: Math.ceil(audio.length / size) }, (_, i) =>
+      audio.subarray(i * size, (i + 1) * size),
+    )
     t.same(run(new FakeDecoder(), ...pieces), whole, `pieces of ${size}`)
   }
 })

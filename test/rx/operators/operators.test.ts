@@ -1,4 +1,15 @@
-import { defer, endWith, ignoreElements, lastValueFrom, map, Observable, of, type OperatorFunction, retry, takeUntil } from 'rxjs'
+import {
+  defer,
+  endWith,
+  ignoreElements,
+  lastValueFrom,
+  map,
+  Observable,
+  of,
+  type OperatorFunction,
+  retry,
+  takeUntil,
+} from 'rxjs'
 import { TestScheduler } from 'rxjs/testing'
 import t, { type Test } from 'tap'
 import type { Cue } from '../../../lib/types.js'
@@ -10,7 +21,13 @@ import type { RecognitionResult } from '../../../lib/types.js'
 const result = (sentenceId: number, text: string, isSentenceEnd: boolean): RecognitionResult => ({
   requestId: 'r',
   isSentenceEnd,
-  sentence: { sentenceId, beginTime: sentenceId * 10_000, endTime: isSentenceEnd ? sentenceId * 10_000 + 900 : null, text, words: [] },
+  sentence: {
+    sentenceId,
+    beginTime: sentenceId * 10_000,
+    endTime: isSentenceEnd ? sentenceId * 10_000 + 900 : null,
+    text,
+    words: [],
+  },
 })
 
 /** Interims in small letters, finals in large ones; `x` is no result. */
@@ -22,8 +39,14 @@ const given: Record<string, RecognitionResult> = {
 interface Picture<Out> { readonly source: string; readonly expected: string; readonly values?: Record<string, Out> }
 
 /** What an operator makes of marbles; it lets go of its source when that ends. */
-function marbles<Out>(t: Test, operator: OperatorFunction<RecognitionResult, Out>, { source, expected, values = {} }: Picture<Out>): void {
-  new TestScheduler((actual, wanted) => { t.same(actual, wanted) }).run(({ cold, expectObservable, expectSubscriptions }) => {
+function marbles<Out>(
+  t: Test,
+  operator: OperatorFunction<RecognitionResult, Out>,
+  { source, expected, values = {} }: Picture<Out>,
+): void {
+  new TestScheduler((actual, wanted) => {
+    t.same(actual, wanted)
+  }).run(({ cold, expectObservable, expectSubscriptions }) => {
     const results = cold(source, given, 'broken')
     expectObservable(results.pipe(operator)).toBe(expected, values, 'broken')
     expectSubscriptions(results.subscriptions).toBe(`^${'-'.repeat(source.search(/[|#]/) - 1)}!`)
@@ -53,8 +76,16 @@ t.test('captions() gives the text of a file piece by piece', async t => {
   marbles(t, captions(), { source: '-a-A-c-C|', expected: '-----1--(2|)', values: { 1: srt[0]!, 2: srt[1]! } })
   const vtt = formatVtt([one, two], { language: 'en' })
   const cut = vtt.indexOf('00:00:20')
-  marbles(t, captions({ format: 'vtt', language: 'en' }), { source: '-A-c-C|', expected: '---1--(2|)', values: { 1: vtt.slice(0, cut), 2: vtt.slice(cut) } })
-  marbles(t, captions({ format: 'text' }), { source: '-a-A-c-C|', expected: '---1---2|', values: { 1: 'one two\n', 2: 'three\n' } })
+  marbles(t, captions({ format: 'vtt', language: 'en' }), {
+    source: '-A-c-C|',
+    expected: '---1--(2|)',
+    values: { 1: vtt.slice(0, cut), 2: vtt.slice(cut) },
+  })
+  marbles(t, captions({ format: 'text' }), {
+    source: '-a-A-c-C|',
+    expected: '---1---2|',
+    values: { 1: 'one two\n', 2: 'three\n' },
+  })
   marbles(t, captions({ format: 'vtt' }), { source: '----|', expected: '----(0|)', values: { 0: 'WEBVTT\n\n' } })
   marbles(t, captions(), { source: '----|', expected: '----|' })
 })
@@ -71,8 +102,16 @@ t.test('every form has its own options', async t => {
 })
 
 t.test('stabilize() tells what stays', async t => {
-  const shown = (from: string, committed: string, tentative: string): StableResult => ({ ...given[from]!, committed, tentative })
-  marbles(t, stabilize(), { source: '-a-b-A|', expected: '-a-b-A|', values: { a: shown('a', '', 'one'), b: shown('b', 'one', ' two'), A: shown('A', 'one two', '') } })
+  const shown = (from: string, committed: string, tentative: string): StableResult => ({
+    ...given[from]!,
+    committed,
+    tentative,
+  })
+  marbles(t, stabilize(), {
+    source: '-a-b-A|',
+    expected: '-a-b-A|',
+    values: { a: shown('a', '', 'one'), b: shown('b', 'one', ' two'), A: shown('A', 'one two', '') },
+  })
 })
 
 t.test('each subscription begins anew', async t => {
@@ -93,8 +132,13 @@ t.test('each subscription begins anew', async t => {
 })
 
 t.test('takeUntil() ends the source of every operator', async t => {
-  new TestScheduler((actual, wanted) => { t.same(actual, wanted) }).run(({ cold, expectSubscriptions, expectObservable }) => {
-    for (const operator of [finals(), toCues(), captions(), stabilize()] as OperatorFunction<RecognitionResult, unknown>[]) {
+  new TestScheduler((actual, wanted) => {
+    t.same(actual, wanted)
+  }).run(({ cold, expectSubscriptions, expectObservable }) => {
+    for (const operator of [finals(), toCues(), captions(), stabilize()] as OperatorFunction<
+      RecognitionResult,
+      unknown
+    >[]) {
       const source = cold('-a-a-a', given)
       expectObservable(source.pipe(operator, takeUntil(cold('--x')), ignoreElements())).toBe('--|')
       expectSubscriptions(source.subscriptions).toBe('^-!')

@@ -34,13 +34,22 @@ t.test('an alias names a model, and every scenario has one', async t => {
 
 t.test('cost is for whole seconds of the model in the region', async t => {
   t.same(estimateCost({ durationMs: 1 }), { amount: 0.000047, currency: 'USD', perSecond: 0.000047, seconds: 1 })
-  t.match(estimateCost({ model: 'fun-asr-realtime', region: 'singapore', durationMs: 3_600_000 }), { amount: 0.324, seconds: 3600 })
+  t.match(estimateCost({ model: 'fun-asr-realtime', region: 'singapore', durationMs: 3_600_000 }), {
+    amount: 0.324,
+    seconds: 3600,
+  })
   t.match(estimateCost({ model: 'paraformer-realtime-v2', durationMs: 1640 }), { amount: 0.000024, seconds: 2 })
   t.match(estimateCost({ durationMs: 0 }), { amount: 0, seconds: 0 })
 })
 
 t.test('an unknown model, or one that is not offered there, has no price', async t => {
-  t.same(estimateCost({ model: 'next', durationMs: 1500 }), { amount: undefined, currency: 'USD', perSecond: undefined, seconds: 2 })
+  t.same(estimateCost({ model: 'next', durationMs: 1500 }), {
+    amount: undefined,
+    currency: 'USD',
+    perSecond: undefined,
+    seconds: 2,
+  })
   t.equal(estimateCost({ model: 'paraformer-realtime-v2', region: 'singapore', durationMs: 1 }).amount, undefined)
-  for (const durationMs of [-1, NaN, Infinity, '5' as never]) t.throws(() => estimateCost({ durationMs }), { code: 'STENO_BAD_OPTION' })
+  for (const durationMs of [-1, NaN, Infinity, '5' as never])
+    t.throws(() => estimateCost({ durationMs }), { code: 'STENO_BAD_OPTION' })
 })

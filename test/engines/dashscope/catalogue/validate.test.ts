@@ -5,40 +5,145 @@ import { models, validate } from '../../../../lib/engines/dashscope/index.js'
 /** `severity option` of each problem, and all messages as one text. */
 function problemsOf(settings: Record<string, unknown>): { names: string[]; text: string } {
   const problems = validate(settings)
-  return { names: problems.map(({ severity, option }) => `${severity} ${option}`), text: problems.map(({ message }) => message).join('\n') }
+  return {
+    names: problems.map(({ severity, option }) => `${severity} ${option}`),
+    text: problems.map(({ message }) => message).join('\n'),
+  }
 }
 
 const cases: readonly (readonly [title: string, settings: Record<string, unknown>, names: string[], says: RegExp])[] = [
-  ['8 kHz audio on Fun-ASR', { sampleRate: 8000 }, ['warning sampleRate'], /choose "fun-asr-flash-8k-realtime" \(beijing only\)$/],
-  ['8 kHz audio on Paraformer v1', { model: 'paraformer-realtime-v1', sampleRate: 8000 }, ['error sampleRate'], /choose "paraformer-realtime-8k-v2" \(beijing only\)$/],
-  ['16 kHz audio on the telephone model', { model: 'fun-asr-flash-8k-realtime', sampleRate: 16_000 }, ['error sampleRate'],
-    /choose "fun-asr-realtime", or decode with `decode\({ sampleRate: 8000 }\)`/],
-  ['48 kHz audio on a 16 kHz model', { model: 'paraformer-realtime-v1', sampleRate: 48_000 }, ['error sampleRate'], /decode\({ sampleRate: 16000 }\)/],
+  [
+    '8 kHz audio on Fun-ASR',
+    { sampleRate: 8000 },
+    ['warning sampleRate'],
+    /choose "fun-asr-flash-8k-realtime" \(beijing only\)$/,
+  ],
+  [
+    '8 kHz audio on Paraformer v1',
+    { model: 'paraformer-realtime-v1', sampleRate: 8000 },
+    ['error sampleRate'],
+    /choose "paraformer-realtime-8k-v2" \(beijing only\)$/,
+  ],
+  [
+    '16 kHz audio on the telephone model',
+    { model: 'fun-asr-flash-8k-realtime', sampleRate: 16_000 },
+    ['error sampleRate'],
+    /choose "fun-asr-realtime", or decode with `decode\({ sampleRate: 8000 }\)`/,
+  ],
+  [
+    '48 kHz audio on a 16 kHz model',
+    { model: 'paraformer-realtime-v1', sampleRate: 48_000 },
+    ['error sampleRate'],
+    /decode\({ sampleRate: 16000 }\)/,
+  ],
   ['48 kHz audio on Paraformer v2', { model: 'paraformer-realtime-v2', sampleRate: 48_000 }, [], /^$/],
-  ['a Beijing model in Singapore', { model: 'paraformer-realtime-v2', region: 'singapore' }, ['error region'],
-    /offered in "beijing" only; set `region` to that.* or choose "fun-asr-realtime"/],
-  ['language hints on a model without them', { model: 'paraformer-realtime-8k-v2', languageHints: ['zh'] }, ['error languageHints'], /leave it out.*"paraformer-realtime-v2"/],
-  ['a language that the model does not know', { model: 'fun-asr-realtime-2025-09-15', languageHints: ['ja'] }, ['error languageHints'], /"ja".*knows "zh", "en"/],
+  [
+    'a Beijing model in Singapore',
+    { model: 'paraformer-realtime-v2', region: 'singapore' },
+    ['error region'],
+    /offered in "beijing" only; set `region` to that.* or choose "fun-asr-realtime"/,
+  ],
+  [
+    'language hints on a model without them',
+    { model: 'paraformer-realtime-8k-v2', languageHints: ['zh'] },
+    ['error languageHints'],
+    /leave it out.*"paraformer-realtime-v2"/,
+  ],
+  [
+    'a language that the model does not know',
+    { model: 'fun-asr-realtime-2025-09-15', languageHints: ['ja'] },
+    ['error languageHints'],
+    /"ja".*knows "zh", "en"/,
+  ],
   ['a language that newer pages may list', { languageHints: ['ko'] }, ['warning languageHints'], /check that it works/],
-  ['more hints than are looked at', { languageHints: ['zh', 'en'] }, ['warning languageHints'], /looks at the first; leave out the others/],
-  ['a vocabulary on v1', { model: 'paraformer-realtime-v1', vocabularyId: 'x' }, ['error vocabularyId'], /give the list as `phraseId`/],
+  [
+    'more hints than are looked at',
+    { languageHints: ['zh', 'en'] },
+    ['warning languageHints'],
+    /looks at the first; leave out the others/,
+  ],
+  [
+    'a vocabulary on v1',
+    { model: 'paraformer-realtime-v1', vocabularyId: 'x' },
+    ['error vocabularyId'],
+    /give the list as `phraseId`/,
+  ],
   ['a phrase list on Fun-ASR', { phraseId: 'x' }, ['error phraseId'], /as `vocabularyId`/],
-  ['a vocabulary, on which the sources disagree', { vocabularyId: 'x' }, ['warning vocabularyId'], /check that they work/],
-  ['filler words on Fun-ASR', { disfluencyRemovalEnabled: true }, ['error disfluencyRemovalEnabled'], /leave it out, or choose a Paraformer model/],
-  ['asking Fun-ASR for what it does anyway', { disfluencyRemovalEnabled: false, punctuationPredictionEnabled: true }, [], /^$/],
-  ['no punctuation from Fun-ASR', { punctuationPredictionEnabled: false }, ['error punctuationPredictionEnabled'], /always punctuates/],
-  ['no digits from Paraformer v2', { model: 'paraformer-realtime-v2', inverseTextNormalizationEnabled: false }, ['warning inverseTextNormalizationEnabled'], /check/],
-  ['a threshold on Paraformer', { model: 'paraformer-realtime-v2', speechNoiseThreshold: 0.1 }, ['error speechNoiseThreshold'], /Fun-ASR/],
+  [
+    'a vocabulary, on which the sources disagree',
+    { vocabularyId: 'x' },
+    ['warning vocabularyId'],
+    /check that they work/,
+  ],
+  [
+    'filler words on Fun-ASR',
+    { disfluencyRemovalEnabled: true },
+    ['error disfluencyRemovalEnabled'],
+    /leave it out, or choose a Paraformer model/,
+  ],
+  [
+    'asking Fun-ASR for what it does anyway',
+    { disfluencyRemovalEnabled: false, punctuationPredictionEnabled: true },
+    [],
+    /^$/,
+  ],
+  [
+    'no punctuation from Fun-ASR',
+    { punctuationPredictionEnabled: false },
+    ['error punctuationPredictionEnabled'],
+    /always punctuates/,
+  ],
+  [
+    'no digits from Paraformer v2',
+    { model: 'paraformer-realtime-v2', inverseTextNormalizationEnabled: false },
+    ['warning inverseTextNormalizationEnabled'],
+    /check/,
+  ],
+  [
+    'a threshold on Paraformer',
+    { model: 'paraformer-realtime-v2', speechNoiseThreshold: 0.1 },
+    ['error speechNoiseThreshold'],
+    /Fun-ASR/,
+  ],
   ['what is without effect in real time', { diarizationEnabled: true }, ['warning diarizationEnabled'], /no effect/],
   ['instant hot words', { vocabulary: { a: 5 } }, ['warning vocabulary'], /qwen-audio/],
-  ['context on a model without it', { model: 'fun-asr-realtime-2026-02-28', context: [{ role: 'user', text: 'a' }] }, ['error context'], /"fun-asr-realtime"/],
-  ['too much context', { context: [...Array(6).keys()].map(() => ({ role: 'user', text: 'x'.repeat(401) })) }, ['warning context', 'warning context'], /5[\s\S]*400/],
-  ['silence that does not count', { semanticPunctuationEnabled: true, maxSentenceSilence: 500, multiThresholdModeEnabled: true },
-    ['warning maxSentenceSilence', 'warning multiThresholdModeEnabled'], /semanticPunctuationEnabled/],
-  ['AMR at another rate than its own', { format: 'amr' }, ['warning sampleRate'], /set `sampleRate: 8000` and choose "fun-asr-flash-8k-realtime"/],
+  [
+    'context on a model without it',
+    { model: 'fun-asr-realtime-2026-02-28', context: [{ role: 'user', text: 'a' }] },
+    ['error context'],
+    /"fun-asr-realtime"/,
+  ],
+  [
+    'too much context',
+    { context: [...Array(6).keys()].map(() => ({ role: 'user', text: 'x'.repeat(401) })) },
+    ['warning context', 'warning context'],
+    /5[\s\S]*400/,
+  ],
+  [
+    'silence that does not count',
+    { semanticPunctuationEnabled: true, maxSentenceSilence: 500, multiThresholdModeEnabled: true },
+    ['warning maxSentenceSilence', 'warning multiThresholdModeEnabled'],
+    /semanticPunctuationEnabled/,
+  ],
+  [
+    'AMR at another rate than its own',
+    { format: 'amr' },
+    ['warning sampleRate'],
+    /set `sampleRate: 8000` and choose "fun-asr-flash-8k-realtime"/,
+  ],
   ['AMR on the telephone model', { format: 'amr', model: 'fun-asr-flash-8k-realtime' }, [], /^$/],
-  ['an option said twice', { heartbeat: true, parameters: { heartbeat: false } }, ['warning parameters'], /"heartbeat"/],
-  ['an unknown model', { model: 'fun-asr-next', sampleRate: 8000, languageHints: ['xx'] }, ['warning model'], /not in the catalogue/],
+  [
+    'an option said twice',
+    { heartbeat: true, parameters: { heartbeat: false } },
+    ['warning parameters'],
+    /"heartbeat"/,
+  ],
+  [
+    'an unknown model',
+    { model: 'fun-asr-next', sampleRate: 8000, languageHints: ['xx'] },
+    ['warning model'],
+    /not in the catalogue/,
+  ],
 ]
 
 for (const [title, settings, names, says] of cases) {
@@ -51,15 +156,49 @@ for (const [title, settings, names, says] of cases) {
 
 t.test('each option of a wrong type or range is an error that says what belongs there', async t => {
   const wrong: Record<string, unknown[]> = {
-    model: ['', 7], region: ['virginia', 1], strict: ['yes'], format: ['flac'], sampleRate: [0, 16_000.5, '16000'], languageHints: ['zh', [], ['']],
-    vocabularyId: [''], phraseId: [7], semanticPunctuationEnabled: ['true'], maxSentenceSilence: [199, 6001, 800.5, '800'],
-    multiThresholdModeEnabled: [1], punctuationPredictionEnabled: [0], inverseTextNormalizationEnabled: [null], disfluencyRemovalEnabled: ['no'],
-    heartbeat: [1], speechNoiseThreshold: [-1.1, 1.1, NaN, '0'], diarizationEnabled: [1], speakerCount: [0, 1.5], timestampAlignmentEnabled: [1],
-    audioEventDetectionEnabled: [1], intermediateResultEnabled: [1], keepDialect: [1], vadModel: [''],
-    specialWordFilter: ['no JSON', '[]', 7, { filterWithSigned: 'a' }, { words: [] }, { filterWithEmpty: Array(33).fill('a') }],
-    vocabulary: [[], { a: 6 }, { a: 0 }, { a: 1.5 }, { '': 1 }, { ['好'.repeat(16)]: 1 }, { 'a b c d e f g h': 1 },
-      Object.fromEntries([...Array(51).keys()].map(i => [`w${i}`, 50]))],
-    context: ['x', [{ role: 'system', text: '' }], [{ role: 'user' }]], parameters: [[], 'x'],
+    model: ['', 7],
+    region: ['virginia', 1],
+    strict: ['yes'],
+    format: ['flac'],
+    sampleRate: [0, 16_000.5, '16000'],
+    languageHints: ['zh', [], ['']],
+    vocabularyId: [''],
+    phraseId: [7],
+    semanticPunctuationEnabled: ['true'],
+    maxSentenceSilence: [199, 6001, 800.5, '800'],
+    multiThresholdModeEnabled: [1],
+    punctuationPredictionEnabled: [0],
+    inverseTextNormalizationEnabled: [null],
+    disfluencyRemovalEnabled: ['no'],
+    heartbeat: [1],
+    speechNoiseThreshold: [-1.1, 1.1, NaN, '0'],
+    diarizationEnabled: [1],
+    speakerCount: [0, 1.5],
+    timestampAlignmentEnabled: [1],
+    audioEventDetectionEnabled: [1],
+    intermediateResultEnabled: [1],
+    keepDialect: [1],
+    vadModel: [''],
+    specialWordFilter: [
+      'no JSON',
+      '[]',
+      7,
+      { filterWithSigned: 'a' },
+      { words: [] },
+      { filterWithEmpty: Array(33).fill('a') },
+    ],
+    vocabulary: [
+      [],
+      { a: 6 },
+      { a: 0 },
+      { a: 1.5 },
+      { '': 1 },
+      { ['好'.repeat(16)]: 1 },
+      { 'a b c d e f g h': 1 },
+      Object.fromEntries([...Array(51).keys()].map(i => [`w${i}`, 50])),
+    ],
+    context: ['x', [{ role: 'system', text: '' }], [{ role: 'user' }]],
+    parameters: [[], 'x'],
   }
   for (const [option, values] of Object.entries(wrong)) {
     for (const value of values) {
@@ -68,12 +207,24 @@ t.test('each option of a wrong type or range is an error that says what belongs 
       t.match(text, `\`${option}\` must be `)
     }
   }
-  t.match(problemsOf({ maxSentenceSilence: 100 }).text, '`maxSentenceSilence` must be an integer from 200 to 6000, got 100')
+  t.match(
+    problemsOf({ maxSentenceSilence: 100 }).text,
+    '`maxSentenceSilence` must be an integer from 200 to 6000, got 100',
+  )
 })
 
 t.test('all problems come at once', async t => {
-  t.same(problemsOf({ model: 'paraformer-realtime-v1', region: 'singapore', sampleRate: 8000, format: 'flac', heartbeat: true, vocabularyId: 'v' }).names,
-    ['error format', 'error region', 'error sampleRate', 'error vocabularyId', 'error heartbeat'])
+  t.same(
+    problemsOf({
+      model: 'paraformer-realtime-v1',
+      region: 'singapore',
+      sampleRate: 8000,
+      format: 'flac',
+      heartbeat: true,
+      vocabularyId: 'v',
+    }).names,
+    ['error format', 'error region', 'error sampleRate', 'error vocabularyId', 'error heartbeat'],
+  )
 })
 
 t.test('strict makes every warning an error', async t => {
@@ -87,7 +238,11 @@ t.test('every model is free of problems in its regions, at its rates, in its lan
     for (const region of regions) {
       for (const sampleRate of sampleRates === 'any' ? [8000, 16_000, 44_100] : sampleRates) {
         const hints = languageHints ? { languageHints: languageHints.codes.slice(0, languageHints.used) } : {}
-        t.same(validate({ model: name, region, sampleRate, format: 'pcm', strict: true, ...hints }), [], `${name} ${region}`)
+        t.same(
+          validate({ model: name, region, sampleRate, format: 'pcm', strict: true, ...hints }),
+          [],
+          `${name} ${region}`,
+        )
       }
     }
   }
@@ -95,7 +250,21 @@ t.test('every model is free of problems in its regions, at its rates, in its lan
 
 t.test('what was said before is in no message, and nothing makes it throw', async t => {
   t.notMatch(problemsOf({ context: [{ role: 'x', text: 'secret' }] }).text, 'secret')
-  const options = ['model', 'region', 'sampleRate', 'languageHints', 'context', 'parameters', 'vocabulary', 'specialWordFilter', 'format', 'phraseId']
-  const settings = fc.dictionary(fc.constantFrom(...options), fc.oneof(fc.anything(), fc.constantFrom(...models.map(({ name }) => name))))
+  const options = [
+    'model',
+    'region',
+    'sampleRate',
+    'languageHints',
+    'context',
+    'parameters',
+    'vocabulary',
+    'specialWordFilter',
+    'format',
+    'phraseId',
+  ]
+  const settings = fc.dictionary(
+    fc.constantFrom(...options),
+    fc.oneof(fc.anything(), fc.constantFrom(...models.map(({ name }) => name))),
+  )
   fc.assert(fc.property(settings, settings => { validate(settings) }), { numRuns: 500 })
 })

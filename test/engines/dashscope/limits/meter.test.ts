@@ -87,33 +87,39 @@ t.test('a limit that is less than a second leaves no room, and none leaves all',
 })
 
 t.test('a limit that means nothing is refused', async t => {
-  t.throws(() => new Meter({ perSecond: undefined, maxCost: 1 }),
-    { code: 'STENO_BAD_OPTION', message: '`maxCost` must be left out, as no price of this model in this region is known, got 1' })
-  for (const maxCost of [0, -1, NaN, '1' as never]) t.throws(() => new Meter({ perSecond: 1, maxCost }), { code: 'STENO_BAD_OPTION' })
+  t.throws(() => new Meter({ perSecond: undefined, maxCost: 1 }), {
+    code: 'STENO_BAD_OPTION',
+    message: '`maxCost` must be left out, as no price of this model in this region is known, got 1',
+  })
+  for (const maxCost of [0, -1, NaN, '1' as never])
+    t.throws(() => new Meter({ perSecond: 1, maxCost }), { code: 'STENO_BAD_OPTION' })
 })
 
 t.test('whoever sends no more than the room never passes the limit, and wastes none of it', async () => {
   const prices = models.flatMap(({ pricePerSecond }) => Object.values(pricePerSecond))
   const sends = fc.array(fc.tuple(fc.double({ min: 0, max: 4000, noNaN: true }), fc.boolean()), { maxLength: 30 })
-  fc.assert(fc.property(fc.constantFrom(...prices), fc.integer({ min: 1, max: 40_000 }), sends, (perSecond, whole, sends) => {
-    const maxCost = Number((whole * perSecond).toFixed(6))
-    const meter = new Meter({ perSecond, maxCost })
-    if (meter.room(Infinity) !== whole * 1000) return false
-    let link = meter.link()
-    let [sent, bill] = [0, 0]
-    for (const [ms, renew] of sends) {
-      if (renew) {
-        bill += Math.ceil(sent / 1000)
-        sent = 0
-        link = meter.link()
+  fc.assert(
+    fc.property(fc.constantFrom(...prices), fc.integer({ min: 1, max: 40_000 }), sends, (perSecond, whole, sends) => {
+      const maxCost = Number((whole * perSecond).toFixed(6))
+      const meter = new Meter({ perSecond, maxCost })
+      if (meter.room(Infinity) !== whole * 1000) return false
+      let link = meter.link()
+      let [sent, bill] = [0, 0]
+      for (const [ms, renew] of sends) {
+        if (renew) {
+          bill += Math.ceil(sent / 1000)
+          sent = 0
+          link = meter.link()
+        }
+        const may = Math.floor(meter.room(ms) * 16) / 16
+        link.sent(may)
+        sent += may
+        if (meter.cost! > maxCost || bill + Math.ceil(sent / 1000) > whole) return false
       }
-      const may = Math.floor(meter.room(ms) * 16) / 16
-      link.sent(may)
-      sent += may
-      if (meter.cost! > maxCost || bill + Math.ceil(sent / 1000) > whole) return false
-    }
-    return true
-  }), { numRuns: 500 })
+      return true
+    }),
+    { numRuns: 500 },
+  )
 })
 
 t.test('tasks side by side share the limit', async t => {

@@ -1,7 +1,12 @@
 import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import t from 'tap'
-import { type RateLimiter, RateLimiters, sharedRateLimiter, rateLimiter } from '../../../../lib/engines/dashscope/limits/rate-limiter.js'
+import {
+  type RateLimiter,
+  RateLimiters,
+  sharedRateLimiter,
+  rateLimiter,
+} from '../../../../lib/engines/dashscope/limits/rate-limiter.js'
 import { settled, VirtualClock } from '../../../support/virtual-clock.js'
 
 const never = new AbortController().signal
@@ -32,7 +37,11 @@ class Starts {
   }
 }
 
-function scene(options: { startsPerSecond?: number; maxConcurrent?: number } = {}): { clock: VirtualClock; budget: RateLimiter; starts: Starts } {
+function scene(options: { startsPerSecond?: number; maxConcurrent?: number } = {}): {
+  clock: VirtualClock
+  budget: RateLimiter
+  starts: Starts
+} {
   const clock = new VirtualClock()
   const budget = rateLimiter({ ...options, clock })
   return { clock, budget, starts: new Starts(budget, clock) }
@@ -174,45 +183,59 @@ const steps = fc.array(fc.tuple(
   fc.oneof(fc.nat({ max: 1500 }), fc.constantFrom(1, 999, 1000))), { maxLength: 60 })
 
 t.test('no second holds more than the limit, order is kept, nothing is lost, the cap holds, whatever happens', async () => {
-  const property = fc.asyncProperty(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 4 }), steps, async (limit, cap, steps) => {
-    const clock = new VirtualClock()
-    const budget = rateLimiter({ startsPerSecond: limit, maxConcurrent: cap, clock })
-    const given: { name: number; at: number }[] = []
-    const open: (() => void)[] = []
-    const waiting = new Map<number, AbortController>()
-    let [asked, left, most] = [0, 0, 0]
-    const ask = (): void => {
-      const [name, control] = [asked++, new AbortController()]
-      waiting.set(name, control)
-      budget.acquire(control.signal).then(release => {
-        waiting.delete(name)
-        given.push({ name, at: clock.now() })
-        most = Math.max(most, open.push(release))
-      }, () => { left++ })
-    }
-    const act: Record<Step[0], (n: number) => unknown> = {
-      ask: n => { for (let i = 0; i <= n % 4; i++) ask() },
-      release: () => open.shift()?.(),
-      abort: n => {
-        const [name, control] = [...waiting][n % (waiting.size || 1)] ?? []
-        control?.abort()
-        waiting.delete(name!)
-      },
-      pass: n => clock.pass(n),
-      throttle: n => { budget.throttled(n % 3 ? undefined : n) },
-    }
-    for (const [name, n] of steps) {
-      await act[name](n)
-      await settled()
-    }
-    while (given.length + left < asked) {
-      while (open.length > 0) open.shift()!()
-      await clock.pass(40_000)
-    }
-    const inOrder = given.every(({ name }, i) => i === 0 || name > given[i - 1]!.name)
-    const within = given.every(({ at }, i) => i < limit || at - given[i - limit]!.at >= 1000)
-    return inOrder && within && most <= cap && clock.pending === 0
-  })
+  const property = fc.asyncProperty(
+    fc.integer({ min: 1, max: 5 }),
+    fc.integer({ min: 1, max: 4 }),
+    steps,
+    async (limit, cap, steps) => {
+      const clock = new VirtualClock()
+      const budget = rateLimiter({ startsPerSecond: limit, maxConcurrent: cap, clock })
+      const given: { name: number; at: number }[] = []
+      const open: (() => void)[] = []
+      const waiting = new Map<number, AbortController>()
+      let [asked, left, most] = [0, 0, 0]
+      const ask = (): void => {
+        const [name, control] = [asked++, new AbortController()]
+        waiting.set(name, control)
+        budget.acquire(control.signal).then(
+          release => {
+            waiting.delete(name)
+            given.push({ name, at: clock.now() })
+            most = Math.max(most, open.push(release))
+          },
+          () => {
+            left++
+          },
+        )
+      }
+      const act: Record<Step[0], (n: number) => unknown> = {
+        ask: n => {
+          for (let i = 0; i <= n % 4; i++) ask()
+        },
+        release: () => open.shift()?.(),
+        abort: n => {
+          const [name, control] = [...waiting][n % (waiting.size || 1)] ?? []
+          control?.abort()
+          waiting.delete(name!)
+        },
+        pass: n => clock.pass(n),
+        throttle: n => {
+          budget.throttled(n % 3 ? undefined : n)
+        },
+      }
+      for (const [name, n] of steps) {
+        await act[name](n)
+        await settled()
+      }
+      while (given.length + left < asked) {
+        while (open.length > 0) open.shift()!()
+        await clock.pass(40_000)
+      }
+      const inOrder = given.every(({ name }, i) => i === 0 || name > given[i - 1]!.name)
+      const within = given.every(({ at }, i) => i < limit || at - given[i - limit]!.at >= 1000)
+      return inOrder && within && most <= cap && clock.pending === 0
+    },
+  )
   await fc.assert(property, { numRuns: 300 })
 })
 
@@ -256,7 +279,10 @@ t.test('the process has one budget for each account', async t => {
 })
 
 t.test('options are checked', async t => {
-  for (const startsPerSecond of [0, 1.5, -1, 10_001, '5' as never]) t.throws(() => rateLimiter({ startsPerSecond }), { code: 'STENO_BAD_OPTION' })
-  for (const maxConcurrent of [0, 1.5, NaN, '5' as never]) t.throws(() => rateLimiter({ maxConcurrent }), { code: 'STENO_BAD_OPTION' })
-  for (const ms of [-1, NaN, Infinity, '5' as never]) t.throws(() => rateLimiter().throttled(ms), { code: 'STENO_BAD_OPTION' })
+  for (const startsPerSecond of [0, 1.5, -1, 10_001, '5' as never])
+    t.throws(() => rateLimiter({ startsPerSecond }), { code: 'STENO_BAD_OPTION' })
+  for (const maxConcurrent of [0, 1.5, NaN, '5' as never])
+    t.throws(() => rateLimiter({ maxConcurrent }), { code: 'STENO_BAD_OPTION' })
+  for (const ms of [-1, NaN, Infinity, '5' as never])
+    t.throws(() => rateLimiter().throttled(ms), { code: 'STENO_BAD_OPTION' })
 })

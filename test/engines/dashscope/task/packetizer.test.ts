@@ -3,13 +3,15 @@ import t from 'tap'
 import { Packetizer } from '../../../../lib/engines/dashscope/task/packetizer.js'
 import type { AudioEncoding } from '../../../../lib/engine/engine.js'
 
-const cutter = (sampleRate: number, encoding: AudioEncoding = 's16le'): Packetizer => new Packetizer({ encoding, sampleRate, channels: 1 })
+const cutter = (sampleRate: number, encoding: AudioEncoding = 's16le'): Packetizer =>
+  new Packetizer({ encoding, sampleRate, channels: 1 })
 const numbered = (bytes: number): Uint8Array => Uint8Array.from({ length: bytes }, (_, i) => i % 251)
 
 /** All frames of audio that is cut so. */
 function frames(cutter: Packetizer, audio: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const all: Uint8Array[] = []
-  for (let at = 0, i = 0; at < audio.length; at += cuts[i++ % cuts.length]!) all.push(...cutter.push(audio.subarray(at, at + cuts[i % cuts.length]!)))
+  for (let at = 0, i = 0; at < audio.length; at += cuts[i++ % cuts.length]!)
+    all.push(...cutter.push(audio.subarray(at, at + cuts[i % cuts.length]!)))
   return [...all, ...cutter.flush()]
 }
 
@@ -21,7 +23,10 @@ t.test('PCM goes in frames of 100 ms, however it was cut, and none of it is lost
     const audio = numbered(bytes)
     const got = frames(cutter(sampleRate), audio, cuts)
     const size = Math.round(sampleRate / 10) * 2
-    t.same(got.map(frame => frame.length), [...Array<number>(Math.floor(bytes / size)).fill(size), ...bytes % size > 0 ? [bytes % size] : []])
+    t.same(
+      got.map(frame => frame.length),
+      [...Array<number>(Math.floor(bytes / size)).fill(size), ...(bytes % size > 0 ? [bytes % size] : [])],
+    )
     t.ok(Buffer.concat(got).equals(audio))
   }), { numRuns: 50 })
 })

@@ -1,5 +1,10 @@
 import t from 'tap'
-import { closeError, connectionError, taskError, upgradeError } from '../../../../lib/engines/dashscope/task/service-errors.js'
+import {
+  closeError,
+  connectionError,
+  taskError,
+  upgradeError,
+} from '../../../../lib/engines/dashscope/task/service-errors.js'
 
 /** Every code of the service's documents, with its usual sentence, and what it means here. */
 const documented: readonly (readonly [code: string, sentence: string, meaning: string, retryable: boolean])[] = [
@@ -9,7 +14,12 @@ const documented: readonly (readonly [code: string, sentence: string, meaning: s
   ['UNSUPPORTED_FORMAT', 'Failed to decode audio', 'STENO_AUDIO_REFUSED', false],
   ['RequestTimeOut', 'Response timeout!', 'STENO_TASK_TIMEOUT', true],
   ['ResponseTimeout', 'Response timeout!', 'STENO_TASK_TIMEOUT', true],
-  ['InvalidParameter', 'Missing required parameter \'payload.input\'! Please follow the protocol!', 'STENO_BAD_REQUEST', false],
+  [
+    'InvalidParameter',
+    "Missing required parameter 'payload.input'! Please follow the protocol!",
+    'STENO_BAD_REQUEST',
+    false,
+  ],
   ['InvalidParameter', 'task can not be null', 'STENO_BAD_REQUEST', false],
   ['', 'Invalid payload data', 'STENO_BAD_REQUEST', false],
   ['ClientDisconnect', 'Client disconnected before task finished!', 'STENO_CONNECTION_LOST', true],
@@ -37,7 +47,12 @@ const documented: readonly (readonly [code: string, sentence: string, meaning: s
   ['BadRequest.TooLarge', '', 'STENO_BAD_REQUEST', false],
   ['DataInspectionFailed', '', 'STENO_BAD_REQUEST', false],
   ['DataInspection', '', 'STENO_BAD_REQUEST', false],
-  ['', 'The decoded text message was too big for the output buffer and the endpoint does not support partial messages', 'STENO_BAD_REQUEST', false],
+  [
+    '',
+    'The decoded text message was too big for the output buffer and the endpoint does not support partial messages',
+    'STENO_BAD_REQUEST',
+    false,
+  ],
   ['InternalError', '', 'STENO_SERVICE_UNAVAILABLE', true],
   ['InternalError.Algo', '', 'STENO_SERVICE_UNAVAILABLE', true],
   ['SystemError', '', 'STENO_SERVICE_UNAVAILABLE', true],
@@ -72,7 +87,10 @@ for (const [errorCode, errorMessage, code, retryable] of documented) {
 
 t.test('a message says the service\'s code, never its sentence, and no key', async t => {
   const error = taskError({
-    type: 'task-failed', taskId: '', errorCode: 'InvalidParameter', errorMessage: `Key sk-ws-0123.ab and st-99\nheard "I love you"${' x'.repeat(400)}`,
+    type: 'task-failed',
+    taskId: '',
+    errorCode: 'InvalidParameter',
+    errorMessage: `Key sk-ws-0123.ab and st-99\nheard "I love you"${' x'.repeat(400)}`,
   })
   t.match(error.message, /^The service refuses the request \(InvalidParameter\); read `serviceMessage`/)
   t.match(error.serviceMessage, 'Key sk-*** and st-*** heard "I love you" x x')
@@ -84,11 +102,21 @@ t.test('a message says the service\'s code, never its sentence, and no key', asy
 })
 
 const upgrades: readonly (readonly [status: number, meaning: string, retryable: boolean])[] = [
-  [400, 'STENO_BAD_REQUEST', false], [401, 'STENO_UNAUTHORIZED', false], [402, 'STENO_QUOTA', false],
-  [403, 'STENO_FORBIDDEN', false], [404, 'STENO_NOT_FOUND', false], [408, 'STENO_SERVICE_UNAVAILABLE', true],
-  [413, 'STENO_BAD_REQUEST', false], [429, 'STENO_THROTTLED', true], [500, 'STENO_SERVICE_UNAVAILABLE', true],
-  [502, 'STENO_SERVICE_UNAVAILABLE', true], [503, 'STENO_SERVICE_UNAVAILABLE', true], [504, 'STENO_SERVICE_UNAVAILABLE', true],
-  [200, 'STENO_NOT_FOUND', false], [302, 'STENO_NOT_FOUND', false], [999, 'STENO_SERVICE_UNAVAILABLE', true],
+  [400, 'STENO_BAD_REQUEST', false],
+  [401, 'STENO_UNAUTHORIZED', false],
+  [402, 'STENO_QUOTA', false],
+  [403, 'STENO_FORBIDDEN', false],
+  [404, 'STENO_NOT_FOUND', false],
+  [408, 'STENO_SERVICE_UNAVAILABLE', true],
+  [413, 'STENO_BAD_REQUEST', false],
+  [429, 'STENO_THROTTLED', true],
+  [500, 'STENO_SERVICE_UNAVAILABLE', true],
+  [502, 'STENO_SERVICE_UNAVAILABLE', true],
+  [503, 'STENO_SERVICE_UNAVAILABLE', true],
+  [504, 'STENO_SERVICE_UNAVAILABLE', true],
+  [200, 'STENO_NOT_FOUND', false],
+  [302, 'STENO_NOT_FOUND', false],
+  [999, 'STENO_SERVICE_UNAVAILABLE', true],
 ]
 
 for (const [httpStatus, code, retryable] of upgrades) {
@@ -103,7 +131,11 @@ for (const [httpStatus, code, retryable] of upgrades) {
 t.test('the body of a refused upgrade knows more than its status, except for 401', async t => {
   const body = (code: string): string => JSON.stringify({ code, message: 'why', request_id: 'r-1' })
   t.match(upgradeError(403, body('AllocationQuota.FreeTierOnly')), {
-    code: 'STENO_QUOTA', httpStatus: 403, serviceCode: 'AllocationQuota.FreeTierOnly', serviceMessage: 'why', requestId: 'r-1',
+    code: 'STENO_QUOTA',
+    httpStatus: 403,
+    serviceCode: 'AllocationQuota.FreeTierOnly',
+    serviceMessage: 'why',
+    requestId: 'r-1',
   })
   t.match(upgradeError(429, body('PostpaidBillOverdue')), { code: 'STENO_QUOTA', retryable: false })
   t.match(upgradeError(400, body('Arrearage')).message, '(HTTP 400, Arrearage)')
@@ -114,12 +146,21 @@ t.test('the body of a refused upgrade knows more than its status, except for 401
 
 t.test('a close keeps its code; a lost network and a closed door can be tried again, a refused frame cannot', async t => {
   const closes: readonly (readonly [number, string, boolean])[] = [
-    [1000, 'STENO_CONNECTION_CLOSED', true], [1001, 'STENO_CONNECTION_CLOSED', true], [1005, 'STENO_CONNECTION_CLOSED', true],
-    [1006, 'STENO_CONNECTION_LOST', true], [1007, 'STENO_BAD_REQUEST', false], [1009, 'STENO_BAD_REQUEST', false],
-    [1011, 'STENO_CONNECTION_CLOSED', true], [4000, 'STENO_CONNECTION_CLOSED', true],
+    [1000, 'STENO_CONNECTION_CLOSED', true],
+    [1001, 'STENO_CONNECTION_CLOSED', true],
+    [1005, 'STENO_CONNECTION_CLOSED', true],
+    [1006, 'STENO_CONNECTION_LOST', true],
+    [1007, 'STENO_BAD_REQUEST', false],
+    [1009, 'STENO_BAD_REQUEST', false],
+    [1011, 'STENO_CONNECTION_CLOSED', true],
+    [4000, 'STENO_CONNECTION_CLOSED', true],
   ]
   for (const [closeCode, code, retryable] of closes) t.match(closeError(closeCode), { code, retryable, closeCode })
-  t.match(closeError(1007, 'Model not found', '7'), { code: 'STENO_NOT_FOUND', serviceMessage: 'Model not found', requestId: '7' })
+  t.match(closeError(1007, 'Model not found', '7'), {
+    code: 'STENO_NOT_FOUND',
+    serviceMessage: 'Model not found',
+    requestId: '7',
+  })
   t.match(closeError(1011).message, /close code 1011/)
 })
 

@@ -5,7 +5,12 @@ import type { StenopipeError } from '../../../../lib/errors.js'
 
 const nowhere = (): string => '/nowhere'
 const messageOf = (apiKey: unknown, env: NodeJS.ProcessEnv = {}, home = nowhere): Promise<StenopipeError> =>
-  resolveKey(apiKey as ApiKey, env, home).then(() => { throw new Error('no error') }, (error: unknown) => error as StenopipeError)
+  resolveKey(apiKey as ApiKey, env, home).then(
+    () => {
+      throw new Error('no error')
+    },
+    (error: unknown) => error as StenopipeError,
+  )
 
 t.test('the option comes first, then the environment, then the file', async t => {
   const dir = t.testdir({ named: '  sk-named \r\nsecond line\n', '.dashscope': { api_key: 'sk-home' } })
@@ -32,9 +37,22 @@ t.test('a key that is missing is one error that says where it was looked for', a
   t.match(await messageOf(undefined), { code: 'STENO_API_KEY_MISSING', message: `${start}~/.dashscope/api_key); set` })
   t.match((await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: join(dir, 'gone') })).message,
     `${start}DASHSCOPE_API_KEY_FILE_PATH (no such file)); set`)
-  t.match((await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: dir })).message, 'DASHSCOPE_API_KEY_FILE_PATH (EISDIR))')
-  t.match((await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: join(dir, 'empty') })).message, '(its first line is empty)')
-  t.match((await messageOf(undefined, {}, () => { throw new Error('no home') })).message, '~/.dashscope/api_key (unreadable)')
+  t.match(
+    (await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: dir })).message,
+    'DASHSCOPE_API_KEY_FILE_PATH (EISDIR))',
+  )
+  t.match(
+    (await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: join(dir, 'empty') })).message,
+    '(its first line is empty)',
+  )
+  t.match(
+    (
+      await messageOf(undefined, {}, () => {
+        throw new Error('no home')
+      })
+    ).message,
+    '~/.dashscope/api_key (unreadable)',
+  )
 })
 
 t.test('a key that cannot be one is refused and not shown', async t => {
@@ -50,12 +68,18 @@ t.test('a key that cannot be one is refused and not shown', async t => {
   ]
   for (const [apiKey, likeness] of faults) {
     const error = await messageOf(apiKey)
-    t.match(error, { code: 'STENO_BAD_OPTION', message: `\`apiKey\` must be a key of visible ASCII characters, got ${likeness}` })
+    t.match(error, {
+      code: 'STENO_BAD_OPTION',
+      message: `\`apiKey\` must be a key of visible ASCII characters, got ${likeness}`,
+    })
     t.notMatch(JSON.stringify([error.message, error.stack, error]), /secr/)
   }
   t.match((await messageOf(undefined, { DASHSCOPE_API_KEY: 'sk secret' })).message, /^`DASHSCOPE_API_KEY` must be/)
   const dir = t.testdir({ '.dashscope': { api_key: 'sk secret' } })
-  t.match((await messageOf(undefined, {}, () => dir)).message, /^`~\/\.dashscope\/api_key` must be.*9 characters with white space$/)
+  t.match(
+    (await messageOf(undefined, {}, () => dir)).message,
+    /^`~\/\.dashscope\/api_key` must be.*9 characters with white space$/,
+  )
 })
 
 t.test('an account is known by a hash', async t => {

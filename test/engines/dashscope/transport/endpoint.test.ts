@@ -9,7 +9,10 @@ t.test('the address is the region\'s, or the workspace\'s own', async t => {
   t.equal(urlOf({}), 'wss://dashscope.aliyuncs.com/api-ws/v1/inference')
   t.equal(urlOf({ region: 'singapore' }), 'wss://dashscope-intl.aliyuncs.com/api-ws/v1/inference')
   t.equal(urlOf({ workspace: 'llm-1' }), 'wss://dashscope.aliyuncs.com/api-ws/v1/inference')
-  t.equal(urlOf({ workspace: 'llm-1', workspaceHost: true }), 'wss://llm-1.cn-beijing.maas.aliyuncs.com/api-ws/v1/inference')
+  t.equal(
+    urlOf({ workspace: 'llm-1', workspaceHost: true }),
+    'wss://llm-1.cn-beijing.maas.aliyuncs.com/api-ws/v1/inference',
+  )
   t.equal(urlOf({ region: 'singapore', workspace: 'llm-1', workspaceHost: true }),
     'wss://llm-1.ap-southeast-1.maas.aliyuncs.com/api-ws/v1/inference')
 })
@@ -22,32 +25,63 @@ t.test('an address of one\'s own wins over the environment, and that over the re
 })
 
 t.test('the key goes into a header, with who we are and where to', async t => {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
   t.same(endpoint({ workspace: 'llm-1' }, {}, KEY).headers,
     { authorization: 'Bearer sk-secret', 'user-agent': `stenopipe/${version}`, 'x-dashscope-workspace': 'llm-1' })
-  t.same(endpoint({ headers: { 'User-Agent': 'app/2 (x)', 'X-DashScope-DataInspection': 'enable' } }, {}, KEY).headers, {
-    authorization: 'Bearer sk-secret', 'user-agent': `stenopipe/${version} app/2 (x)`, 'x-dashscope-datainspection': 'enable',
-  })
+  t.same(
+    endpoint({ headers: { 'User-Agent': 'app/2 (x)', 'X-DashScope-DataInspection': 'enable' } }, {}, KEY).headers,
+    {
+      authorization: 'Bearer sk-secret',
+      'user-agent': `stenopipe/${version} app/2 (x)`,
+      'x-dashscope-datainspection': 'enable',
+    },
+  )
 })
 
 const faults: readonly (readonly [string, unknown, RegExp])[] = [
-  ['text that is no address', { baseUrl: 'sk-secret' }, /`baseUrl` must be an address such as "wss:\/\/host\/path", got text that is no address/],
+  [
+    'text that is no address',
+    { baseUrl: 'sk-secret' },
+    /`baseUrl` must be an address such as "wss:\/\/host\/path", got text that is no address/,
+  ],
   ['no text', { baseUrl: 7 }, /got a value of type number/],
   ['another scheme', { baseUrl: 'https://host/sk-secret' }, /starts with wss:\/\/ or ws:\/\/, got another scheme/],
-  ['a key in the query', { baseUrl: 'wss://host/?api_key=sk-secret' }, /give the key as `apiKey`, which is sent in a header, got one with `api_key`/],
+  [
+    'a key in the query',
+    { baseUrl: 'wss://host/?api_key=sk-secret' },
+    /give the key as `apiKey`, which is sent in a header, got one with `api_key`/,
+  ],
   ['a key in the query by another name', { baseUrl: 'wss://host/?a=1&Token=sk-secret' }, /got one with `Token`/],
   ['a user', { baseUrl: 'wss://sk-secret@host/' }, /without a user or password/],
   ['a password', { baseUrl: 'wss://:sk-secret@host/' }, /without a user or password/],
   ['a fragment', { baseUrl: 'wss://host/#sk-secret' }, /without a fragment/],
   ['another region', { region: 'virginia' }, /`region` must be one of "beijing", "singapore"/],
   ['a region of the prototype', { region: 'toString' }, /`region` must be one of/],
-  ['a workspace that would change the host', { workspace: 'evil.example/', workspaceHost: true }, /`workspace` must be the id/],
+  [
+    'a workspace that would change the host',
+    { workspace: 'evil.example/', workspaceHost: true },
+    /`workspace` must be the id/,
+  ],
   ['a workspace with a line break', { workspace: 'a\r\nb' }, /`workspace` must be the id/],
   ['a workspace that is no text', { workspace: 7 }, /`workspace` must be the id/],
-  ['a host of a workspace without one', { workspaceHost: true }, /`workspaceHost` must be false, or come with `workspace`/],
+  [
+    'a host of a workspace without one',
+    { workspaceHost: true },
+    /`workspaceHost` must be false, or come with `workspace`/,
+  ],
   ['a switch that is none', { workspaceHost: 'yes' }, /`workspaceHost` must be true or false/],
-  ['another Authorization', { headers: { AUTHORIZATION: 'sk-secret' } }, /without Authorization; give the key as `apiKey`, got `AUTHORIZATION`/],
-  ['a line break in a header', { headers: { 'x-a': 'sk-secret\r\nx-b: 1' } }, /`headers\["x-a"\]` must be one line of ASCII, got other text/],
+  [
+    'another Authorization',
+    { headers: { AUTHORIZATION: 'sk-secret' } },
+    /without Authorization; give the key as `apiKey`, got `AUTHORIZATION`/,
+  ],
+  [
+    'a line break in a header',
+    { headers: { 'x-a': 'sk-secret\r\nx-b: 1' } },
+    /`headers\["x-a"\]` must be one line of ASCII, got other text/,
+  ],
   ['a header that is no text', { headers: { 'x-a': 7 } }, /got a value of type number/],
   ['a line break in a name', { headers: { 'sk-secret\r\n': '1' } }, /got a name that no header can have/],
 ]
@@ -64,5 +98,8 @@ for (const [title, settings, message] of faults) {
 }
 
 t.test('a wrong address in the environment is named as that', async t => {
-  t.throws(() => urlOf({}, { DASHSCOPE_WEBSOCKET_BASE_URL: 'https://dashscope.aliyuncs.com' }), /`DASHSCOPE_WEBSOCKET_BASE_URL` must be/)
+  t.throws(
+    () => urlOf({}, { DASHSCOPE_WEBSOCKET_BASE_URL: 'https://dashscope.aliyuncs.com' }),
+    /`DASHSCOPE_WEBSOCKET_BASE_URL` must be/,
+  )
 })

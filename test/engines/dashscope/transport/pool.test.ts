@@ -8,7 +8,12 @@ import { settled } from '../../../support/virtual-clock.js'
 async function scene(t: Test): Promise<{ service: Emulator; connect: () => Promise<Connection> }> {
   const service = await emulate()
   t.after(() => service.close())
-  const address = { url: service.url, headers: { Authorization: `Bearer ${service.apiKey}` }, connectTimeout: 10_000, stallTimeout: 10_000 }
+  const address = {
+    url: service.url,
+    headers: { Authorization: `Bearer ${service.apiKey}` },
+    connectTimeout: 10_000,
+    stallTimeout: 10_000,
+  }
   return { service, connect: () => Connection.open(address, new AbortController().signal) }
 }
 

@@ -33,7 +33,10 @@ async function echo(t: Test, server: Server): Promise<number> {
 }
 
 /** A proxy that knows CONNECT; it keeps what it was asked, and all bytes that went through it to the target. */
-async function proxyServer(t: Test, refusal?: string): Promise<{ port: number; requests: IncomingMessage[]; seen: () => string }> {
+async function proxyServer(
+  t: Test,
+  refusal?: string,
+): Promise<{ port: number; requests: IncomingMessage[]; seen: () => string }> {
   const requests: IncomingMessage[] = []
   const bytes: Buffer[] = []
   const server = createServer().on('connect', (request: IncomingMessage, client: Socket) => {
@@ -44,7 +47,10 @@ async function proxyServer(t: Test, refusal?: string): Promise<{ port: number; r
     }
     const target = connect(Number(request.url!.split(':')[1]), '127.0.0.1', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n')
-      client.on('data', (data: Buffer) => bytes.push(data)).pipe(target).pipe(client)
+      client
+        .on('data', (data: Buffer) => bytes.push(data))
+        .pipe(target)
+        .pipe(client)
     })
     target.on('error', () => {}).on('close', () => client.destroy())
     client.on('error', () => {}).on('close', () => target.destroy())
@@ -55,7 +61,11 @@ async function proxyServer(t: Test, refusal?: string): Promise<{ port: number; r
 /** Opens a connection as the engine does, and says one word. */
 async function say(url: string, proxy: string | false | undefined, ca?: string): Promise<string> {
   const agent = await proxyAgent(url, proxy)
-  const socket = new WebSocket(url, { ...agent && { agent }, ...ca !== undefined && { ca }, headers: { authorization: 'Bearer sk-1' } })
+  const socket = new WebSocket(url, {
+    ...(agent && { agent }),
+    ...(ca !== undefined && { ca }),
+    headers: { authorization: 'Bearer sk-1' },
+  })
   try {
     await once(socket, 'open')
     socket.send('ping')
@@ -111,7 +121,11 @@ t.test('without a proxy, with NO_PROXY, with false and on this machine there is 
   const target = `wss://${HOST}/path`
   environment(t, {})
   t.equal(await proxyAgent(target, undefined), undefined)
-  environment(t, { HTTPS_PROXY: 'http://127.0.0.1:9', HTTP_PROXY: 'http://127.0.0.1:9', NO_PROXY: 'a.example,.invalid' })
+  environment(t, {
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    HTTP_PROXY: 'http://127.0.0.1:9',
+    NO_PROXY: 'a.example,.invalid',
+  })
   t.equal(await proxyAgent(target, undefined), undefined)
   t.ok(await proxyAgent('wss://b.example/', undefined))
   t.equal(await proxyAgent('wss://b.example/', false), undefined)
@@ -132,14 +146,24 @@ t.test('what a proxy that refuses says is the answer to the upgrade', async t =>
 t.test('what is no proxy is refused and not shown', async t => {
   environment(t, { ALL_PROXY: 'socks5://secret@host:1' })
   const faults: readonly (readonly [unknown, string])[] = [
-    ['socks5://secret@host:1', 'got one of the scheme socks5://'], ['secret:password@host:1', 'got something else'],
-    ['host:3128', 'got something else'], ['', 'got something else'], [7, 'got something else'], [true, 'got something else'],
+    ['socks5://secret@host:1', 'got one of the scheme socks5://'],
+    ['secret:password@host:1', 'got something else'],
+    ['host:3128', 'got something else'],
+    ['', 'got something else'],
+    [7, 'got something else'],
+    [true, 'got something else'],
   ]
   for (const [proxy, ending] of faults) {
     const error = await proxyAgent('wss://host/', proxy as string).catch((error: unknown) => error as Error)
-    t.match(error, { code: 'STENO_BAD_OPTION', message: `\`proxy\` must be the address of an HTTP proxy such as "http://host:3128"; set \`proxy\` to one, or to false for none, ${ending}` })
+    t.match(error, {
+      code: 'STENO_BAD_OPTION',
+      message: `\`proxy\` must be the address of an HTTP proxy such as "http://host:3128"; set \`proxy\` to one, or to false for none, ${ending}`,
+    })
     t.notMatch((error as Error).stack, /secret|password/)
   }
-  await t.rejects(proxyAgent('wss://host/', undefined), { code: 'STENO_BAD_OPTION', message: /^`HTTPS_PROXY or ALL_PROXY` must be.*socks5:\/\/$/ })
+  await t.rejects(proxyAgent('wss://host/', undefined), {
+    code: 'STENO_BAD_OPTION',
+    message: /^`HTTPS_PROXY or ALL_PROXY` must be.*socks5:\/\/$/,
+  })
   await t.rejects(proxyAgent('ws://host/', undefined), { message: /^`HTTP_PROXY or ALL_PROXY` must be/ })
 })
