@@ -1,135 +1,162 @@
+/** How a message names an option or a call: in backticks, or as the command line spells it. */
+export type NameOf = (code: string) => string
+
 interface Row<Details> {
   readonly retryable: boolean
-  readonly message: (details: Details) => string
+  readonly message: (details: Details, name: NameOf) => string
 }
 
-const row = <Details>(retryable: boolean, message: (details: Details) => string): Row<Details> => ({ retryable, message })
-const never = false
-const again = true
+const permanent = <Details>(message: Row<Details>['message']): Row<Details> => ({ retryable: false, message })
+const retryable = <Details>(message: Row<Details>['message']): Row<Details> => ({ retryable: true, message })
 
-/** What a service said, in a word: its code, a status; never its own sentence, which may quote speech. */
+/** The answer of a service in a word: its code or a status; never its own sentence, which may quote speech. */
 interface Answer { readonly answer?: string }
 const by = ({ answer }: Answer): string => answer === undefined ? '' : ` (${answer})`
 
-/** Every error of the package: when it happens is its heading in docs order, the sentence says what mends it. */
+/** Every error of the package, in the order of the docs: what happened, and what fixes it. */
 const table = {
-  STENO_BAD_OPTION: row(never, (d: { option: string; expected: string; got: unknown }) =>
-    `\`${d.option}\` must be ${d.expected}, got ${show(d.got)}`),
+  STENO_BAD_OPTION: permanent((d: { option: string; expected: string; got: unknown }, name) =>
+    `${name(d.option)} must be ${d.expected}, got ${show(d.got)}`),
+  STENO_UNKNOWN_OPTION: permanent((d: { option: string; stage: string; similar?: string | undefined }, name) =>
+    `${name(d.option)} is not an option of ${name(d.stage)}`
+    + (d.similar === undefined ? '; check the spelling' : `; did you mean ${name(d.similar)}?`)),
 
-  STENO_FILE_NOT_FOUND: row(never, (d: { path: string }) =>
-    `Cannot read ${show(d.path)}: there is no such file; check the path`),
-  STENO_NOT_A_FILE: row(never, (d: { path: string }) =>
-    `Cannot read ${show(d.path)}: it is a directory; name a file in it`),
-  STENO_FILE_UNREADABLE: row(never, (d: { path: string; reason: string }) =>
+  STENO_FILE_NOT_FOUND: permanent((d: { path: string }) =>
+    `Cannot read ${show(d.path)}: no such file; check the path`),
+  STENO_NOT_A_FILE: permanent((d: { path: string }) =>
+    `Cannot read ${show(d.path)}: it is a directory; give a file in it`),
+  STENO_FILE_UNREADABLE: permanent((d: { path: string; reason: string }) =>
     `Cannot read ${show(d.path)}: ${d.reason}; check its permissions`),
 
-  STENO_OUTPUT_UNWRITABLE: row(never, (d: { path: string; reason: string }) =>
-    `Cannot write ${show(d.path)}: ${d.reason}; choose another place`),
+  STENO_OUTPUT_UNWRITABLE: permanent((d: { path: string; reason: string }) =>
+    `Cannot write ${show(d.path)}: ${d.reason}; choose another path`),
 
-  STENO_RESULTS_UNREADABLE: row(never, (d: { where: string; expected: string; got: string }) =>
-    `Cannot read the results: ${d.where} must be ${d.expected}, got ${d.got}; give JSON lines of stenopipe or the JSON of DashScope, whisper, Deepgram or AssemblyAI`),
+  STENO_RESULTS_UNREADABLE: permanent((d: { where: string; expected: string; got: string }) =>
+    `Cannot read the results: ${d.where} must be ${d.expected}, got ${d.got}; `
+    + 'use JSON lines of stenopipe or the JSON of DashScope, whisper, Deepgram or AssemblyAI'),
 
-  STENO_AUDIO_EMPTY: row(never, (): string =>
-    'Cannot decode: the input holds no bytes; check that the recording was saved'),
-  STENO_AUDIO_UNREADABLE: row(never, (d: { detail: string }) =>
-    `Cannot decode: the input is no audio that ffmpeg or the WAV reader knows (${d.detail}); for raw samples say \`format: 'pcm'\``),
-  STENO_NO_AUDIO_STREAM: row(never, ({ stream = 0 }: { stream?: number }) => stream > 0
-    ? `Cannot decode: the input has no audio stream ${stream}, counted from 0; see what there is with \`probe()\``
+  STENO_AUDIO_EMPTY: permanent((): string =>
+    'Cannot decode: the input is empty; check that the recording was saved'),
+  STENO_AUDIO_UNREADABLE: permanent((d: { detail: string }, name) =>
+    `Cannot decode: neither ffmpeg nor the WAV reader recognises the input (${d.detail}); `
+    + `for raw samples set ${name("format: 'pcm'")}`),
+  STENO_NO_AUDIO_STREAM: permanent(({ stream = 0 }: { stream?: number }, name) => stream > 0
+    ? `Cannot decode: the input has no audio stream ${stream}, counted from 0; list its streams with ${name('probe()')}`
     : 'Cannot decode: the input has no audio stream; choose a file with sound'),
-  STENO_AUDIO_NEEDS_SEEK: row(never, (): string =>
-    'Cannot decode: this MP4 keeps its index at the end and cannot be read through a pipe; rewrite it with `ffmpeg -i IN -c copy -movflags +faststart OUT`'),
-  STENO_AUDIO_TRUNCATED: row(never, (d: { detail: string }) =>
-    `The audio breaks off before its end (${d.detail}); what came before it was kept, get the whole file for the rest`),
-  STENO_AUDIO_DAMAGED: row(never, (d: { detail: string }) =>
-    `The audio is damaged (${d.detail}); what could be read was kept, get a whole file for the rest`),
-  STENO_AUDIO_TOO_LONG: row(never, (d: { limit: string }) =>
-    `The audio is longer than ${d.limit} allows; raise it, or refuse the file`),
-  STENO_DECODE_TIMEOUT: row(never, (d: { ms: number }) =>
-    `Decoding took longer than \`maxTime\` of ${d.ms} ms; raise it, or refuse the file`),
-  STENO_FFMPEG_MISSING: row(never, (d: { path: string }) =>
-    `Cannot decode: ${show(d.path)} could not be started; install it with \`apt-get install ffmpeg\` or set \`ffmpegPath\` or FFMPEG_PATH`),
-  STENO_FFMPEG_FAILED: row(never, (d: { outcome: string; stderr: string }) =>
+  STENO_AUDIO_NEEDS_SEEK: permanent((): string =>
+    'Cannot decode: this MP4 has its index at the end and cannot be read through a pipe; '
+    + 'rewrite it with `ffmpeg -i IN -c copy -movflags +faststart OUT`'),
+  STENO_AUDIO_TRUNCATED: permanent((d: { detail: string }) =>
+    `The audio is truncated (${d.detail}); everything before the break was kept, get the complete file for the rest`),
+  STENO_AUDIO_DAMAGED: permanent((d: { detail: string }) =>
+    `The audio is damaged (${d.detail}); everything readable was kept, get an intact file for the rest`),
+  STENO_AUDIO_TOO_LONG: permanent((d: { limit: string }, name) =>
+    `The audio is longer than ${name(d.limit)} allows; raise it, or refuse the file`),
+  STENO_DECODE_TIMEOUT: permanent((d: { ms: number }, name) =>
+    `Decoding took longer than ${name('maxTime')} of ${d.ms} ms; raise it, or refuse the file`),
+  STENO_FFMPEG_MISSING: permanent((d: { path: string }, name) =>
+    `Cannot decode: ${show(d.path)} could not be started; `
+    + `install it with \`apt-get install ffmpeg\` or set ${name('ffmpegPath')} or FFMPEG_PATH`),
+  STENO_FFMPEG_FAILED: permanent((d: { outcome: string; stderr: string }) =>
     `Cannot decode: ffmpeg ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
 
-  STENO_URL_REFUSED: row(never, (d: { origin: string; detail: string }) =>
-    `Cannot read from ${d.origin}: ${d.detail}; check the address and what it gives`),
-  STENO_URL_UNREACHABLE: row(again, (d: { origin: string; detail: string }) =>
+  STENO_URL_REFUSED: permanent((d: { origin: string; detail: string }) =>
+    `Cannot read from ${d.origin}: ${d.detail}; check the URL and what it serves`),
+  STENO_URL_UNREACHABLE: retryable((d: { origin: string; detail: string }) =>
     `Cannot read from ${d.origin}: ${d.detail}; check the network and try again`),
-  STENO_SOURCE_TIMEOUT: row(again, (d: { from: string; ms: number }) =>
-    `No sound came from ${d.from} for ${d.ms} ms; check that it is on, or raise \`timeout\``),
-  STENO_SOURCE_TOO_LONG: row(never, (d: { ms: number }) =>
-    `The source gave more than \`maxDuration\` of ${d.ms} ms; what came before was kept, raise it for more`),
+  STENO_SOURCE_TIMEOUT: retryable((d: { from: string; ms: number }, name) =>
+    `Timed out after ${d.ms} ms waiting for audio from ${d.from}; check that it is on, or raise ${name('timeout')}`),
+  STENO_SOURCE_TOO_LONG: permanent((d: { ms: number }, name) =>
+    `The source is longer than ${name('maxDuration')} of ${d.ms} ms; what came before was kept, raise it for more`),
 
-  STENO_RECORDER_MISSING: row(never, (d: { recorders: readonly string[]; install: string }) =>
-    `Cannot record: ${d.recorders.join(', ')} not found; install ${d.recorders.length > 1 ? 'one' : 'it'} with \`${d.install}\``),
-  STENO_DEVICE_NOT_FOUND: row(never, (d: { device: string; known: readonly string[] }) =>
-    `There is no one input ${show(d.device)}, only ${d.known.map(show).join(', ')}; choose one of \`listDevices()\``),
-  STENO_RECORDER_FAILED: row(again, (d: { from: string; detail: string }) =>
-    `Cannot record from ${d.from}: ${d.detail}; check that it is connected and free, or choose another of \`listDevices()\``),
+  STENO_RECORDER_MISSING: permanent((d: { recorders: readonly string[]; install: string }) =>
+    `Cannot record: ${d.recorders.join(', ')} not found; `
+    + `install ${d.recorders.length > 1 ? 'one' : 'it'} with \`${d.install}\``),
+  STENO_DEVICE_NOT_FOUND: permanent((d: { device: string; known: readonly string[] }, name) =>
+    `No single input matches ${show(d.device)}; available: ${d.known.map(show).join(', ')}; `
+    + `list them with ${name('listDevices()')}`),
+  STENO_RECORDER_FAILED: retryable((d: { from: string; detail: string }, name) =>
+    `Cannot record from ${d.from}: ${d.detail}; `
+    + `check that it is connected and not in use, or choose another input of ${name('listDevices()')}`),
 
-  STENO_VAD_MISSING: row(never, (d: { vad: string; install: string }) =>
-    `Cannot detect speech with ${show(d.vad)}: its package was not found; install it with \`${d.install}\``),
+  STENO_VAD_MISSING: permanent((d: { vad: string; install: string }) =>
+    `Cannot detect speech with ${show(d.vad)}: its package is not installed; install it with \`${d.install}\``),
 
-  STENO_DENOISER_MISSING: row(never, (d: { install: string }) =>
-    `Cannot take noise away: the package of RNNoise was not found; install it with \`${d.install}\``),
+  STENO_DENOISER_MISSING: permanent((d: { install: string }) =>
+    `Cannot denoise: package \`@echogarden/rnnoise-wasm\` is not installed; install it with \`${d.install}\``),
 
-  STENO_SOURCE_CLOSED: row(never, (): string =>
-    'The source was closed before its end; destroy it with an error, or end it'),
-  STENO_FORMAT_MISMATCH: row(never, (d: { engine: string; wanted: string; got: string; sampleRate: number }) =>
-    `Cannot recognise: ${d.engine} takes ${d.wanted}, got ${d.got}; decode with \`decode({ sampleRate: ${d.sampleRate} })\``),
-  STENO_ENGINE_UNKNOWN: row(never, (d: { engine: string; known: string }) =>
-    `There is no engine ${show(d.engine)}; choose one of: ${d.known}`),
-  STENO_ENGINE_MISSING: row(never, (d: { engine: string; lacks: string; install: string }) =>
+  STENO_SOURCE_CLOSED: permanent((): string =>
+    'The source closed before it ended; end it, or destroy it with an error'),
+  STENO_FORMAT_MISMATCH: permanent((d: { engine: string; wanted: string; got: string; sampleRate: number }, name) =>
+    `Cannot recognise: ${d.engine} takes ${d.wanted}, got ${d.got}; `
+    + `decode with ${name(`decode({ sampleRate: ${d.sampleRate} })`)}`),
+  STENO_ENGINE_UNKNOWN: permanent((d: { engine: string; known: string }) =>
+    `Unknown engine ${show(d.engine)}; choose one of: ${d.known}`),
+  STENO_ENGINE_MISSING: permanent((d: { engine: string; lacks: string; install: string }) =>
     `Cannot start ${d.engine}: ${d.lacks} was not found; install it with \`${d.install}\``),
-  STENO_MODEL_MISSING: row(never, (d: { engine: string; looked: string; install: string }) =>
-    `Cannot start ${d.engine}: no model in ${d.looked}; install one with \`${d.install}\` or set \`modelDir\``),
-  STENO_LANGUAGE_UNSUPPORTED: row(never, (d: { engine: string; language: string; known: string }) =>
-    `Cannot start ${d.engine}: it has no model for ${show(d.language)}, only for ${d.known}; choose another engine or set \`modelDir\``),
-  STENO_ENGINE_FAILED: row(again, (d: { engine: string; detail: string }) =>
-    `${d.engine} stopped in the middle: ${d.detail}; start a new session`),
-  STENO_SESSION_CLOSED: row(never, (d: { action: string }) =>
+  STENO_MODEL_MISSING: permanent((d: { engine: string; looked: string; install: string }, name) =>
+    `Cannot start ${d.engine}: no model in ${d.looked}; `
+    + `install one with \`${d.install}\` or set ${name('modelDir')}`),
+  STENO_LANGUAGE_UNSUPPORTED: permanent((d: { engine: string; language: string; known: string }, name) =>
+    `Cannot start ${d.engine}: it has no model for ${show(d.language)}, only for ${d.known}; `
+    + `choose another engine or set ${name('modelDir')}`),
+  STENO_ENGINE_FAILED: retryable((d: { engine: string; detail: string }) =>
+    `${d.engine} stopped unexpectedly: ${d.detail}; start a new session`),
+  STENO_SESSION_CLOSED: permanent((d: { action: string }) =>
     `Cannot ${d.action}: the session has ended; open a new one`),
-  STENO_INVALID_STATE: row(never, (d: { action: string; reason: string }) =>
+  STENO_INVALID_STATE: permanent((d: { action: string; reason: string }) =>
     `Cannot ${d.action}: ${d.reason}`),
-  STENO_BACKPRESSURE_OVERFLOW: row(never, (d: { waiting: number; limit: string }) =>
-    `The audio comes faster than it is taken: ${d.waiting} ms of it would wait, more than ${d.limit} allows; wait for room, choose \`backpressure: 'drop'\` or \`'latest'\`, or raise \`maxBuffer\``),
+  STENO_BACKPRESSURE_OVERFLOW: permanent((d: { waiting: number; limit: string }, name) =>
+    `Audio arrives faster than it is consumed: ${d.waiting} ms of it would wait, more than ${d.limit} allows; `
+    + `wait until \`drained\` resolves, choose ${name("backpressure: 'drop'")} or ${name("'latest'")}, `
+    + `or raise ${name('maxBuffer')}`),
 
-  STENO_OPTIONS_REFUSED: row(never, (d: { engine: string; problems: readonly string[] }) =>
+  STENO_OPTIONS_REFUSED: permanent((d: { engine: string; problems: readonly string[] }) =>
     `Cannot start ${d.engine}: ${d.problems.join('; also: ')}`),
-  STENO_API_KEY_MISSING: row(never, (d: { looked: string }) =>
-    `There is no API key (looked in ${d.looked}); set \`apiKey\` or DASHSCOPE_API_KEY to a key of the region`),
-  STENO_UNAUTHORIZED: row(never, (d: Answer) =>
-    `The service refuses the API key${by(d)}; check that it is right, has not expired and belongs to \`region\``),
-  STENO_FORBIDDEN: row(never, (d: Answer) =>
-    `The service gives this key no access${by(d)}; check its rights to the model and the workspace`),
-  STENO_QUOTA: row(never, (d: Answer) =>
-    `The service refuses the account${by(d)}; check its bills, its free quota and that the service was activated`),
-  STENO_NOT_FOUND: row(never, (d: Answer) =>
-    `The service does not find what was asked for${by(d)}; check \`model\`, \`vocabularyId\` and the address, which differ by \`region\``),
-  STENO_BAD_REQUEST: row(never, (d: Answer) =>
-    `The service refuses the request${by(d)}; read \`serviceMessage\`, and check the options with \`validate()\``),
-  STENO_AUDIO_REFUSED: row(never, (d: Answer) =>
-    `The service cannot decode the audio${by(d)}; check that \`format\` and \`sampleRate\` say what is sent`),
-  STENO_NO_SPEECH: row(never, (d: Answer) =>
-    `The service heard no speech${by(d)}; check the recording, and that \`format\` and \`sampleRate\` say what is sent`),
-  STENO_THROTTLED: row(again, (d: Answer) =>
-    `The service was asked too often${by(d)}; wait before the next try, and open fewer sessions at a time`),
-  STENO_SERVICE_UNAVAILABLE: row(again, (d: Answer) =>
-    `The service is out of order${by(d)}; wait and try again`),
-  STENO_TASK_TIMEOUT: row(again, (d: Answer) =>
-    `The service waited too long for audio${by(d)}; keep sending, silence too, and set \`heartbeat: true\` for long pauses`),
-  STENO_CONNECTION_LOST: row(again, (d: Answer) =>
-    `The connection to the service broke${by(d)}; check the network and try again`),
-  STENO_CONNECTION_CLOSED: row(again, (d: Answer) =>
-    `The service closed the connection before the session had ended${by(d)}; start a new session`),
-  STENO_SERVICE_TIMEOUT: row(again, (d: { ms: number; awaited: string; option?: string }) =>
-    `The service gave no ${d.awaited} within ${d.ms} ms; check the network and the address${d.option ? `, or raise \`${d.option}\`` : ''}`),
-  STENO_TLS_REFUSED: row(never, (d: Answer) =>
-    `The connection to the service would not be secure${by(d)}; check the address and the clock, and name a private authority in NODE_EXTRA_CA_CERTS`),
-  STENO_REPLAY_BUFFER_EXCEEDED: row(never, (d: { missing: number; kept: number }) =>
-    `The connection broke and cannot be resumed: the last ${d.kept} ms of audio were kept and ${d.missing} ms before them are needed too; raise \`keep\``),
-  STENO_COST_LIMIT: row(never, (d: { limit: number; seconds: number }) =>
-    `\`maxCost\` of ${Number(d.limit.toPrecision(12))} USD was reached after ${d.seconds} s of audio; what was said until then has been recognised, raise it for more`),
+  STENO_API_KEY_MISSING: permanent((d: { looked: string }, name) =>
+    `No API key found (looked in ${d.looked}); set ${name('apiKey')} or DASHSCOPE_API_KEY to a key of the region`),
+  STENO_UNAUTHORIZED: permanent((d: Answer, name) =>
+    `The service rejected the API key${by(d)}; `
+    + `check that it is correct, has not expired and belongs to ${name('region')}`),
+  STENO_FORBIDDEN: permanent((d: Answer) =>
+    `Access denied for this API key${by(d)}; check its permissions for the model and the workspace`),
+  STENO_QUOTA: permanent((d: Answer) =>
+    `Account suspended or over quota${by(d)}; check billing, the free quota and that the service is activated`),
+  STENO_NOT_FOUND: permanent((d: Answer, name) =>
+    `The service did not find the resource${by(d)}; `
+    + `check ${name('model')}, ${name('vocabularyId')} and the address, which differ by ${name('region')}`),
+  STENO_BAD_REQUEST: permanent((d: Answer, name) =>
+    `The service rejected the request${by(d)}; `
+    + `read \`serviceMessage\`, and check the options with ${name('validate()')}`),
+  STENO_AUDIO_REFUSED: permanent((d: Answer, name) =>
+    `The service cannot decode the audio${by(d)}; `
+    + `check that ${name('format')} and ${name('sampleRate')} describe what is sent`),
+  STENO_NO_SPEECH: permanent((d: Answer, name) =>
+    `The service detected no speech${by(d)}; `
+    + `check the recording, and that ${name('format')} and ${name('sampleRate')} describe what is sent`),
+  STENO_THROTTLED: retryable((d: Answer) =>
+    `Rate limit of the service exceeded${by(d)}; wait before the next attempt, and open fewer sessions at a time`),
+  STENO_SERVICE_UNAVAILABLE: retryable((d: Answer) =>
+    `The service is unavailable${by(d)}; wait and try again`),
+  STENO_TASK_TIMEOUT: retryable((d: Answer, name) =>
+    `The service timed out waiting for audio${by(d)}; `
+    + `keep sending, silence too, and set ${name('heartbeat: true')} for long pauses`),
+  STENO_CONNECTION_LOST: retryable((d: Answer) =>
+    `The connection to the service was lost${by(d)}; check the network and try again`),
+  STENO_CONNECTION_CLOSED: retryable((d: Answer) =>
+    `The service closed the connection before the session ended${by(d)}; start a new session`),
+  STENO_SERVICE_TIMEOUT: retryable((d: { ms: number; awaited: string; option?: string }, name) =>
+    `Timed out after ${d.ms} ms waiting for ${d.awaited}; `
+    + `check the network and the address${d.option ? `, or raise ${name(d.option)}` : ''}`),
+  STENO_TLS_REFUSED: permanent((d: Answer) =>
+    `TLS verification failed${by(d)}; `
+    + 'check the address and the system clock, and add a private CA to NODE_EXTRA_CA_CERTS'),
+  STENO_REPLAY_BUFFER_EXCEEDED: permanent((d: { missing: number; kept: number }, name) =>
+    `The connection was lost and cannot be resumed: the last ${d.kept} ms of audio were kept, `
+    + `but ${d.missing} ms before them are needed too; raise ${name('replayBuffer')}`),
+  STENO_COST_LIMIT: permanent((d: { limit: number; seconds: number }, name) =>
+    `${name('maxCost')} of ${Number(d.limit.toPrecision(12))} USD was reached after ${d.seconds} s of audio; `
+    + 'everything said until then has been recognised, raise it for more'),
 } as const
 
 /** A stable name for each kind of failure; branch on this, never on the message. */
@@ -137,19 +164,19 @@ export type ErrorCode = keyof typeof table
 
 type Details<Code extends ErrorCode> = Parameters<(typeof table)[Code]['message']>[0]
 
-/** What a service said about a failure, in its own words, for logs and for those who ask its support. */
+/** Answer of a service to a failure, in its own words, for logs and for its support. */
 export interface ServiceDetails {
   /** The service's code, such as `InvalidParameter`. */
   readonly serviceCode?: string
-  /** The service's sentence; keys are struck out of it. It may quote what was sent. */
+  /** The service's message, with keys removed. It may quote what was sent. */
   readonly serviceMessage?: string
-  /** The name its support knows the request by: the task id, or the one of a refused connection. */
+  /** Id under which its support finds the request: the task id, or that of a refused connection. */
   readonly requestId?: string
   /** WebSocket close code. */
   readonly closeCode?: number
   /** HTTP status at which the connection was refused. */
   readonly httpStatus?: number
-  /** How long the service asks to wait, in ms. */
+  /** Wait that the service asks for, in ms. */
   readonly retryAfter?: number
 }
 
@@ -167,11 +194,13 @@ export interface ServiceDetails {
  */
 export class StenopipeError extends Error implements ServiceDetails {
   override readonly name = 'StenopipeError'
-  /** Which row of the table this is. */
+  /** Kind of failure; branch on this, never on the message. */
   readonly code: ErrorCode
-  /** True when the same call may succeed if made again. */
+  /** True when the same call may succeed if it is repeated. */
   readonly retryable: boolean
   // Declared only, so that errors of other origin do not show them as undefined.
+  /** Name of the option that is to blame, such as `sampleRate`, where one is. */
+  declare readonly option?: string
   declare readonly serviceCode?: string
   declare readonly serviceMessage?: string
   declare readonly requestId?: string
@@ -192,45 +221,37 @@ export const errorCodes: ReadonlyMap<ErrorCode, { readonly retryable: boolean }>
   Object.entries(table).map(([code, { retryable }]) => [code as ErrorCode, { retryable }]),
 )
 
-/** Makes the error of a row; `cause` is what was caught, `service` what a service said, if anything. */
+const quoted: NameOf = code => `\`${code}\``
+const messages = new WeakMap<StenopipeError, (name: NameOf) => string>()
+
+/** Makes the error of a row; `cause` is what was caught, `service` the answer of a service, if any. */
 export function failure<Code extends ErrorCode>(
   code: Code, details: Details<Code>, cause?: unknown, service?: ServiceDetails,
 ): StenopipeError {
-  const message = (table[code].message as (details: Details<Code>) => string)(details)
-  const error = new StenopipeError(code, message, cause === undefined ? undefined : { cause }, service)
+  const message = (name: NameOf): string => (table[code] as Row<Details<Code>>).message(details, name)
+  const error = new StenopipeError(code, message(quoted), cause === undefined ? undefined : { cause }, service)
+  const { option } = details as { readonly option?: string }
+  if (option !== undefined) Object.assign(error, { option })
+  messages.set(error, message)
   Error.captureStackTrace(error, failure)
   return error
 }
 
-/** Throws STENO_BAD_OPTION unless `ok`. */
-export function checkOption(ok: boolean, option: string, expected: string, got: unknown): asserts ok {
-  if (!ok) throw failure('STENO_BAD_OPTION', { option, expected, got })
-}
-
-/** Checks that an option is an integer of a range, both ends included. */
-export function checkInteger(option: string, got: unknown, least: number, most: number): void {
-  checkOption(Number.isInteger(got) && (got as number) >= least && (got as number) <= most,
-    option, `an integer from ${least} to ${most}`, got)
-}
-
-/** Checks that an option is a number of a range, both ends included. */
-export function checkNumber(option: string, got: unknown, least: number, most: number): void {
-  checkOption(typeof got === 'number' && got >= least && got <= most, option,
-    most === Infinity ? `a number of at least ${least}` : `a number from ${least} to ${most}`, got)
-}
-
-/** Checks that an option is one of a few words. */
-export function checkOneOf(option: string, got: unknown, words: readonly string[]): void {
-  checkOption(words.includes(got as string), option, `one of ${words.map(show).join(', ')}`, got)
-}
-
-/** Checks that an option, when given, is a string that is not empty. */
-export function checkText(option: string, got: unknown): void {
-  checkOption(got === undefined || (typeof got === 'string' && got !== ''), option, 'a non-empty string', got)
+/**
+ * Message of an error with options and calls named in another way, such as the flags of the command line.
+ *
+ * @example
+ * ```ts
+ * messageOf(failure('STENO_DECODE_TIMEOUT', { ms: 500 }), option => `--${option}`)
+ * // Decoding took longer than --maxTime of 500 ms; raise it, or refuse the file
+ * ```
+ */
+export function messageOf(error: Error, name: NameOf): string {
+  return messages.get(error as StenopipeError)?.(name) ?? error.message
 }
 
 /**
- * Stands for what came where that must not be shown, such as a key: tells of it in words.
+ * Replaces a value that must not appear in a message, such as a key, by a description of it.
  *
  * @example
  * ```ts
@@ -239,7 +260,7 @@ export function checkText(option: string, got: unknown): void {
  * ```
  */
 export class Redacted {
-  /** What is said instead. */
+  /** Description shown instead. */
   readonly words: string
 
   constructor(words: string) {
@@ -247,7 +268,8 @@ export class Redacted {
   }
 }
 
-function show(value: unknown): string {
+/** A value as messages show it: strings in quotes, objects by their class. */
+export function show(value: unknown): string {
   if (value instanceof Redacted) return value.words
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'an object'

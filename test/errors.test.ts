@@ -1,23 +1,15 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
-import {
-  checkOption,
-  checkInteger,
-  checkOneOf,
-  checkText,
-  errorCodes,
-  failure,
-  StenopipeError,
-  Redacted,
-} from '../lib/errors.js'
+import { errorCodes, failure, StenopipeError, Redacted } from '../lib/errors.js'
+import { checkOption, checkInteger, checkOneOf, checkText } from '../lib/option-checks.js'
 
 t.test('an error has its code, says whether to try again and keeps its cause', async t => {
   const cause = new Error('EPIPE')
   const error = failure('STENO_ENGINE_FAILED', { engine: 'PocketSphinx', detail: 'it fell' }, cause)
   t.ok(error instanceof StenopipeError)
   t.match(error, { name: 'StenopipeError', code: 'STENO_ENGINE_FAILED', retryable: true, cause })
-  t.equal(error.message, 'PocketSphinx stopped in the middle: it fell; start a new session')
+  t.equal(error.message, 'PocketSphinx stopped unexpectedly: it fell; start a new session')
   t.equal(failure('STENO_AUDIO_EMPTY', {}).retryable, false)
   t.match(error.stack?.split('\n')[1], 'errors.test', 'the stack begins where it was made')
 })

@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
-import { checkOption, checkInteger, checkNumber, failure } from '../errors.js'
+import { failure } from '../errors.js'
+import { checkOption, checkInteger, checkNumber } from '../option-checks.js'
 import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioChunk, AudioFormat } from '../types.js'
 import { ChunkerCore, type ChunkerOptions, type ChunkerOutput } from './vad/chunker.js'

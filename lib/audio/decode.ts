@@ -1,5 +1,6 @@
 import { Duplex, type DuplexOptions } from 'node:stream'
-import { checkInteger, checkOneOf, checkText, failure, type StenopipeError } from '../errors.js'
+import { failure, type StenopipeError } from '../errors.js'
+import { checkInteger, checkOneOf, checkText } from '../option-checks.js'
 import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
 import { Child } from './ffmpeg/child-process.js'

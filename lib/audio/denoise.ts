@@ -1,5 +1,6 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
-import { checkInteger, failure } from '../errors.js'
+import { failure } from '../errors.js'
+import { checkInteger } from '../option-checks.js'
 import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
 import { DenoiserCore } from './process/denoiser.js'

@@ -1,5 +1,5 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
-import { checkInteger, checkNumber } from '../errors.js'
+import { checkInteger, checkNumber } from '../option-checks.js'
 import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
 import { Downmixer } from './pcm/downmixer.js'

@@ -1,6 +1,6 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkOption, checkInteger, checkNumber } from '../errors.js'
+import { checkOption, checkInteger, checkNumber } from '../option-checks.js'
 import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat } from '../types.js'
 import { PacerCore, type Paced } from './process/pacer.js'

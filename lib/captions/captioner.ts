@@ -1,4 +1,4 @@
-import { checkOption } from '../errors.js'
+import { checkOption } from '../option-checks.js'
 import type { RecognitionResult } from '../types.js'
 import type { Cue } from '../types.js'
 import { Captioner as LaidOut } from './layout/captioner.js'

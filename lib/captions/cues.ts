@@ -1,5 +1,5 @@
 import { Transform, type TransformOptions } from 'node:stream'
-import { checkOption } from '../errors.js'
+import { checkOption } from '../option-checks.js'
 import { linkSource } from '../stream/link-source.js'
 import type { RecognitionResult } from '../types.js'
 import { Captioner } from './layout/captioner.js'

@@ -1,5 +1,5 @@
 import { Writable, type WritableOptions } from 'node:stream'
-import { checkOption, checkInteger, checkOneOf, checkText } from '../errors.js'
+import { checkOption, checkInteger, checkOneOf, checkText } from '../option-checks.js'
 import { linkSource } from '../stream/link-source.js'
 import { captioner, type CaptionInput } from './captioner.js'
 import { Captioner as LaidOut } from './layout/captioner.js'

@@ -1,6 +1,6 @@
 import type { DuplexOptions } from 'node:stream'
 import type { DashScopeOptions, WireFormat } from '../engines/dashscope/options.js'
-import { checkOption, checkInteger, checkOneOf } from '../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../option-checks.js'
 import type { AudioChunk } from '../types.js'
 import type { AudioEncoding, Engine } from '../engine/engine.js'
 

@@ -1,6 +1,7 @@
 import { addAbortSignal, Duplex } from 'node:stream'
 import type { DashScopeOptions } from '../engines/dashscope/options.js'
-import { checkOption, failure } from '../errors.js'
+import { failure } from '../errors.js'
+import { checkOption } from '../option-checks.js'
 import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
 import { defaultEngine } from './default-engine.js'

@@ -1,4 +1,5 @@
-import { checkOption, failure } from '../errors.js'
+import { failure } from '../errors.js'
+import { checkOption } from '../option-checks.js'
 import { type AudioInput, checkAudio } from '../recognize/options.js'
 import type { CallMetrics } from './call-metrics.js'
 import { InputQueue } from './input-queue.js'

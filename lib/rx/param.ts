@@ -1,5 +1,5 @@
 import type { DuplexOptions } from 'node:stream'
-import { checkOption, checkInteger, checkNumber, checkOneOf } from '../errors.js'
+import { checkOption, checkInteger, checkNumber, checkOneOf } from '../option-checks.js'
 import { checkRecognizeOptions, type RecognizeOptions } from '../recognize/options.js'
 import type { Drop } from '../types.js'
 import { type BackpressureStrategy, strategies } from './backpressure.js'

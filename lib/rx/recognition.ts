@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs'
-import { checkOption, checkInteger, failure } from '../errors.js'
+import { failure } from '../errors.js'
+import { checkOption, checkInteger } from '../option-checks.js'
 import type { AudioInput } from '../recognize/options.js'
 import { CallMetrics } from './call-metrics.js'
 import { CallbackCall, type RecognitionCallback, type SentFrame } from './callback.js'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { from, type InteropObservable, isObservable, type Observable, type ReadableStreamLike, takeWhile } from 'rxjs'
-import { checkOption } from '../errors.js'
+import { checkOption } from '../option-checks.js'
 import type { AudioInput } from '../recognize/options.js'
 import { InputQueue } from './input-queue.js'
 import type { RecognitionParam } from './param.js'

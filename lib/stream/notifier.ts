@@ -1,22 +1,30 @@
-/** Wakes all who wait for the next change of something. */
+import { type Clock, systemClock } from './clock.js'
+
+/** A condition variable: wakes everything that waits for the next change. */
 export class Notifier {
+  readonly #clock: Clock
   #waiting = new Set<() => void>()
 
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock
+  }
+
+  /** Wakes all that wait. */
   notify(): void {
     const waiting = this.#waiting
     this.#waiting = new Set()
     for (const resolve of waiting) resolve()
   }
 
-  /** Resolves when it rings next, or after `atMost` ms. */
+  /** Resolves at the next `notify()`, or after `atMost` ms. */
   async wait(atMost?: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
+    let cancel = (): void => {}
     let waiter = (): void => {}
     await new Promise<void>(resolve => {
       this.#waiting.add(waiter = resolve)
-      if (atMost !== undefined) timer = setTimeout(resolve, atMost)
+      if (atMost !== undefined) cancel = this.#clock.after(atMost, resolve)
     })
-    clearTimeout(timer)
+    cancel()
     this.#waiting.delete(waiter)
   }
 }

@@ -1,4 +1,4 @@
-import { checkOption, checkInteger, checkOneOf } from '../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../option-checks.js'
 
 /** Where a fault may happen. */
 export interface FaultTarget {

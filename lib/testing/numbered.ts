@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { bytesOf, msToFrames, samples } from '../audio/pcm/pcm.js'
-import { checkInteger, failure } from '../errors.js'
+import { failure } from '../errors.js'
+import { checkInteger } from '../option-checks.js'
 import type { Engine, EngineSession } from '../engine/engine.js'
 import { ResultQueue } from '../engine/result-queue.js'
 import type { RecognitionResult, Word } from '../types.js'

@@ -1,4 +1,4 @@
-import { checkOption, checkInteger, checkOneOf, checkText } from '../errors.js'
+import { checkOption, checkInteger, checkOneOf, checkText } from '../option-checks.js'
 import type { Engine } from '../engine/engine.js'
 import { type Clock, realClock } from './clock.js'
 import { checkFaults, type Fault } from './faults.js'

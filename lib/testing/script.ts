@@ -1,4 +1,4 @@
-import { checkOption, checkInteger, checkText } from '../errors.js'
+import { checkOption, checkInteger, checkText } from '../option-checks.js'
 import type { Word } from '../types.js'
 
 /** A word that the emulator is to hear, on the clock of the task's audio. */

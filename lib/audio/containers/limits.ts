@@ -1,4 +1,5 @@
-import { checkNumber, failure } from '../../errors.js'
+import { failure } from '../../errors.js'
+import { checkNumber } from '../../option-checks.js'
 
 /** How much work an input may make; for what strangers send. */
 export interface DecodeLimits {

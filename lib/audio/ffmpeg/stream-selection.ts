@@ -1,4 +1,4 @@
-import { checkOption, checkInteger, checkNumber } from '../../errors.js'
+import { checkOption, checkInteger, checkNumber } from '../../option-checks.js'
 
 /** Which part of what a file or URL holds. */
 export interface StreamSelection {

@@ -1,4 +1,4 @@
-import { checkText } from '../../errors.js'
+import { checkText } from '../../option-checks.js'
 import { PcmSource, type PcmSourceOptions } from '../sources/pcm-source.js'
 import { CaptureProcess } from './capture.js'
 import { type RecorderChoice, recordersFor } from './select-recorder.js'

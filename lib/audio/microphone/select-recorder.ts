@@ -1,4 +1,5 @@
-import { checkOneOf, checkText, failure } from '../../errors.js'
+import { failure } from '../../errors.js'
+import { checkOneOf, checkText } from '../../option-checks.js'
 import { arecord, ffmpegRecorder, parec, pwRecord } from './command-line-recorders.js'
 import { pvRecorder } from './pv-recorder.js'
 import type { MicRecorder, RecorderName } from './recorder.js'

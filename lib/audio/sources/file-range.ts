@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { checkText, failure, type StenopipeError } from '../../errors.js'
+import { failure, type StenopipeError } from '../../errors.js'
+import { checkText } from '../../option-checks.js'
 import type { Exit } from '../ffmpeg/child-process.js'
 import { ChildSequence } from './child-sequence.js'
 import { exitError, findFfmpeg } from '../ffmpeg/ffmpeg.js'

@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import type { Readable, ReadableOptions } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { checkOption } from '../../errors.js'
+import { checkOption } from '../../option-checks.js'
 import { fileError, fileRange, type FileRangeOptions } from './file-range.js'
 import { moovFirst, type ByteRange } from '../containers/faststart.js'
 import type { PcmSource } from './pcm-source.js'

@@ -1,5 +1,6 @@
 import { addAbortSignal, Readable, type ReadableOptions, type Writable } from 'node:stream'
-import { checkOption, checkInteger, checkNumber, failure, type StenopipeError } from '../../errors.js'
+import { failure, type StenopipeError } from '../../errors.js'
+import { checkOption, checkInteger, checkNumber } from '../../option-checks.js'
 import type { AudioChunk, AudioFormat, Drop } from '../../types.js'
 import type { Exit } from '../ffmpeg/child-process.js'
 import { LiveBuffer, placeOf, type Piece } from './live-buffer.js'

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { checkOption, checkNumber, checkText, failure, StenopipeError } from '../../errors.js'
+import { failure, StenopipeError } from '../../errors.js'
+import { checkOption, checkNumber, checkText } from '../../option-checks.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
 import { fileAddress, fileArgs } from './file-range.js'
 import { type FfprobeData, type FfprobeStream, fluentProbe } from '../ffmpeg/fluent-ffmpeg.js'

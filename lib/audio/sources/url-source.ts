@@ -1,4 +1,5 @@
-import { checkOption, checkOneOf, checkText, Redacted } from '../../errors.js'
+import { Redacted } from '../../errors.js'
+import { checkOption, checkOneOf, checkText } from '../../option-checks.js'
 import { ChildSequence } from './child-sequence.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
 import { partArgs, rangeArgs } from '../ffmpeg/args.js'

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
-import { checkOption, checkText, failure } from '../../errors.js'
+import { failure } from '../../errors.js'
+import { checkOption, checkText } from '../../option-checks.js'
 import type { Vad } from './vad.js'
 
 /** The part of sherpa-onnx's detector that is used. */

@@ -1,4 +1,4 @@
-import { checkOption, checkInteger } from '../../errors.js'
+import { checkOption, checkInteger } from '../../option-checks.js'
 import { cleanLine, JOINER } from '../text/sanitize.js'
 import { assTime, toCentiseconds } from '../text/timestamps.js'
 import type { Cue } from '../../types.js'

@@ -1,4 +1,4 @@
-import { checkOption } from '../../errors.js'
+import { checkOption } from '../../option-checks.js'
 import { cleanLine, joinLines, JOINER, joint } from '../text/sanitize.js'
 import { lrcTime, toCentiseconds } from '../text/timestamps.js'
 import type { Cue } from '../../types.js'

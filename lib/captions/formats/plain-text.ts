@@ -1,4 +1,4 @@
-import { checkInteger } from '../../errors.js'
+import { checkInteger } from '../../option-checks.js'
 import { cleanLine, joinLines, joint } from '../text/sanitize.js'
 import type { Cue } from '../../types.js'
 import { checkSwitch } from './vtt-options.js'

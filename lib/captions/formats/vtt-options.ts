@@ -1,4 +1,4 @@
-import { checkOption, checkOneOf } from '../../errors.js'
+import { checkOption, checkOneOf } from '../../option-checks.js'
 
 /** Where cues stand; what is not given is the player's choice. A line or percentage of the video. */
 export interface VttSettings {

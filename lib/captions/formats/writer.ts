@@ -1,4 +1,4 @@
-import { checkOption } from '../../errors.js'
+import { checkOption } from '../../option-checks.js'
 import { cleanLine } from '../text/sanitize.js'
 import type { Cue } from '../../types.js'
 

@@ -1,4 +1,4 @@
-import { checkOption, checkInteger, checkOneOf } from '../../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../../option-checks.js'
 import { clockTime } from '../text/timestamps.js'
 import type { Cue } from '../../types.js'
 import { checkVtt, type VttOptions } from '../formats/vtt-options.js'

@@ -1,4 +1,4 @@
-import { checkOption, checkInteger, checkOneOf } from '../../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../../option-checks.js'
 import { type Language, type Profile, type Rules, rulesOf } from './profiles.js'
 
 /**

@@ -1,4 +1,4 @@
-import { checkOption, checkInteger, checkOneOf } from '../../errors.js'
+import { checkOption, checkInteger, checkOneOf } from '../../option-checks.js'
 import type { Sentence } from '../../types.js'
 import { guessLanguage, languageOf } from '../layout/language.js'
 import { LayoutRules } from '../layout/options.js'

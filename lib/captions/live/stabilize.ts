@@ -1,5 +1,5 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
-import { checkInteger } from '../../errors.js'
+import { checkInteger } from '../../option-checks.js'
 import { linkSource } from '../../stream/link-source.js'
 import type { RecognitionResult } from '../../types.js'
 import type { FlickerMetrics } from './flicker-metrics.js'

@@ -1,4 +1,4 @@
-import { checkOption, checkInteger } from '../../errors.js'
+import { checkOption, checkInteger } from '../../option-checks.js'
 import type { RecognitionResult } from '../../types.js'
 import { Agreement, type Shown, type Tail } from './local-agreement.js'
 import { FlickerMeter, type FlickerMetrics } from './flicker-metrics.js'

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { checkOption, Redacted } from '../../errors.js'
+import { Redacted } from '../../errors.js'
+import { checkOption } from '../../option-checks.js'
 
 /** Keys are shorter; whoever names a film does not wait for it. */
 const MOST_BYTES = 8192

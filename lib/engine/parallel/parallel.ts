@@ -1,4 +1,4 @@
-import { checkInteger } from '../../errors.js'
+import { checkInteger } from '../../option-checks.js'
 import type { Engine } from '../engine.js'
 import { ParallelSession } from './session.js'
 

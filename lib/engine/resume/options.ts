@@ -1,4 +1,4 @@
-import { checkOption, checkInteger } from '../../errors.js'
+import { checkOption, checkInteger } from '../../option-checks.js'
 
 /** Options of `resume()`. */
 export interface ResumeOptions {

@@ -1,4 +1,5 @@
-import { checkOption, failure, StenopipeError } from '../../errors.js'
+import { failure, StenopipeError } from '../../errors.js'
+import { checkOption } from '../../option-checks.js'
 import type { ContextTurn, RecognitionResult } from '../../types.js'
 import { ReplayState } from './replay-state.js'
 import { Notifier } from '../../stream/notifier.js'

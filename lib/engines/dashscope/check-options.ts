@@ -1,4 +1,5 @@
-import { checkOption, checkInteger, failure } from '../../errors.js'
+import { failure } from '../../errors.js'
+import { checkOption, checkInteger } from '../../option-checks.js'
 import { resume } from '../../engine/resume/resume.js'
 import { capabilitiesOf } from './catalogue/capabilities.js'
 import { estimateCost } from './limits/cost.js'

@@ -1,4 +1,5 @@
-import { checkInteger, failure, StenopipeError } from '../../errors.js'
+import { failure, StenopipeError } from '../../errors.js'
+import { checkInteger } from '../../option-checks.js'
 import type { Engine, EngineCapabilities, EngineSession, SessionOptions } from '../../engine/engine.js'
 import { resume } from '../../engine/resume/resume.js'
 import { UsageTracker } from './limits/usage.js'

@@ -1,4 +1,5 @@
-import { checkOption, checkInteger, checkOneOf, checkText, failure } from '../../errors.js'
+import { failure } from '../../errors.js'
+import { checkOption, checkInteger, checkOneOf, checkText } from '../../option-checks.js'
 import type { Engine } from '../../engine/engine.js'
 import { findModel } from './model.js'
 import { DecoderThread } from './decoder-thread.js'

@@ -11,7 +11,7 @@ import { type TtmlOptions, ttmlWriter } from '../../captions/formats/ttml.js'
 import type { VttOptions } from '../../captions/formats/vtt-options.js'
 import { vttWriter } from '../../captions/formats/vtt.js'
 import type { CueWriter } from '../../captions/formats/writer.js'
-import { checkOneOf } from '../../errors.js'
+import { checkOneOf } from '../../option-checks.js'
 import { withFlush } from './with-flush.js'
 
 /** Options of `captions()`: the form of the text (default `'srt'`), those of that form, and those of the layout. */

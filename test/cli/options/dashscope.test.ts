@@ -223,7 +223,7 @@ t.test('a wrong key is one sentence that speaks of the flags', async t => {
   writeFileSync(join(dir, 'other'), 'sk-other')
   const { status, out, err } = await run(['--api-key-file', join(dir, 'other')])
   t.same([status, out], [1, ''])
-  t.match(err, /^stenopipe: The service refuses the API key .*`--region`\n$/)
+  t.match(err, /^stenopipe: The service rejected the API key .*`--region`\n$/)
   t.notMatch(err, 'sk-other')
 })
 

@@ -1,4 +1,4 @@
-import { checkOption } from '../../../errors.js'
+import { checkOption } from '../../../option-checks.js'
 import { findModel, type Region } from '../catalogue/models.js'
 import { DEFAULT_MODEL, DEFAULT_REGION } from '../options.js'
 

@@ -1,4 +1,4 @@
-import { checkOption } from '../../../errors.js'
+import { checkOption } from '../../../option-checks.js'
 
 /** What a meter goes by. */
 export interface MeterOptions {

@@ -1,4 +1,4 @@
-import { checkOption, checkInteger } from '../../../errors.js'
+import { checkOption, checkInteger } from '../../../option-checks.js'
 import { TokenBucket } from './token-bucket.js'
 
 /** Task starts in a second that the service allows an account (main page, 2026-03-24). */

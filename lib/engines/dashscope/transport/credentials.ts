@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { checkOption, failure, Redacted } from '../../../errors.js'
+import { failure, Redacted } from '../../../errors.js'
+import { checkOption } from '../../../option-checks.js'
 
 /** What an HTTP header takes and a key is made of. */
 const KEY = /^[\x21-\x7e]+$/

@@ -1,4 +1,5 @@
-import { checkOption, checkOneOf, Redacted } from '../../../errors.js'
+import { Redacted } from '../../../errors.js'
+import { checkOption, checkOneOf } from '../../../option-checks.js'
 import type { Region } from '../catalogue/models.js'
 import { DEFAULT_REGION } from '../options.js'
 

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http'
 import { isIPv4 } from 'node:net'
-import { checkOption, Redacted } from '../../../errors.js'
+import { Redacted } from '../../../errors.js'
+import { checkOption } from '../../../option-checks.js'
 
 /** What the environment calls the proxies of each scheme; ws and wss go where HTTP and HTTPS go. */
 const variables = { 'ws:': 'HTTP_PROXY or ALL_PROXY', 'wss:': 'HTTPS_PROXY or ALL_PROXY' } as const

@@ -92,7 +92,7 @@ t.test('a message says the service\'s code, never its sentence, and no key', asy
     errorCode: 'InvalidParameter',
     errorMessage: `Key sk-ws-0123.ab and st-99\nheard "I love you"${' x'.repeat(400)}`,
   })
-  t.match(error.message, /^The service refuses the request \(InvalidParameter\); read `serviceMessage`/)
+  t.match(error.message, /^The service rejected the request \(InvalidParameter\); read `serviceMessage`/)
   t.match(error.serviceMessage, 'Key sk-*** and st-*** heard "I love you" x x')
   t.equal(error.serviceMessage!.length <= 500, true)
   t.notOk('requestId' in error, 'no task, no id')

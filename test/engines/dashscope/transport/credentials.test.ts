@@ -33,7 +33,7 @@ t.test('a function is asked each time', async t => {
 
 t.test('a key that is missing is one error that says where it was looked for', async t => {
   const dir = t.testdir({ empty: '\nsk-below' })
-  const start = 'There is no API key (looked in `apiKey`, DASHSCOPE_API_KEY, '
+  const start = 'No API key found (looked in `apiKey`, DASHSCOPE_API_KEY, '
   t.match(await messageOf(undefined), { code: 'STENO_API_KEY_MISSING', message: `${start}~/.dashscope/api_key); set` })
   t.match((await messageOf(undefined, { DASHSCOPE_API_KEY_FILE_PATH: join(dir, 'gone') })).message,
     `${start}DASHSCOPE_API_KEY_FILE_PATH (no such file)); set`)

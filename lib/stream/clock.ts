@@ -1,0 +1,55 @@
+import { onAbort } from './on-abort.js'
+
+/** Source of time; replace it in tests, so that they need not wait. */
+export interface Clock {
+  /** Time in ms since an arbitrary moment; never goes back. */
+  now(): number
+  /** Calls back once, no sooner than `ms` later. Returns a function that cancels the call. */
+  after(ms: number, callback: () => void): () => void
+}
+
+/** Longest delay that a timer of Node.js takes, in ms. */
+export const MAX_TIMER_MS = 2 ** 31 - 1
+
+/** Clock of the machine; its timers keep the process alive. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms)
+    return () => { clearTimeout(timer) }
+  },
+}
+
+/** Clock of the machine; its timers do not keep the process alive. */
+export const backgroundClock: Clock = {
+  now: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms).unref()
+    return () => { clearTimeout(timer) }
+  },
+}
+
+/**
+ * Resolves `ms` later; rejects with the signal's reason as soon as it is aborted.
+ *
+ * @example
+ * ```ts
+ * import { systemClock } from './clock.js'
+ *
+ * await sleep(systemClock, 100, AbortSignal.timeout(1000))
+ * ```
+ */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let cancel = (): void => {}
+    const removeListener = onAbort(signal, reason => {
+      cancel()
+      reject(reason as Error)
+    })
+    if (signal?.aborted) return
+    cancel = clock.after(ms, () => {
+      removeListener()
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,25 @@
+import type { DuplexOptions } from 'node:stream'
+import { checkKnown } from '../option-checks.js'
+
+/**
+ * Options that every stage hands to its stream constructor. `transform`, `flush` and the like are not among them: they
+ * would replace the stage.
+ */
+export type StageOptions = Pick<DuplexOptions, (typeof streamOptions)[number]>
+
+const streamOptions = [
+  'signal', 'highWaterMark', 'readableHighWaterMark', 'writableHighWaterMark', 'encoding', 'emitClose', 'autoDestroy',
+  'allowHalfOpen', 'decodeStrings', 'defaultEncoding',
+] as const
+
+/**
+ * What is left of a stage's options once its own are taken out, checked for names that nobody knows.
+ * Errors: STENO_UNKNOWN_OPTION.
+ *
+ * @param stage Call as users write it, such as `toSrt()`.
+ * @param known Names of the stage's own options, for a suggestion.
+ */
+export function stageOptions(stage: string, rest: StageOptions, known: readonly string[]): StageOptions {
+  checkKnown(stage, rest, known, streamOptions)
+  return rest
+}
