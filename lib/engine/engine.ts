@@ -1,8 +1,8 @@
 import type { StenopipeError } from '../errors.js'
 import type { ContextTurn, RecognitionResult } from '../types.js'
+import type { AudioEncoding } from './audio-formats.js'
 
-/** Form of the audio that is written: s16le samples, or the bytes of a file or codec as they are. */
-export type AudioEncoding = 's16le' | 'wav' | 'mp3' | 'opus' | 'speex' | 'aac' | 'amr'
+export type { AudioEncoding }
 
 /** The audio of one session. */
 export interface SessionFormat {

@@ -1,8 +1,9 @@
 import type { DuplexOptions } from 'node:stream'
-import type { DashScopeOptions, WireFormat } from '../engines/dashscope/options.js'
+import type { DashScopeOptions } from '../engines/dashscope/options.js'
 import { checkOption, checkInteger, checkOneOf } from '../option-checks.js'
 import type { AudioChunk } from '../types.js'
-import type { AudioEncoding, Engine } from '../engine/engine.js'
+import { wireFormats } from '../engine/audio-formats.js'
+import type { Engine } from '../engine/engine.js'
 
 /**
  * Options of `recognize()`: its own, those of the DashScope engine (which choose it), and those of the stream
@@ -25,23 +26,13 @@ export interface RecognizeOptions extends DuplexOptions, DashScopeOptions {
 /** What can be written to `recognize()`: bare s16le samples, cut anywhere, or chunks that know their time. */
 export type AudioInput = Uint8Array | AudioChunk
 
-/** The service's names for forms of audio, and the contract's. */
-const encodings: Readonly<Record<WireFormat, AudioEncoding>> = {
-  pcm: 's16le', wav: 'wav', mp3: 'mp3', opus: 'opus', speex: 'speex', aac: 'aac', amr: 'amr',
-}
-
 /** Checks what can be checked before the engine is known. Errors: STENO_BAD_OPTION. */
 export function checkRecognizeOptions({ engine, sampleRate, interimResults = true, concurrency = 1, format = 'pcm' }: RecognizeOptions): void {
   checkOption(engine === undefined || typeof engine?.open === 'function', 'engine', 'an engine such as `pocketsphinx()`', engine)
   if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
   checkOption(typeof interimResults === 'boolean', 'interimResults', 'true or false', interimResults)
   checkInteger('concurrency', concurrency, 1, 1000)
-  checkOneOf('format', format, Object.keys(encodings))
-}
-
-/** The contract's name for one of the service's forms of audio. */
-export function encodingOf(format: WireFormat = 'pcm'): AudioEncoding {
-  return encodings[format]
+  checkOneOf('format', format, wireFormats)
 }
 
 /** Throws STENO_BAD_OPTION unless it can be recognised. */

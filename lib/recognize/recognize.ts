@@ -6,10 +6,11 @@ import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import type { AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
 import { defaultEngine } from './default-engine.js'
 import { publish } from './diagnostics.js'
-import type { AudioEncoding, Engine, EngineSession, SessionEvent } from '../engine/engine.js'
+import { type AudioEncoding, encodingOf } from '../engine/audio-formats.js'
+import type { Engine, EngineSession, SessionEvent } from '../engine/engine.js'
 import { type Metrics, MetricsCollector } from './metrics.js'
 import { parallel } from '../engine/parallel/parallel.js'
-import { type AudioInput, checkAudio, checkRecognizeOptions, encodingOf, type RecognizeOptions } from './options.js'
+import { type AudioInput, checkAudio, checkRecognizeOptions, type RecognizeOptions } from './options.js'
 import { Timeline } from '../engine/timeline.js'
 
 const BYTES_PER_SAMPLE = 2
@@ -73,7 +74,7 @@ export class Recognizer extends Duplex {
     super({ ...rest, objectMode: true })
     this.#engine = engine
     this.#cloud = rest
-    this.#encoding = encodingOf(rest.format)
+    this.#encoding = encodingOf(rest.format ?? 'pcm')
     this.#sampleRate = sampleRate
     this.#interims = interimResults
     this.#concurrency = concurrency

@@ -4,7 +4,7 @@ import { type Container, sniff } from '../audio/containers/sniff.js'
 import { fileSource } from '../audio/sources/file-source.js'
 import { defaultEngine } from '../recognize/default-engine.js'
 import type { Recognizer } from '../recognize/recognize.js'
-import { encodingOf } from '../recognize/options.js'
+import { encodingOf } from '../engine/audio-formats.js'
 import { callUserCallback } from './call-user-callback.js'
 import { type RecognitionParam, settingsOf } from './param.js'
 

@@ -1,3 +1,4 @@
+import { type WireFormat, wireFormats } from '../engine/audio-formats.js'
 import type { ClientMessage, ContinueTask, Fault, FinishTask, RunTask } from '../protocol/messages.js'
 
 /** What a `task-failed` says. */
@@ -10,8 +11,6 @@ export interface Refusal {
 
 /** What a frame means where it came: something to do, or that the task fails. */
 export type Action = RunTask | ContinueTask | FinishTask | { readonly type: 'audio' } | Refusal
-
-const FORMATS = ['pcm', 'wav', 'mp3', 'opus', 'speex', 'aac', 'amr']
 
 /** Who may send what, and when, on one connection; codes and messages are those of the service's error reference. */
 export class ProtocolState {
@@ -59,7 +58,7 @@ export class ProtocolState {
     if (!this.#models.includes(model)) return this.#refuse('ModelNotFound', 'Model not exist.')
     if (format === undefined) return this.#missing('payload.parameters.format')
     if (sample_rate === undefined) return this.#missing('payload.parameters.sample_rate')
-    const sound = FORMATS.includes(format as string) && Number.isInteger(sample_rate) && sample_rate as number > 0
+    const sound = wireFormats.includes(format as WireFormat) && Number.isInteger(sample_rate) && sample_rate as number > 0
     if (!sound) return this.#refuse('InvalidParameter', 'Invalid payload data')
     this.#phase = 'running'
     return message

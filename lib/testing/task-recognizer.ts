@@ -1,6 +1,7 @@
 import { bytesToMs, FRAME_BYTES } from '../audio/pcm/pcm.js'
 import type { RunTask } from '../protocol/messages.js'
-import type { AudioEncoding, Engine, EngineSession } from '../engine/engine.js'
+import { encodingOf, type WireFormat } from '../engine/audio-formats.js'
+import type { Engine, EngineSession } from '../engine/engine.js'
 import type { RecognitionResult } from '../types.js'
 import type { Settings } from './options.js'
 import { ScriptPlayer } from './script-player.js'
@@ -79,7 +80,7 @@ class EngineTaskRecognizer implements TaskRecognizer {
 
   static async open(engine: Engine, task: RunTask, listener: Listener, signal: AbortSignal): Promise<TaskRecognizer> {
     const { format, sample_rate } = task.parameters
-    const encoding = (format === 'pcm' ? 's16le' : format) as AudioEncoding
+    const encoding = encodingOf(format as WireFormat)
     const { encodings = [], sampleRates } = engine.capabilities
     const takes = encoding === 's16le' ? sampleRates.includes(sample_rate as number) : encodings.includes(encoding)
     if (!takes) {

@@ -1,10 +1,11 @@
 import { failure, StenopipeError } from '../../errors.js'
 import { checkInteger } from '../../option-checks.js'
+import { wireFormatOf } from '../../engine/audio-formats.js'
 import type { Engine, EngineCapabilities, EngineSession, SessionOptions } from '../../engine/engine.js'
 import { resume } from '../../engine/resume/resume.js'
 import { UsageTracker } from './limits/usage.js'
 import { type RateLimiter, sharedRateLimiter, rateLimiter } from './limits/rate-limiter.js'
-import { capabilitiesOf, formats } from './catalogue/capabilities.js'
+import { capabilitiesOf } from './catalogue/capabilities.js'
 import { checkOptions, NAME, priceOf, refuseErrors } from './check-options.js'
 import { Connection } from './transport/connection.js'
 import { hashKey, resolveKey } from './transport/credentials.js'
@@ -106,7 +107,7 @@ class Cloud implements DashScopeEngine {
       const wanted = sampleRates.map(rate => `${rate} Hz`).join(' or ')
       throw failure('STENO_FORMAT_MISMATCH', { engine: NAME, wanted, got: `${sampleRate} Hz`, sampleRate: sampleRates[0] })
     }
-    return { ...this.#options, format: formats[encoding], sampleRate }
+    return { ...this.#options, format: wireFormatOf(encoding), sampleRate }
   }
 
   async #openLink(session: SessionOptions, asked: DashScopeOptions, account: UsageTracker): Promise<EngineSession> {

@@ -1,12 +1,12 @@
 import type { Agent } from 'node:http'
+import type { WireFormat } from '../../engine/audio-formats.js'
 import type { ResumeOptions } from '../../engine/resume/options.js'
 import type { ContextTurn } from '../../types.js'
 import type { RateLimiter } from './limits/rate-limiter.js'
 import type { ApiKey } from './transport/credentials.js'
 import type { Region } from './catalogue/models.js'
 
-/** Forms of audio that the service takes as they are: opus and speex in Ogg, wav with PCM in it, amr as AMR-NB. */
-export type WireFormat = 'pcm' | 'wav' | 'mp3' | 'opus' | 'speex' | 'aac' | 'amr'
+export type { WireFormat }
 
 /** Words that a sentence must not show; at most 32 in all. */
 export interface SpecialWordFilter {

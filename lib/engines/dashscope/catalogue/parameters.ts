@@ -1,3 +1,4 @@
+import { wireFormats } from '../../../engine/audio-formats.js'
 import type { JsonObject, Resource, RunTask } from '../../../protocol/messages.js'
 import type { ContextTurn } from '../../../types.js'
 import type { ModelFamily } from './models.js'
@@ -34,7 +35,7 @@ const SIBLING = 'leave it out, or choose a qwen-audio model'
 /** From the Fun-ASR and Paraformer client event references of 2026; ranges and defaults are theirs. */
 export const parameterTable: readonly ParameterRow[] = [
   {
-    option: 'format', wire: 'format', kind: 'words', values: ['pcm', 'wav', 'mp3', 'opus', 'speex', 'aac', 'amr'],
+    option: 'format', wire: 'format', kind: 'words', values: wireFormats,
     families: ALL,
   },
   { option: 'sampleRate', wire: 'sample_rate', kind: 'integer', least: 1, families: ALL },
