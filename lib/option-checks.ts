@@ -22,9 +22,51 @@ export function checkOneOf(option: string, got: unknown, words: readonly string[
   checkOption(words.includes(got as string), option, `one of ${words.map(show).join(', ')}`, got)
 }
 
+/** Checks that an option is true or false. */
+export function checkBoolean(option: string, got: unknown): void {
+  checkOption(typeof got === 'boolean', option, 'true or false', got)
+}
+
 /** Checks that an option, when given, is a non-empty string. */
 export function checkText(option: string, got: unknown): void {
   checkOption(got === undefined || (typeof got === 'string' && got !== ''), option, 'a non-empty string', got)
+}
+
+/** Throws STENO_BAD_OPTION unless the value of an option is valid. */
+export type OptionCheck = (option: string, got: unknown) => void
+
+/** Each option of a type with its check. */
+export type OptionChecks<Options> = { readonly [Name in keyof Options]-?: OptionCheck }
+
+/** `checkInteger()` for a table of checks. */
+export const integer = (least: number, most: number): OptionCheck =>
+  (option, got) => { checkInteger(option, got, least, most) }
+
+/** `checkNumber()` for a table of checks. */
+export const number = (least: number, most: number): OptionCheck =>
+  (option, got) => { checkNumber(option, got, least, most) }
+
+/** `checkOneOf()` for a table of checks. */
+export const oneOf = (words: readonly string[]): OptionCheck => (option, got) => { checkOneOf(option, got, words) }
+
+/** Checks the options of a table that are given. `prefix`, such as `settings.`, precedes their names in messages. */
+export function checkOptions<Options>(options: Options, checks: OptionChecks<Options>, prefix = ''): void {
+  for (const [name, check] of Object.entries<OptionCheck>(checks)) {
+    const got = options[name as keyof Options]
+    if (got !== undefined) check(prefix + name, got)
+  }
+}
+
+/** The options of a table, without those that are `undefined`. */
+export function pickOptions<Options>(options: NoInfer<Options>, checks: OptionChecks<Options>): Options {
+  return Object.fromEntries(Object.entries(options as object)
+    .filter(([name, value]) => Object.hasOwn(checks, name) && value !== undefined)) as Options
+}
+
+/** The options of no table, such as those for a stream constructor. */
+export function omitOptions(options: object, ...tables: readonly object[]): object {
+  return Object.fromEntries(Object.entries(options)
+    .filter(([name]) => !tables.some(table => Object.hasOwn(table, name))))
 }
 
 /**
@@ -35,7 +77,9 @@ export function checkText(option: string, got: unknown): void {
  * @param known Names of the options of the stage, for a suggestion.
  * @param streamOptions Names of the options that the stream constructor takes.
  */
-export function checkKnown(stage: string, rest: object, known: readonly string[], streamOptions: readonly string[]): void {
+export function checkKnown(
+  stage: string, rest: object, known: readonly string[], streamOptions: readonly string[],
+): void {
   const option = Object.keys(rest).find(name => !streamOptions.includes(name))
   if (option === undefined) return
   const similar = [...known, ...streamOptions].find(name => distance(name.toLowerCase(), option.toLowerCase()) <= 2)

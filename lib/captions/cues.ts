@@ -1,9 +1,9 @@
 import { Transform, type TransformOptions } from 'node:stream'
-import { checkOption } from '../option-checks.js'
+import { checkOption, omitOptions, pickOptions } from '../option-checks.js'
 import { linkSource } from '../stream/link-source.js'
 import type { RecognitionResult } from '../types.js'
 import { Captioner } from './layout/captioner.js'
-import { type LayoutOptions, partOptions } from './layout/options.js'
+import { type LayoutOptions, layoutChecks } from './layout/options.js'
 
 /** Options of `toCues()`; what is not named goes to the stream constructor. */
 export interface CuesOptions extends LayoutOptions, Omit<TransformOptions, 'transform' | 'flush' | 'objectMode' | 'writableObjectMode' | 'readableObjectMode'> {}
@@ -25,7 +25,8 @@ export interface CuesOptions extends LayoutOptions, Omit<TransformOptions, 'tran
  * ```
  */
 export function toCues(options: CuesOptions = {}): Transform {
-  const [layout, rest] = partOptions(options)
+  const layout = pickOptions(options, layoutChecks)
+  const rest = omitOptions(options, layoutChecks)
   const captions = new Captioner(layout)
   const stage = new Transform({
     ...rest,

@@ -1,10 +1,11 @@
 import { Transform, type TransformOptions } from 'node:stream'
+import { omitOptions, pickOptions } from '../option-checks.js'
 import { linkSource } from '../stream/link-source.js'
 import type { RecognitionResult } from '../types.js'
 import { captionPen, type Pen, textPieces } from './caption-text.js'
 import { captioner, type Captioner, checkResult, spoken } from './captioner.js'
 import { Captioner as LaidOut } from './layout/captioner.js'
-import { type LayoutOptions, partOptions } from './layout/options.js'
+import { type LayoutOptions, layoutChecks } from './layout/options.js'
 import { jsonLine, jsonWriter } from './formats/json.js'
 import { textWriter, type TextOptions } from './formats/plain-text.js'
 import { checkSwitch } from './formats/vtt-options.js'
@@ -52,7 +53,8 @@ function attempt(done: (error: Error | null, text?: string) => void, write: () =
 
 /** The stage of a caption format: results are laid out, cues taken as they are. */
 export function captionStage(options: CueFormatOptions, writer: CueWriter, maker?: Captioner): Transform {
-  const [layout, rest] = partOptions(options)
+  const layout = pickOptions(options, layoutChecks)
+  const rest = omitOptions(options, layoutChecks)
   return formatter(rest, captionPen(writer, maker ?? captioner(new LaidOut(layout))))
 }
 

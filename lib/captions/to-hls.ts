@@ -1,9 +1,9 @@
 import { Writable, type WritableOptions } from 'node:stream'
-import { checkOption, checkInteger, checkOneOf, checkText } from '../option-checks.js'
+import { checkOption, checkInteger, checkOneOf, checkText, pickOptions } from '../option-checks.js'
 import { linkSource } from '../stream/link-source.js'
 import { captioner, type CaptionInput } from './captioner.js'
 import { Captioner as LaidOut } from './layout/captioner.js'
-import { type LayoutOptions, partOptions } from './layout/options.js'
+import { type LayoutOptions, layoutChecks } from './layout/options.js'
 import { HlsFolder } from './hls/publisher.js'
 import { type Segment, type SegmentOptions, Segments } from './hls/segments.js'
 
@@ -57,7 +57,7 @@ export function toHls(options: HlsOptions): Writable {
   const { position, deadline } = settings
   const segments = new Segments(options)
   const folder = new HlsFolder(settings)
-  const { push, flush } = captioner(new LaidOut(partOptions(options)[0]))
+  const { push, flush } = captioner(new LaidOut(pickOptions(options, layoutChecks)))
   const line = new Line()
   let timer: NodeJS.Timeout | undefined
 

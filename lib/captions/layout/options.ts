@@ -1,8 +1,8 @@
-import { checkOption, checkInteger, checkOneOf } from '../../option-checks.js'
-import { type Language, type Profile, type Rules, rulesOf } from './profiles.js'
+import { checkOption, checkOptions, integer, number, oneOf, type OptionChecks } from '../../option-checks.js'
+import { type Language, type Profile, resolveProfile, type Rules } from './profiles.js'
 
 /**
- * How cues are laid out. Every number of a profile can be set on its own.
+ * Options of the layout of cues. Every number of a profile can be set on its own.
  *
  * @example
  * ```ts
@@ -12,119 +12,83 @@ import { type Language, type Profile, type Rules, rulesOf } from './profiles.js'
  * const captions = toSrt(options)
  * ```
  */
-export interface LayoutOptions {
+export interface LayoutOptions extends Partial<Rules> {
   /**
-   * Whose rules: `verbatim` (same-language captions, after Netflix), `translated` (slower reading), `bbc` (37
-   * characters a line) or `ard` (German public broadcasters: 37 characters, 13-15 a second). Default `verbatim`.
+   * Style guide to follow: `verbatim` (same-language captions, after Netflix), `translated` (slower reading), `bbc` (37
+   * characters a line) or `ard` (German public broadcasters: 37 characters, 13 to 15 a second). Default `verbatim`.
    */
   readonly profile?: Profile
-  /** What is spoken, a BCP 47 tag such as `en` or `zh-Hans`. Default: told from the script and the small words. */
+  /** Language spoken, a BCP 47 tag such as `en` or `zh-Hans`. Default: detected from script and function words. */
   readonly language?: string
-  /** What a line holds, 4 to 200: characters; full-width ones for zh and ja, syllables for ko (all others count half). */
-  readonly maxLineWidth?: number
-  /** Lines of a cue, 1 or 2. Default 2. */
-  readonly maxLines?: number
-  /** Reading speed aimed at, in units of width a second, 1 to 100; not above `maxReadingSpeed`. */
-  readonly targetReadingSpeed?: number
-  /** Reading speed that is too fast, in units of width a second, 1 to 100. */
-  readonly maxReadingSpeed?: number
-  /** Shortest time on screen where there is room, 0 to 10000 ms. Default 833 (ja 500, `ard` 1000). */
-  readonly minDuration?: number
-  /** Longest time on screen, 1000 to 60000 ms. Default 7000. */
-  readonly maxDuration?: number
-  /** Least time between two cues where there is room, 0 to 1000 ms. Default 80 (`ard` 40). */
-  readonly minGap?: number
-  /** Gaps shorter than this are closed to `minGap`, 0 to 3000 ms. Default 500 (`bbc` 1000). */
-  readonly chainGapsBelow?: number
-  /** For how long a cue may stay after its last word to be read, 0 to 10000 ms. Default 1500. */
-  readonly maxLinger?: number
-  /** How long a cue stays after its last word if nothing follows, 0 to `maxLinger` ms. Default 500. */
-  readonly linger?: number
 }
 
-const PROFILES: readonly Profile[] = ['verbatim', 'translated', 'bbc', 'ard']
-
-/** Whole numbers with their bounds; what a line holds and the speeds may be fractions. */
-const INTEGERS = {
-  maxLines: [1, 2], minDuration: [0, 10_000], maxDuration: [1000, 60_000], minGap: [0, 1000], chainGapsBelow: [0, 3000],
-  maxLinger: [0, 10_000], linger: [0, 10_000],
-} as const
-
-const NUMBERS = { maxLineWidth: [4, 200], targetReadingSpeed: [1, 100], maxReadingSpeed: [1, 100] } as const
-
-/** Parts what is for the layout from what is for somebody else, such as a stream constructor. */
-export function partOptions<Rest extends object>(options: LayoutOptions & Rest): [LayoutOptions, Omit<Rest, keyof LayoutOptions>] {
-  const {
-    profile, language, maxLineWidth, maxLines, targetReadingSpeed, maxReadingSpeed, minDuration, maxDuration, minGap, chainGapsBelow, maxLinger, linger, ...rest
-  } = options
-  const layout = { profile, language, maxLineWidth, maxLines, targetReadingSpeed, maxReadingSpeed, minDuration, maxDuration, minGap, chainGapsBelow, maxLinger, linger }
-  return [Object.fromEntries(Object.entries(layout).filter(([, value]) => value !== undefined)), rest]
+/** Every layout option with its check. */
+export const layoutChecks: OptionChecks<LayoutOptions> = {
+  profile: oneOf(['verbatim', 'translated', 'bbc', 'ard'] satisfies Profile[]),
+  language: canonicalTag,
+  maxLineWidth: number(4, 200),
+  maxLines: integer(1, 2),
+  targetReadingSpeed: number(1, 100),
+  maxReadingSpeed: number(1, 100),
+  minDuration: integer(0, 10_000),
+  maxDuration: integer(1000, 60_000),
+  minGap: integer(0, 1000),
+  chainGapsBelow: integer(0, 3000),
+  maxLinger: integer(0, 10_000),
+  linger: integer(0, 10_000),
 }
 
-/** Options that have been checked, with the rules of each language made on demand. */
+/** Checked layout options; the rules of each language are resolved on demand. */
 export class LayoutRules {
-  /** The tag that was named, in its canonical spelling. */
+  /** Language option in its canonical spelling. */
   readonly tag: string | undefined
   readonly #profile: Profile
-  readonly #own: Partial<Rules>
-  readonly #made = new Map<Language, Rules>()
+  readonly #overrides: Partial<Rules>
+  readonly #resolved = new Map<Language, Rules>()
 
-  /** Errors: STENO_BAD_OPTION for a value out of its bounds or a language tag that is none. */
-  constructor({ profile = 'verbatim', language, ...numbers }: LayoutOptions = {}) {
-    checkOneOf('profile', profile, PROFILES)
+  /** Errors: STENO_BAD_OPTION for a value out of its bounds, an invalid language tag or two options that conflict. */
+  constructor(options: LayoutOptions = {}) {
+    checkOptions(options, layoutChecks)
+    const { profile = 'verbatim', language, ...overrides } = options
     this.#profile = profile
-    this.tag = language === undefined ? undefined : canonical(language)
-    this.#own = checked(numbers)
+    this.#overrides = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined))
+    this.tag = language === undefined ? undefined : canonicalTag('language', language)
     this.of('en')
   }
 
-  /** The numbers for a language. Errors: STENO_BAD_OPTION for two that cannot be kept together. */
+  /** Rules for a language. Errors: STENO_BAD_OPTION for two options that conflict. */
   of(language: Language): Rules {
-    let rules = this.#made.get(language)
+    let rules = this.#resolved.get(language)
     if (!rules) {
-      rules = together({ ...rulesOf(this.#profile, language), ...this.#own }, this.#own)
-      this.#made.set(language, rules)
+      rules = reconcile({ ...resolveProfile(this.#profile, language), ...this.#overrides }, this.#overrides)
+      this.#resolved.set(language, rules)
     }
     return rules
   }
 }
 
-function checked(numbers: Partial<Rules>): Partial<Rules> {
-  const own: Record<string, number> = {}
-  for (const [name, [least, most]] of Object.entries(INTEGERS)) {
-    const got = numbers[name as keyof Rules]
-    if (got === undefined) continue
-    checkInteger(name, got, least, most)
-    own[name] = got
-  }
-  for (const [name, [least, most]] of Object.entries(NUMBERS)) {
-    const got = numbers[name as keyof Rules]
-    if (got === undefined) continue
-    checkOption(typeof got === 'number' && got >= least && got <= most, name, `a number from ${least} to ${most}`, got)
-    own[name] = got
-  }
-  return own
-}
-
-/** What was set pulls along what was not; two set against each other are an error. */
-function together(rules: Rules, own: Partial<Rules>): Rules {
+/** Moves the defaults that conflict with an override; two overrides that conflict are an error. */
+function reconcile(rules: Rules, overrides: Partial<Rules>): Rules {
   const { targetReadingSpeed, maxReadingSpeed, minDuration, maxDuration, maxLinger, linger } = rules
-  checkOption(own.targetReadingSpeed === undefined || own.maxReadingSpeed === undefined || targetReadingSpeed <= maxReadingSpeed,
+  const speeds = [overrides.targetReadingSpeed, overrides.maxReadingSpeed]
+  checkOption(speeds.includes(undefined) || targetReadingSpeed <= maxReadingSpeed,
     'targetReadingSpeed', `at most \`maxReadingSpeed\` (${maxReadingSpeed})`, targetReadingSpeed)
   checkOption(minDuration <= maxDuration, 'minDuration', `at most \`maxDuration\` (${maxDuration})`, minDuration)
-  checkOption(own.linger === undefined || linger <= maxLinger, 'linger', `at most \`hold\` (${maxLinger})`, linger)
+  checkOption(overrides.linger === undefined || linger <= maxLinger,
+    'linger', `at most \`maxLinger\` (${maxLinger})`, linger)
   return {
     ...rules,
-    targetReadingSpeed: own.targetReadingSpeed ?? Math.min(targetReadingSpeed, maxReadingSpeed),
-    maxReadingSpeed: own.maxReadingSpeed ?? Math.max(maxReadingSpeed, targetReadingSpeed),
+    targetReadingSpeed: overrides.targetReadingSpeed ?? Math.min(targetReadingSpeed, maxReadingSpeed),
+    maxReadingSpeed: overrides.maxReadingSpeed ?? Math.max(maxReadingSpeed, targetReadingSpeed),
     linger: Math.min(linger, maxLinger),
   }
 }
 
-function canonical(language: unknown): string {
+/** A BCP 47 tag in its canonical spelling. Errors: STENO_BAD_OPTION. */
+function canonicalTag(option: string, got: unknown): string {
   try {
-    const [tag] = Intl.getCanonicalLocales(String(language))
-    if (typeof language === 'string' && tag !== undefined) return tag
-  } catch { /* told below */ }
-  checkOption(false, 'language', 'a BCP 47 tag such as "en" or "zh-Hans"', language)
+    const [tag] = Intl.getCanonicalLocales(String(got))
+    if (typeof got === 'string' && tag !== undefined) return tag
+  } catch { /* reported below */ }
+  checkOption(false, option, 'a BCP 47 tag such as "en" or "zh-Hans"', got)
 }

@@ -3,7 +3,7 @@ import { type AssOptions, assWriter } from '../../captions/formats/ass.js'
 import { captionPen, textPieces } from '../../captions/caption-text.js'
 import { captioner, type CaptionInput, spoken } from '../../captions/captioner.js'
 import { Captioner } from '../../captions/layout/captioner.js'
-import { type LayoutOptions, partOptions } from '../../captions/layout/options.js'
+import { type LayoutOptions, layoutChecks } from '../../captions/layout/options.js'
 import { type LrcOptions, lrcWriter } from '../../captions/formats/lrc.js'
 import { type TextOptions, textWriter } from '../../captions/formats/plain-text.js'
 import { srtWriter } from '../../captions/formats/srt.js'
@@ -11,7 +11,7 @@ import { type TtmlOptions, ttmlWriter } from '../../captions/formats/ttml.js'
 import type { VttOptions } from '../../captions/formats/vtt-options.js'
 import { vttWriter } from '../../captions/formats/vtt.js'
 import type { CueWriter } from '../../captions/formats/writer.js'
-import { checkOneOf } from '../../option-checks.js'
+import { checkOneOf, pickOptions } from '../../option-checks.js'
 import { withFlush } from './with-flush.js'
 
 /** Options of `captions()`: the form of the text (default `'srt'`), those of that form, and those of the layout. */
@@ -46,7 +46,7 @@ const writers: Readonly<Record<NonNullable<RxCaptionOptions['format']>, (options
 export function captions(options: RxCaptionOptions = {}): OperatorFunction<CaptionInput, string> {
   const { format = 'srt' } = options
   checkOneOf('format', format, Object.keys(writers))
-  const [layout] = partOptions(options)
+  const layout = pickOptions(options, layoutChecks)
   return withFlush(() => {
     const maker = captioner(format === 'text' ? spoken : new Captioner(layout))
     const pieces = textPieces(captionPen(writers[format](options as OfFormats), maker))

@@ -212,8 +212,8 @@ t.test('options are checked', async t => {
     ['maxDuration', 1.5],
     ['minGap', 2000],
     ['chainGapsBelow', -1],
-    ['hold', 1e9],
-    ['tail', null],
+    ['maxLinger', 1e9],
+    ['linger', null],
   ] as const) {
     t.throws(
       () => new Layout({ [option]: wrong }),

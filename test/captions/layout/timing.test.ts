@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { rulesOf } from '../../../lib/captions/layout/profiles.js'
+import { resolveProfile } from '../../../lib/captions/layout/profiles.js'
 import { endOf } from '../../../lib/captions/layout/timing.js'
 
-const rules = rulesOf('verbatim', 'en')
+const rules = resolveProfile('verbatim', 'en')
 const said = { start: 1000, end: 3000, width: 20, next: Infinity }
 
 t.test('a cue stays until it has been read, at least half a second after its last word', async t => {
