@@ -47,7 +47,7 @@ export default tseslint.config(
   },
   {
     // The same rooms as `pure-by-default` of the dependency rules: time, chance and environment are handed in.
-    files: ['lib/{engine,protocol}/**', 'lib/audio/{containers,opus,pcm,process,vad}/**', 'lib/captions/*/**',
+    files: ['lib/{engine,protocol,text}/**', 'lib/audio/{containers,opus,pcm,process,vad}/**', 'lib/captions/*/**',
       'lib/engines/dashscope/{catalogue,limits,task}/**', 'lib/testing/**'],
     rules: {
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'process'],

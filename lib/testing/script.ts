@@ -1,4 +1,5 @@
 import { checkOption, checkInteger, checkText } from '../option-checks.js'
+import { separatorBetween, UNSPACED_LETTERS } from '../text/spacing.js'
 import type { Word } from '../types.js'
 
 /** A word that the emulator is to hear, on the clock of the task's audio. */
@@ -30,14 +31,14 @@ export interface SpeechRate {
   readonly pauseMs?: number
 }
 
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
-const PIECES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]\p{P}*|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+/gu
+/** In a text without white space: a character of a script without spaces, with its marks, or a run of anything else. */
+const PIECES = new RegExp(`[${UNSPACED_LETTERS}][\\p{M}\\p{P}]*|[^${UNSPACED_LETTERS}]+`, 'gu')
 const MARKS = /\p{P}+$/u
 const SENTENCE_END = /[.!?…。！？]/u
 
 /**
  * A script in which a text is spoken evenly from 0 ms on. Sentences end at `.`, `!`, `?`, `…` and their Chinese forms;
- * in Chinese and Japanese every character is a word.
+ * in scripts that write no spaces, such as Chinese and Japanese, every character is a word.
  *
  * Errors: STENO_BAD_OPTION for a length that is no integer from 1 (`wordMs`) or 0 to 60,000 ms.
  *
@@ -94,10 +95,7 @@ export function checkList(option: string, got: unknown): void {
   checkOption(Array.isArray(got), option, 'a list', got)
 }
 
-/** The text of words; Chinese and Japanese are written without spaces. */
+/** The text of words, with a space between two words where their scripts write one. */
 export function join(words: readonly Word[]): string {
-  return words.reduce((text, word, i) => {
-    const close = i === 0 || CJK.test(word.text[0]!) || CJK.test(words[i - 1]!.text.at(-1)!)
-    return `${text}${close ? '' : ' '}${word.text}${word.punctuation}`
-  }, '')
+  return words.reduce((text, word) => text + separatorBetween(text, word.text) + word.text + word.punctuation, '')
 }

@@ -1,5 +1,6 @@
 import { checkOption } from '../../option-checks.js'
-import { cleanLine, joinLines, JOINER, joint } from '../text/sanitize.js'
+import { cleanLine, joinLines, JOINER } from '../text/sanitize.js'
+import { separatorBetween } from '../../text/spacing.js'
 import { lrcTime, toCentiseconds } from '../text/timestamps.js'
 import type { Cue } from '../../types.js'
 import { piecesOf } from '../text/timed-runs.js'
@@ -52,7 +53,7 @@ export function lrcWriter({ karaoke = false, title = '' }: LrcOptions = {}): Cue
 function withTimes(cue: Cue, start: number): string {
   const end = Math.max(start, toCentiseconds(cue.end))
   let last = start
-  return piecesOf(cue).map((line, i) => joint(cue.lines[i - 1] ?? '', cue.lines[i]!) + line.map(({ text, start: ms }) => {
+  return piecesOf(cue).map((line, i) => separatorBetween(cue.lines[i - 1] ?? '', cue.lines[i]!) + line.map(({ text, start: ms }) => {
     if (ms === undefined) return harmless(text)
     last = Math.min(Math.max(last, toCentiseconds(ms)), end)
     return `<${lrcTime(last)}>${harmless(text)}`

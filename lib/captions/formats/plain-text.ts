@@ -1,5 +1,6 @@
 import { checkInteger } from '../../option-checks.js'
-import { cleanLine, joinLines, joint } from '../text/sanitize.js'
+import { cleanLine, joinLines } from '../text/sanitize.js'
+import { separatorBetween } from '../../text/spacing.js'
 import type { Cue } from '../../types.js'
 import { checkSwitch } from './vtt-options.js'
 import { type CueWriter, cueWriter, writeAll } from './writer.js'
@@ -42,7 +43,7 @@ export function textWriter({ paragraph, speakers = false }: TextOptions = {}): C
       const text = (name === '' ? '' : `${name}: `) + joinLines(cue.lines)
       if (paragraph === undefined) return `${text}\n`
       if (isNew) return (last ? '\n\n' : '') + text
-      return joint(last.lines.at(-1)!, text) + text
+      return separatorBetween(last.lines.at(-1)!, text) + text
     },
     end: () => paragraph !== undefined && before ? '\n' : '',
   })

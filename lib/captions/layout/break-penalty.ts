@@ -1,10 +1,10 @@
+import { endsUnspaced, startsUnspaced } from '../../text/spacing.js'
 import { alphabeticCost } from './languages/alphabetic.js'
 import { chineseCost } from './languages/chinese.js'
 import { japaneseCost } from './languages/japanese.js'
 import { koreanCost } from './languages/korean.js'
 import { endingOf } from './punctuation.js'
 import type { Language } from './profiles.js'
-import { SPACELESS } from './word-alignment.js'
 
 /**
  * What it costs to break at a place, from 0 (a sentence ends) to 90 (never if it can be helped): at 30 and above the
@@ -39,7 +39,7 @@ export function placeBetween(sides: Sides, language: Language): Place {
 }
 
 function wordCost(sides: Sides, language: Language): number {
-  const written = SPACELESS.test(sides.before.at(-1)!) && SPACELESS.test(sides.after[0]!)
+  const written = endsUnspaced(sides.before) && startsUnspaced(sides.after)
   if (language === 'ja') return japaneseCost(sides)
   if (language === 'zh' || written) return chineseCost(sides)
   return language === 'ko' ? koreanCost(sides) : alphabeticCost(sides, language)

@@ -1,8 +1,9 @@
 import type { CueWord } from '../../types.js'
+import { UNSPACED_SCRIPT } from '../../text/spacing.js'
 import { placeBetween } from './break-penalty.js'
 import { endingOf, isForbidden } from './punctuation.js'
 import type { Language } from './profiles.js'
-import { type Span, SPACELESS, type TimedText } from './word-alignment.js'
+import type { Span, TimedText } from './word-alignment.js'
 import { charactersOf, isWide, widthOf } from './width.js'
 
 /** The least a line is made of: a stretch of text that is broken nowhere, and what breaking after it costs. */
@@ -95,7 +96,7 @@ function placesOf(text: string): number[] {
     const space = text.indexOf(' ', at)
     const end = space < 0 ? text.length : space
     const token = text.slice(at, end)
-    if (token.length > 1 && SPACELESS.test(token)) wordsWithin(token, at, places)
+    if (token.length > 1 && UNSPACED_SCRIPT.test(token)) wordsWithin(token, at, places)
     if (end < text.length) places.push(end)
     at = end + 1
   }
@@ -109,7 +110,7 @@ function wordsWithin(token: string, offset: number, places: number[]): void {
   let before = ''
   for (const { segment, index } of segmenter.segment(token)) {
     // Between letters of an alphabet, as in “AI-based”, only white space parts words.
-    if (index > 0 && (SPACELESS.test(before) || SPACELESS.test(segment))) places.push(offset + index)
+    if (index > 0 && (UNSPACED_SCRIPT.test(before) || UNSPACED_SCRIPT.test(segment))) places.push(offset + index)
     before = segment
   }
 }

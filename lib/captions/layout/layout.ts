@@ -1,11 +1,12 @@
 import type { Sentence } from '../../types.js'
 import type { Cue } from '../../types.js'
+import { needsSpaceBetween } from '../../text/spacing.js'
 import { arrange, type Draft } from './optimize-breaks.js'
 import { type Atom, atomsOf, spaceWidth } from './break-units.js'
 import { guessLanguage, languageOf } from './language.js'
 import { type LayoutOptions, LayoutRules } from './options.js'
 import type { Language, Rules } from './profiles.js'
-import { SPACELESS, timedText } from './word-alignment.js'
+import { timedText } from './word-alignment.js'
 import { endOf } from './timing.js'
 
 /** While the next sentence is not known, it is taken to begin so soon after the one before, ms. */
@@ -128,5 +129,5 @@ function ordered(atoms: readonly Atom[], from: number): Atom[] {
 function joined(last: Atom | undefined, atoms: readonly Atom[]): readonly Atom[] {
   const [first, ...rest] = atoms
   if (!last || !first) return atoms
-  return [{ ...first, space: !SPACELESS.test(last.text.at(-1)!) || !SPACELESS.test(first.text[0]!) }, ...rest]
+  return [{ ...first, space: needsSpaceBetween(last.text, first.text) }, ...rest]
 }

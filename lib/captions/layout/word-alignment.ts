@@ -1,3 +1,4 @@
+import { separatorBetween, UNSPACED_SCRIPT } from '../../text/spacing.js'
 import type { Sentence, Word } from '../../types.js'
 
 /** A stretch of a text, from `at` up to `to`, with its time. */
@@ -19,9 +20,6 @@ export interface TimedText {
 
 /** How far ahead of its place a word is looked for, in UTF-16 units: numbers and dates are spelt otherwise than said. */
 const REACH = 80
-
-/** Scripts that write no spaces between words. */
-export const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3001-\u3020\u30fc\uff01-\uff65]/u
 
 interface Heard { readonly text: string; readonly bare: string; readonly start: number; readonly end: number; readonly speaker: string | undefined }
 
@@ -66,9 +64,9 @@ function hear({ text, punctuation, beginTime, endTime, speakerId }: Word, speake
 function joined(words: readonly Heard[]): TimedText {
   let text = ''
   const spans = words.map(word => {
-    const apart = text !== '' && !(SPACELESS.test(text.at(-1)!) || SPACELESS.test(word.text[0]!))
-    const at = text.length + (apart ? 1 : 0)
-    text += (apart ? ' ' : '') + word.text
+    const separator = separatorBetween(text, word.text)
+    const at = text.length + separator.length
+    text += separator + word.text
     return { at, to: text.length, start: word.start, end: word.end, speaker: word.speaker }
   })
   return { text, spans, timed: true }
@@ -116,7 +114,7 @@ function cuts(text: string, word: string, at: number): boolean {
 }
 
 function isLetter(character: string): boolean {
-  return /[\p{L}\p{N}]/u.test(character) && !SPACELESS.test(character)
+  return /[\p{L}\p{N}]/u.test(character) && !UNSPACED_SCRIPT.test(character)
 }
 
 interface Next extends Span { readonly missed: Heard | undefined; readonly from: number }
@@ -163,9 +161,9 @@ function shareAll(text: string, { beginTime, endTime, speakerId }: Sentence): Sp
 /** Shares the time of a span out to its words, where there are none written to its characters, by width. */
 function share(text: string, { at, to, start, end, speaker }: Span): Span[] {
   const parts = [...text.slice(at, to).matchAll(/\S+/gu)].flatMap(({ 0: word, index }) =>
-    SPACELESS.test(word) ? [...word.matchAll(/^\p{M}+|\P{M}\p{M}*/gu)].map(part => ({ at: at + index + part.index, text: part[0] }))
+    UNSPACED_SCRIPT.test(word) ? [...word.matchAll(/^\p{M}+|\P{M}\p{M}*/gu)].map(part => ({ at: at + index + part.index, text: part[0] }))
       : [{ at: at + index, text: word }])
-  const weigh = (part: string): number => SPACELESS.test(part) ? 2 * part.length : part.length
+  const weigh = (part: string): number => UNSPACED_SCRIPT.test(part) ? 2 * part.length : part.length
   const total = parts.reduce((sum, part) => sum + weigh(part.text), 0)
   let before = 0
   return parts.map((part, i) => {

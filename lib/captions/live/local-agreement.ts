@@ -1,4 +1,4 @@
-import { SPACELESS } from '../layout/word-alignment.js'
+import { UNSPACED_SCRIPT } from '../../text/spacing.js'
 import { isSame, textOf, type Token, tokensOf } from './tokens.js'
 
 /** How much of a sentence that is still being said is shown, and as what. */
@@ -65,7 +65,7 @@ export class Agreement {
     for (const [i, token] of rest.entries()) {
       const before = this.#tailBefore.tokens[at + i - this.#tailBefore.at]
       const text = before && isSame(before, token) ? before.text : token.text
-      used += 1 / (SPACELESS.test(text) ? this.#tail.characters : this.#tail.words)
+      used += 1 / (UNSPACED_SCRIPT.test(text) ? this.#tail.characters : this.#tail.words)
       // A sum of thirds is not exactly one.
       if (used > 1.001) break
       shown.push({ text, space: token.space && (at > 0 || shown.length > 0) })

@@ -1,9 +1,9 @@
 import { checkOption, checkInteger, checkOneOf } from '../../option-checks.js'
+import { needsSpaceBetween } from '../../text/spacing.js'
 import type { Sentence } from '../../types.js'
 import { guessLanguage, languageOf } from '../layout/language.js'
 import { LayoutRules } from '../layout/options.js'
 import type { Language, Profile } from '../layout/profiles.js'
-import { SPACELESS } from '../layout/word-alignment.js'
 import { charactersOf, widthOf } from '../layout/width.js'
 import type { StableResult } from './stabilize.js'
 import { type Token, tokensOf } from './tokens.js'
@@ -106,8 +106,7 @@ export class RollUpLines {
   #joined(tokens: readonly Token[], before: string): Token[] {
     const [first, ...rest] = tokens
     if (!first || before !== '') return [...tokens]
-    const last = this.#line.text.at(-1)
-    return [{ text: first.text, space: last !== undefined && !(SPACELESS.test(last) || SPACELESS.test(first.text)) }, ...rest]
+    return [{ text: first.text, space: needsSpaceBetween(this.#line.text, first.text) }, ...rest]
   }
 
   /** Starts a new line; `anew` on an empty screen. */

@@ -1,4 +1,4 @@
-import { SPACELESS } from '../layout/word-alignment.js'
+import { UNSPACED_LETTERS, UNSPACED_SCRIPT } from '../../text/spacing.js'
 
 /** What live text is counted in: a word, in scripts without spaces a character, each with its marks. */
 export interface Token {
@@ -7,13 +7,21 @@ export interface Token {
   readonly space: boolean
 }
 
-const UNIT = /[\p{Ps}\p{Pi}„]*(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]|[\p{L}\p{N}](?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}'’.-])*|[^\p{L}\p{N}])[^\p{L}\p{N}\p{Ps}\p{Pi}]*/gu
+/** A character of a script without spaces, a word or number of any other script, or a mark. */
+const BASE = [
+  `[${UNSPACED_LETTERS}]`,
+  `[\\p{L}\\p{N}](?:(?![${UNSPACED_LETTERS}])[\\p{L}\\p{N}\\p{M}'’.-])*`,
+  '[^\\p{L}\\p{N}]',
+].join('|')
+
+/** Such a base with the opening marks before it and all other marks after it. */
+const UNIT = new RegExp(`[\\p{Ps}\\p{Pi}„]*(?:${BASE})[^\\p{L}\\p{N}\\p{Ps}\\p{Pi}]*`, 'gu')
 
 /** The tokens of a text in order; joined with their spaces they are the text, white space made single. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
   for (const { 0: word, index } of text.matchAll(/\S+/gu)) {
-    const parts = SPACELESS.test(word) ? word.match(UNIT) ?? [word] : [word]
+    const parts = UNSPACED_SCRIPT.test(word) ? word.match(UNIT) ?? [word] : [word]
     for (const [i, part] of parts.entries()) tokens.push({ text: part, space: i === 0 && index > 0 })
   }
   return tokens

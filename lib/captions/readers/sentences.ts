@@ -1,5 +1,5 @@
 import type { Sentence, Word } from '../../types.js'
-import { joint } from '../text/sanitize.js'
+import { separatorBetween } from '../../text/spacing.js'
 
 /** A sentence before it is numbered. */
 export type Draft = Omit<Sentence, 'sentenceId' | 'endTime'> & { readonly endTime: number }
@@ -42,7 +42,7 @@ function sentence(words: readonly Word[]): Draft {
 }
 
 function textOf(words: readonly Word[]): string {
-  return words.reduce((text, word) => text + joint(text, word.text) + word.text + word.punctuation, '')
+  return words.reduce((text, word) => text + separatorBetween(text, word.text) + word.text + word.punctuation, '')
 }
 
 /** Sentences in the order of their beginnings, numbered from 1, without those that say nothing. */

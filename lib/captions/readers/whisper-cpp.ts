@@ -1,5 +1,5 @@
 import type { Sentence, Word } from '../../types.js'
-import { isUnspaced } from '../text/sanitize.js'
+import { endsUnspaced, startsUnspaced } from '../../text/spacing.js'
 import { type Draft, numbered, wordOf } from './sentences.js'
 import { list, listIfAny, object, text, time, type Unknown } from './shape.js'
 
@@ -50,8 +50,9 @@ function join(tokens: readonly Token[]): Word[] {
   const words: Token[] = []
   for (const token of tokens) {
     const last = words.at(-1)
-    const isMark = /^\p{P}+$/u.test(token.text)
-    const begins = !last || /^\s/.test(token.text) || (!isMark && (isUnspaced(token.text) || isUnspaced(last.text.slice(-1))))
+    const joins = /^(?:\p{P}+$|\p{M})/u.test(token.text)
+    const unspaced = startsUnspaced(token.text) || (last !== undefined && endsUnspaced(last.text))
+    const begins = !last || /^\s/.test(token.text) || (!joins && unspaced)
     if (begins) words.push(token)
     else words[words.length - 1] = { text: last.text + token.text, from: last.from, to: token.to }
   }

@@ -1,3 +1,5 @@
+import { separatorBetween } from '../../text/spacing.js'
+
 const BREAKS = /[\t-\r\u0085\u2028\u2029]+/g
 const LONE_SURROGATES = /\p{Cs}/gu
 // Embeddings, overrides and isolates are cut apart when text is laid out, and one without its end turns round all that
@@ -27,23 +29,8 @@ export function cleanLine(text: string): string {
   return BLANK.test(line) ? '' : line
 }
 
-// Scripts written without spaces; Korean has them.
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3001-\u303F\uFF01-\uFF60]/u
-
-/** Whether the first character of a text belongs to a script written without spaces. */
-export function isUnspaced(text: string): boolean {
-  return UNSPACED.test([...text.slice(0, 2)][0] ?? '')
-}
-
-/** What stands between two texts that follow one another: a space, unless both sides are of a script without spaces. */
-export function joint(left: string, right: string): '' | ' ' {
-  const last = [...left.slice(-2)].at(-1)
-  const first = [...right.slice(0, 2)][0]
-  return last === undefined || first === undefined || (UNSPACED.test(last) && UNSPACED.test(first)) ? '' : ' '
-}
-
 /**
- * Lines put together as running text, with the joints their scripts want.
+ * Joins lines to running text, with a space between two lines where their scripts write one.
  *
  * @example
  * ```ts
@@ -52,5 +39,5 @@ export function joint(left: string, right: string): '' | ' ' {
  * ```
  */
 export function joinLines(lines: readonly string[]): string {
-  return lines.reduce((text, line) => text + joint(text, line) + line, '')
+  return lines.reduce((text, line) => text + separatorBetween(text, line) + line, '')
 }
