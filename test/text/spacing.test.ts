@@ -28,7 +28,7 @@ const pairs: readonly (readonly [left: string, right: string, together: string])
   ['你好', '한국', '你好 한국'],
   ['สวัสดี', 'OK', 'สวัสดี OK'],
   ['你好，', 'World', '你好，World'],
-  ['OK！', 'yes', 'OK！yes'],
+  ['OK：', 'yes', 'OK：yes'],
   ['OK', '「好」', 'OK 「好」'],
 ]
 
