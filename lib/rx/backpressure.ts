@@ -2,112 +2,122 @@ import { bytesToMs } from '../audio/pcm/pcm.js'
 import { failure } from '../errors.js'
 import type { AudioChunk, Drop } from '../types.js'
 
-/** What becomes of audio that comes faster than it is taken; the names are those of Flowable. */
+/** Policy for audio that arrives faster than it is consumed; the names are those of RxJava's Flowable. */
 export type BackpressureStrategy = 'buffer' | 'drop' | 'latest' | 'error'
 
-/** The strategies. */
+/** All strategies. */
 export const strategies: readonly BackpressureStrategy[] = ['buffer', 'drop', 'latest', 'error']
 
-/** Audio that waits, and where it lies: so many bytes behind a place on the source clock. */
-interface Piece {
+/** A position on the source clock: a number of bytes after an anchor in ms. */
+interface Position {
+  readonly anchor: number
+  readonly offset: number
+}
+
+/** Audio in the queue. */
+interface QueuedAudio extends Position {
   readonly data: Uint8Array
   readonly chunk?: AudioChunk
-  readonly base: number
-  readonly bytes: number
 }
 
 /**
- * Holds audio between a source that does not wait and a session that takes its time, pure. What it gives lies where it
- * lay on the source clock, whatever was dropped before it.
+ * Bounded queue of PCM between a source that cannot be paused and a session. Pure. Audio keeps its position on the
+ * source clock, whatever was dropped before it.
  */
 export class BoundedBuffer {
-  /** Frames a second of the audio, in Hz. */
+  /** Sample rate of the audio, in Hz. */
   sampleRate: number
   readonly #strategy: BackpressureStrategy
-  readonly #limit: number
-  #pieces: Piece[] = []
-  #held = 0
-  /** The end of what has come, and of what was given. */
-  #enqueued = { base: 0, bytes: 0 }
-  #dequeued = { base: 0, bytes: 0 }
-  #caughtUp = false
+  readonly #maxBuffer: number
+  #queue: QueuedAudio[] = []
+  #queuedBytes = 0
+  /** End of the audio that has arrived, and of the audio that has left. */
+  #enqueued: Position = { anchor: 0, offset: 0 }
+  #dequeued: Position = { anchor: 0, offset: 0 }
+  #hasCaughtUp = false
 
-  /** @param maxBuffer Most audio that waits, in ms. */
+  /** @param maxBuffer Limit of the queue, in ms. */
   constructor(strategy: BackpressureStrategy, maxBuffer: number, sampleRate: number) {
     this.#strategy = strategy
-    this.#limit = maxBuffer
+    this.#maxBuffer = maxBuffer
     this.sampleRate = sampleRate
   }
 
-  /** Audio that waits, in ms. */
+  /** Audio in the queue, in ms. */
   get waiting(): number {
-    return bytesToMs(this.#held, this.sampleRate)
+    return bytesToMs(this.#queuedBytes, this.sampleRate)
   }
 
   /**
-   * Takes whole samples, or a chunk of them; gives what was dropped for it.
+   * Adds whole samples, or a chunk of them; returns the audio that was dropped to make room.
    *
    * Errors: STENO_BACKPRESSURE_OVERFLOW.
    */
   push(input: Uint8Array | AudioChunk): Drop | undefined {
     const isBare = input instanceof Uint8Array
-    if (!isBare) this.#enqueued = { base: input.start, bytes: 0 }
+    if (!isBare) this.#enqueued = { anchor: input.start, offset: 0 }
     const data = isBare ? input : input.data
-    const piece: Piece = { data, ...!isBare && { chunk: input }, ...this.#enqueued }
-    this.#enqueued = { base: piece.base, bytes: piece.bytes + data.length }
-    const dropped = this.#makeRoom(piece)
-    if (dropped.includes(piece)) return this.#tell(dropped)
-    this.#pieces.push(piece)
-    this.#held += data.length
-    return dropped.length > 0 ? this.#tell(dropped) : undefined
+    const audio: QueuedAudio = { data, ...!isBare && { chunk: input }, ...this.#enqueued }
+    this.#enqueued = { anchor: audio.anchor, offset: audio.offset + data.length }
+    const dropped = this.#discardFor(audio)
+    if (dropped.includes(audio)) return this.#dropOf(dropped)
+    this.#queue.push(audio)
+    this.#queuedBytes += data.length
+    return dropped.length > 0 ? this.#dropOf(dropped) : undefined
   }
 
-  /** The oldest of what waits. */
+  /** Removes and returns the oldest audio; a chunk with its position where it does not continue the audio before. */
   shift(): Uint8Array | AudioChunk | undefined {
-    const piece = this.#pieces.shift()
-    this.#caughtUp ||= piece === undefined
-    if (piece === undefined) return undefined
-    const { data, chunk, base, bytes } = piece
-    const isGap = base !== this.#dequeued.base || bytes !== this.#dequeued.bytes
-    this.#held -= data.length
-    this.#dequeued = { base, bytes: bytes + data.length }
-    return chunk ?? (isGap ? { data, start: this.#place(piece), duration: bytesToMs(data.length, this.sampleRate) } : data)
+    const audio = this.#queue.shift()
+    this.#hasCaughtUp ||= audio === undefined
+    if (audio === undefined) return undefined
+    const { data, chunk, anchor, offset } = audio
+    const followsGap = anchor !== this.#dequeued.anchor || offset !== this.#dequeued.offset
+    this.#queuedBytes -= data.length
+    this.#dequeued = { anchor, offset: offset + data.length }
+    if (chunk || !followsGap) return chunk ?? data
+    return { data, start: this.#startOf(audio), duration: bytesToMs(data.length, this.sampleRate) }
   }
 
-  /** Lets go of everything. */
+  /** Discards everything. */
   clear(): void {
-    this.#pieces = []
-    this.#held = 0
+    this.#queue = []
+    this.#queuedBytes = 0
   }
 
-  /** What must go, the new piece perhaps. One that comes when nothing waits has room. */
-  #makeRoom(piece: Piece): Piece[] {
-    const fits = (): boolean => this.#pieces.length === 0
-      || (bytesToMs(this.#held + piece.data.length, this.sampleRate) <= this.#limit && !(this.#strategy === 'error' && this.#caughtUp))
-    if (fits()) return []
-    if (this.#strategy === 'drop') return [piece]
-    if (this.#strategy !== 'latest') throw this.#overflow(piece)
-    const dropped: Piece[] = []
-    while (!fits()) {
-      const oldest = this.#pieces.shift() as Piece
-      this.#held -= oldest.data.length
+  /** Audio to discard so that `audio` fits, perhaps `audio` itself. An empty queue has room for anything. */
+  #discardFor(audio: QueuedAudio): QueuedAudio[] {
+    if (this.#fits(audio)) return []
+    if (this.#strategy === 'drop') return [audio]
+    if (this.#strategy !== 'latest') throw this.#overflow(audio)
+    const dropped: QueuedAudio[] = []
+    while (!this.#fits(audio)) {
+      const oldest = this.#queue.shift() as QueuedAudio
+      this.#queuedBytes -= oldest.data.length
       dropped.push(oldest)
     }
     return dropped
   }
 
-  #overflow({ data }: Piece): Error {
-    const waiting = Math.round(bytesToMs(this.#held + data.length, this.sampleRate))
-    const limit = this.#strategy === 'error' && this.#caughtUp ? "`backpressure: 'error'`" : `\`maxBuffer\` of ${this.#limit} ms`
+  #fits({ data }: QueuedAudio): boolean {
+    if (this.#queue.length === 0) return true
+    const mayWait = this.#strategy !== 'error' || !this.#hasCaughtUp
+    return mayWait && bytesToMs(this.#queuedBytes + data.length, this.sampleRate) <= this.#maxBuffer
+  }
+
+  #overflow({ data }: QueuedAudio): Error {
+    const waiting = Math.round(bytesToMs(this.#queuedBytes + data.length, this.sampleRate))
+    const isStrict = this.#strategy === 'error' && this.#hasCaughtUp
+    const limit = isStrict ? "`backpressure: 'error'`" : `\`maxBuffer\` of ${this.#maxBuffer} ms`
     return failure('STENO_BACKPRESSURE_OVERFLOW', { waiting, limit })
   }
 
-  #tell(dropped: readonly Piece[]): Drop {
+  #dropOf(dropped: readonly QueuedAudio[]): Drop {
     const bytes = dropped.reduce((sum, { data }) => sum + data.length, 0)
-    return { start: this.#place(dropped[0]!), duration: bytesToMs(bytes, this.sampleRate) }
+    return { start: this.#startOf(dropped[0]!), duration: bytesToMs(bytes, this.sampleRate) }
   }
 
-  #place({ base, bytes }: Piece): number {
-    return base + bytesToMs(bytes, this.sampleRate)
+  #startOf({ anchor, offset }: QueuedAudio): number {
+    return anchor + bytesToMs(offset, this.sampleRate)
   }
 }

@@ -1,45 +1,45 @@
 /**
- * What the SDK's getters tell of one call; the clock is the caller's, in ms. A moment that has not come is `undefined`, and
- * so is what is counted from it.
+ * Numbers behind the SDK's getters for one call. The caller passes the time in ms. A delay is `undefined` until both
+ * of its moments have come.
  */
 export class CallMetrics {
-  /** Name of the session, the service's task id; the newest when it had to be opened anew. */
+  /** Id of the session, the service's task id; the newest one after a reconnect. */
   requestId: string | undefined
   /** Audio dropped, in ms. */
   dropped = 0
-  #audio: number | undefined
-  #text: number | undefined
-  #stop: number | undefined
-  #complete: number | undefined
+  #firstAudioAt: number | undefined
+  #firstTextAt: number | undefined
+  #stoppedAt: number | undefined
+  #completedAt: number | undefined
 
-  /** The first audio has come; later calls change nothing. */
-  audio(now: number): void {
-    this.#audio ??= now
+  /** Records the arrival of audio; only the first counts. */
+  onAudio(now: number): void {
+    this.#firstAudioAt ??= now
   }
 
-  /** The first text has come; later calls change nothing. */
-  text(now: number): void {
-    this.#text ??= now
+  /** Records a result with text; only the first counts. */
+  onText(now: number): void {
+    this.#firstTextAt ??= now
   }
 
-  /** No more audio comes; later calls change nothing. */
-  stop(now: number): void {
-    this.#stop ??= now
+  /** Records the end of the audio; only the first call counts. */
+  onStop(now: number): void {
+    this.#stoppedAt ??= now
   }
 
-  /** All results have come. */
-  complete(now: number): void {
-    this.#complete = now
+  /** Records the end of the results. */
+  onComplete(now: number): void {
+    this.#completedAt = now
   }
 
   /** From the first audio to the first result with text, in ms. */
   get firstPackageDelay(): number | undefined {
-    return between(this.#audio, this.#text)
+    return between(this.#firstAudioAt, this.#firstTextAt)
   }
 
   /** From the end of the audio to the end of the results, in ms. */
   get lastPackageDelay(): number | undefined {
-    return between(this.#stop, this.#complete)
+    return between(this.#stoppedAt, this.#completedAt)
   }
 }
 

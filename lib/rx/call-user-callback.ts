@@ -1,6 +1,6 @@
 import { config } from 'rxjs'
 
-/** Runs a user's function; what it throws goes where RxJS sends what subscribers throw, and disturbs nobody here. */
+/** Calls a function of the user; an error it throws is reported the way RxJS reports errors of subscribers. */
 export function callUserCallback(listener: () => void): void {
   try {
     listener()

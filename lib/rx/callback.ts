@@ -10,123 +10,127 @@ import type { RecognitionResult } from './result.js'
 import { RecognitionRun } from './recognition-run.js'
 
 /**
- * Whom `call()` tells what happens: `onOpen`, then `onEvent` any number of times, then `onComplete` or `onError`, then
- * `onClose`. What one of them throws does not disturb the session; it goes where RxJS sends what subscribers throw.
+ * Callbacks of `call()`, in this order: `onOpen`, `onEvent` any number of times, `onComplete` or `onError`,
+ * `onClose`. An error thrown by one of them does not end the session; it is reported the way RxJS reports errors of
+ * subscribers.
  */
 export interface RecognitionCallback {
-  /** The session is open. */
+  /** Called when the session is open. */
   onOpen?(): void
-  /** A result has come. */
+  /** Called for each result. */
   onEvent(result: RecognitionResult): void
-  /** All results have come. */
+  /** Called when all results have come. */
   onComplete?(): void
-  /** The session broke; nothing more comes but `onClose`. Default: the error is thrown, as RxJS does where nobody takes one. */
+  /** Called when the session has failed; only `onClose` follows. Default: the error is thrown, as RxJS does. */
   onError?(error: Error): void
-  /** Nothing of the session is left. */
+  /** Called when every resource of the session is released. */
   onClose?(): void
 }
 
-/** What became of a frame. */
+/** Result of `sendAudioFrame()`. */
 export interface SentFrame {
-  /** False when more than a second of audio waits: send the next frame when `drained` has resolved. */
+  /** False when more than a second of audio is queued: send the next frame when `drained` has resolved. */
   readonly accepted: boolean
-  /** Resolves when there is room for the next frame; rejects when the session ended before. Nobody need wait for it. */
+  /** Resolves when there is room for the next frame, rejects when the session ends before. It may be ignored. */
   readonly drained: Promise<void>
 }
 
 const names = ['onOpen', 'onEvent', 'onComplete', 'onError', 'onClose'] as const
-const ROOM: SentFrame = { accepted: true, drained: Promise.resolve() }
+const ACCEPTED: SentFrame = { accepted: true, drained: Promise.resolve() }
 
 /** One run of `call(param, callback)`. */
 export class CallbackCall {
   readonly #run: RecognitionRun
-  readonly #feed: InputQueue
+  readonly #queue: InputQueue
   readonly #stopTimeout: number
-  readonly #over = new Deferred()
-  /** What the user did to end it. */
-  #ended: 'stop' | 'close' | undefined
-  #isOver = false
-  #deadline: NodeJS.Timeout | undefined
+  readonly #closed = new Deferred()
+  /** Call of the user that ended it. */
+  #endedBy: 'stop' | 'close' | undefined
+  #isDone = false
+  #stopTimer: NodeJS.Timeout | undefined
 
   /** @param param Checked before. */
-  constructor(param: RecognitionParam, callback: RecognitionCallback, record: CallMetrics) {
+  constructor(param: RecognitionParam, callback: RecognitionCallback, metrics: CallMetrics) {
     checkCallback(callback)
     this.#stopTimeout = settingsOf(param).stopTimeout
-    this.#run = new RecognitionRun(param, record, {
+    this.#run = new RecognitionRun(param, metrics, {
       open: sampleRate => {
-        this.#feed.sampleRate = sampleRate
+        this.#queue.sampleRate = sampleRate
         callUserCallback(() => callback.onOpen?.())
       },
       result: result => { callUserCallback(() => { callback.onEvent(result) }) },
       end: () => {
-        this.#isOver = true
+        this.#isDone = true
         callUserCallback(() => callback.onComplete?.())
       },
       error: error => {
-        this.#isOver = true
-        this.#over.reject(error)
+        this.#isDone = true
+        this.#closed.reject(error)
         callUserCallback(() => {
           if (!callback.onError) throw error
           callback.onError(error)
         })
       },
       close: ended => {
-        this.#isOver = true
-        clearTimeout(this.#deadline)
-        if (ended) this.#over.resolve()
-        else this.#over.reject(failure('STENO_SESSION_CLOSED', { action: 'wait for the end' }))
+        this.#isDone = true
+        clearTimeout(this.#stopTimer)
+        if (ended) this.#closed.resolve()
+        else this.#closed.reject(failure('STENO_SESSION_CLOSED', { action: 'wait for the end' }))
         callUserCallback(() => callback.onClose?.())
       },
     })
-    this.#feed = new InputQueue(this.#run, param)
-    // The last one who waits for room is told, too.
-    this.#over.promise.catch((error: unknown) => { this.#feed.close(error as Error) })
+    this.#queue = new InputQueue(this.#run, param)
+    // A frame that still waits for room learns of the end too.
+    this.#closed.promise.catch((error: unknown) => { this.#queue.close(error as Error) })
   }
 
-  /** Whether results may still come. */
-  get isOver(): boolean {
-    return this.#isOver
+  /** True when no more results can come. */
+  get isDone(): boolean {
+    return this.#isDone
   }
 
+  /** Queues audio. Errors: STENO_BAD_OPTION, STENO_INVALID_STATE. */
   send(frame: AudioInput): SentFrame {
-    this.#mustGoOn('send audio')
+    this.#assertOpen('send audio')
     checkAudio(frame)
-    const room = this.#feed.push(frame) ? this.#feed.room : this.#over.promise
-    return room ? { accepted: false, drained: room } : ROOM
+    const drained = this.#queue.push(frame) ? this.#queue.drained : this.#closed.promise
+    return drained ? { accepted: false, drained } : ACCEPTED
   }
 
-  /** The promise itself, since the copy that an async function makes would want to be caught. */
+  /** Ends the input. Not an async function: its copy of the promise would have to be caught. */
   stop(): Promise<void> {
-    this.#mustGoOn('stop')
-    this.#ended = 'stop'
-    this.#feed.end()
+    this.#assertOpen('stop')
+    this.#endedBy = 'stop'
+    this.#queue.end()
     const ms = this.#stopTimeout
-    if (!this.#isOver) {
-      this.#deadline = setTimeout(() => {
-        this.#run.destroy(failure('STENO_SERVICE_TIMEOUT', { ms, awaited: 'end of the results', option: 'stopTimeout' }))
+    if (!this.#isDone) {
+      this.#stopTimer = setTimeout(() => {
+        this.#run.destroy(failure('STENO_SERVICE_TIMEOUT', { ms, awaited: 'the last results', option: 'stopTimeout' }))
       }, ms)
     }
-    return this.#over.promise
+    return this.#closed.promise
   }
 
-  /** @returns Whether there was something to close. */
+  /** Ends the call at once; returns false when it had ended already. */
   close(): boolean {
-    const wasOpen = !this.#isOver
-    this.#ended ??= 'close'
-    this.#isOver = true
+    const wasOpen = !this.#isDone
+    this.#endedBy ??= 'close'
+    this.#isDone = true
     this.#run.destroy()
     return wasOpen
   }
 
-  #mustGoOn(action: string): void {
-    const reason = this.#ended === 'stop' ? '`stop()` was called already' : 'the call was closed'
-    if (this.#ended) throw failure('STENO_INVALID_STATE', { action, reason })
+  #assertOpen(action: string): void {
+    const reason = this.#endedBy === 'stop' ? '`stop()` was called already' : 'the call was closed'
+    if (this.#endedBy) throw failure('STENO_INVALID_STATE', { action, reason })
   }
 }
 
 function checkCallback(callback: RecognitionCallback): void {
   for (const name of names) {
     const listener: unknown = Reflect.get(callback, name)
-    checkOption(typeof listener === 'function' || (listener === undefined && name !== 'onEvent'), `callback.${name}`, 'a function', listener)
+    const isOptional = name !== 'onEvent'
+    const isValid = typeof listener === 'function' || (isOptional && listener === undefined)
+    checkOption(isValid, `callback.${name}`, 'a function', listener)
   }
 }

@@ -10,30 +10,33 @@ import { type RecognitionParam, settingsOf } from './param.js'
 
 type Format = NonNullable<RecognitionParam['format']>
 
-/** The containers that the service's names for forms of audio stand for. */
+/** Container of each audio format of the service. */
 const containers: Readonly<Record<Exclude<Format, 'pcm'>, Container>> = {
   wav: 'wav', mp3: 'mp3', opus: 'ogg', speex: 'ogg', aac: 'aac', amr: 'amr',
 }
 
 const HEAD_BYTES = 16_384
 
-/** A file on its way to an engine: what to recognise it with, and what pipes it there. */
+/** A file to recognise: the parameters of its session, and a function that pipes it into one. */
 export interface FileAudio {
   readonly param: RecognitionParam
+  /** Pipes the file, decoded if necessary, into the session. */
   readonly pipe: (input: Recognizer) => void
 }
 
 /**
- * A file is sent as it is when its `format` is what it holds and what the engine takes; else it is decoded here, bare samples
- * only where `format: 'pcm'` says so and nothing in the file speaks against it.
+ * Opens a file for a call. It is sent as it is when it holds the `format` that was named and the engine accepts that;
+ * otherwise it is decoded here. It is read as raw samples only for `format: 'pcm'`, and only when its bytes show no
+ * container.
  */
-export async function openFile(file: string | URL, param: RecognitionParam): Promise<FileAudio> {
+export async function openFileAudio(file: string | URL, param: RecognitionParam): Promise<FileAudio> {
   const engine = param.engine ?? await defaultEngine(param)
   const { sampleRates, encodings = [] } = engine.capabilities
   const { format } = param
   const container = format === undefined ? undefined : await containerOf(file)
   const source = fileSource(file)
-  if (format !== undefined && format !== 'pcm' && container === containers[format] && encodings.includes(encodingOf(format))) {
+  const isEncoded = format !== undefined && format !== 'pcm'
+  if (isEncoded && container === containers[format] && encodings.includes(encodingOf(format))) {
     return { param: { ...param, engine }, pipe: input => source.pipe(input) }
   }
   const { sampleRate: own = sampleRates[0] } = param
@@ -45,7 +48,7 @@ export async function openFile(file: string | URL, param: RecognitionParam): Pro
   return { param: { ...param, engine, sampleRate, format: 'pcm' }, pipe: input => source.pipe(decoder).pipe(input) }
 }
 
-/** What a file holds; `null` for nothing known. A file that cannot be read says so when it is. */
+/** Container of a file; `null` when unknown. A file that cannot be read fails later, when it is. */
 async function containerOf(file: string | URL): Promise<Container | null | undefined> {
   const handle = await open(file).catch(() => undefined)
   if (!handle) return undefined

@@ -1,12 +1,12 @@
 import type { Sentence, Usage } from '../types.js'
 import type { CallMetrics } from './call-metrics.js'
-import { openFile } from './file-audio.js'
+import { openFileAudio } from './file-audio.js'
 import { checkParam, type RecognitionParam } from './param.js'
 import { RecognitionRun } from './recognition-run.js'
 
-/** What was said in a file; plain data, whose JSON has the SDK's `sentences`. */
+/** Transcription of a file: plain data, whose JSON has the SDK's `sentences`. */
 export interface Transcription {
-  /** Name of the session, the service's task id. */
+  /** Id of the session, the service's task id. */
   readonly requestId: string
   /** The finals, in order. */
   readonly sentences: readonly Sentence[]
@@ -14,21 +14,23 @@ export interface Transcription {
   readonly usage?: Usage
 }
 
-/** Recognises a file, and waits for the end. The clock of the first delay starts with the call, as the SDK's does. */
-export async function callFile(param: RecognitionParam, file: string | URL, record: CallMetrics): Promise<Transcription> {
-  record.audio(performance.now())
+/** Recognises a whole file. The first delay is counted from the call, as in the SDK. */
+export async function callFile(
+  param: RecognitionParam, file: string | URL, metrics: CallMetrics,
+): Promise<Transcription> {
+  metrics.onAudio(performance.now())
   checkParam(param)
-  const audio = await openFile(file, param)
+  const audio = await openFileAudio(file, param)
   const sentences: Sentence[] = []
   let usage: Usage | undefined
   return new Promise((resolve, reject) => {
-    const run = new RecognitionRun(audio.param, record, {
+    const run = new RecognitionRun(audio.param, metrics, {
       result(result) {
         if (result.isSentenceEnd) sentences.push(result.sentence)
         usage = result.usage ?? usage
       },
       error: reject,
-      close: () => { resolve({ requestId: record.requestId ?? '', sentences, ...usage && { usage } }) },
+      close: () => { resolve({ requestId: metrics.requestId ?? '', sentences, ...usage && { usage } }) },
     })
     audio.pipe(run.input)
   })

@@ -1,14 +1,15 @@
 import type { DuplexOptions } from 'node:stream'
 import { checkOption, checkInteger, checkNumber, checkOneOf } from '../option-checks.js'
 import { checkRecognizeOptions, type RecognizeOptions } from '../recognize/options.js'
+import { MAX_TIMER_MS } from '../stream/clock.js'
 import type { Drop } from '../types.js'
 import { type BackpressureStrategy, strategies } from './backpressure.js'
 
 type OfStream = Exclude<keyof DuplexOptions, 'signal'>
 
 /**
- * What is to be recognised and how: the options of `recognize()`, with the SDK's names in camel case, and what becomes of
- * audio that does not wait.
+ * Parameters of a call: the options of `recognize()`, which are the SDK's names in camel case, and a policy for
+ * sources that cannot be paused.
  *
  * @example
  * ```ts
@@ -20,26 +21,29 @@ type OfStream = Exclude<keyof DuplexOptions, 'signal'>
  */
 export interface RecognitionParam extends Omit<RecognizeOptions, OfStream> {
   /**
-   * What becomes of audio from an Observable or `sendAudioFrame()` that comes faster than it is taken. `'buffer'`: it waits,
-   * up to `maxBuffer`, and more is STENO_BACKPRESSURE_OVERFLOW. `'drop'`: what comes when that is full is dropped. `'latest'`: the
-   * oldest goes. `'error'`: STENO_BACKPRESSURE_OVERFLOW as soon as audio comes while other audio waits, once that has been taken
-   * which came while the session opened. What was dropped is silence on the source clock: times stay right. Iterables and
-   * streams are paused instead. Default `'buffer'`.
+   * Policy for audio of an Observable or of `sendAudioFrame()` that arrives faster than it is consumed. Default
+   * `'buffer'`.
+   *
+   * - `'buffer'` queues up to `maxBuffer`, then fails with STENO_BACKPRESSURE_OVERFLOW.
+   * - `'drop'` drops the newest audio when the queue is full, `'latest'` the oldest.
+   * - `'error'` fails with STENO_BACKPRESSURE_OVERFLOW as soon as any audio has to wait after the session has caught
+   *   up once.
+   *
+   * Dropped audio counts as silence on the source clock, so that times stay right. Iterables and streams are paused
+   * instead.
    */
   readonly backpressure?: BackpressureStrategy
-  /** Most audio that waits, in ms, 100 to 3600000; encoded audio may have as many bytes as samples of that length. Default 60000. */
+  /** Limit of the queue, in ms, 100 to 3600000; for encoded audio the bytes of samples that long. Default 60000. */
   readonly maxBuffer?: number
-  /** Is told what was dropped. Default: nobody is. */
+  /** Called when audio was dropped. Default: none. */
   readonly onDrop?: (drop: Drop) => void
-  /** Is told what may be wrong although the call goes on, such as a file that breaks off. Default: nobody is. */
+  /** Called for each problem that does not end the call, such as a truncated file. Default: none. */
   readonly onWarning?: (warning: { readonly message: string }) => void
-  /** How long the session may go on after `stop()`, in ms, before STENO_SERVICE_TIMEOUT. Default 60000. */
+  /** Time the session may take after `stop()`, in ms, before STENO_SERVICE_TIMEOUT. Default 60000. */
   readonly stopTimeout?: number
 }
 
-const LONGEST_TIMER = 2 ** 31 - 1
-
-/** What is built in the SDK's way; each method takes the place of what was said before, and `build()` gives the plain object. */
+/** Builder of a `RecognitionParam`, as in the SDK; a later call of a method replaces an earlier one. */
 export class RecognitionParamBuilder {
   #param: RecognitionParam = {}
 
@@ -48,17 +52,17 @@ export class RecognitionParamBuilder {
     return this.with({ model })
   }
 
-  /** Form of the audio: `pcm`, `wav`, `mp3` … */
+  /** Format of the audio: `pcm`, `wav`, `mp3` … */
   format(format: NonNullable<RecognitionParam['format']>): this {
     return this.with({ format })
   }
 
-  /** Frames a second of the audio, in Hz. */
+  /** Sample rate of the audio, in Hz. */
   sampleRate(sampleRate: number): this {
     return this.with({ sampleRate })
   }
 
-  /** The key, or a function that gives one. */
+  /** API key, or a function that returns one. */
   apiKey(apiKey: NonNullable<RecognitionParam['apiKey']>): this {
     return this.with({ apiKey })
   }
@@ -68,22 +72,22 @@ export class RecognitionParamBuilder {
     return this.with({ workspace })
   }
 
-  /** More headers. */
+  /** Additional HTTP headers. */
   headers(headers: Readonly<Record<string, string>>): this {
     return this.with({ headers })
   }
 
-  /** A list of hot words made for this model. */
+  /** Id of a hot-word list created for the model. */
   vocabularyId(vocabularyId: string): this {
     return this.with({ vocabularyId })
   }
 
-  /** A list of hot words for Paraformer v1. */
+  /** Id of a hot-word list for Paraformer v1. */
   phraseId(phraseId: string): this {
     return this.with({ phraseId })
   }
 
-  /** Leaves filler words out. */
+  /** Removes filler words. */
   disfluencyRemovalEnabled(disfluencyRemovalEnabled: boolean): this {
     return this.with({ disfluencyRemovalEnabled })
   }
@@ -93,12 +97,12 @@ export class RecognitionParamBuilder {
     return this.parameters({ [name]: value })
   }
 
-  /** Parameters of the service, by their names on the wire; those that were named before stay. */
+  /** Parameters of the service by their names on the wire, added to those set before. */
   parameters(parameters: Readonly<Record<string, unknown>>): this {
     return this.with({ parameters: { ...this.#param.parameters, ...parameters } })
   }
 
-  /** What recognises. */
+  /** Engine of the call. */
   engine(engine: NonNullable<RecognitionParam['engine']>): this {
     return this.with({ engine })
   }
@@ -109,7 +113,7 @@ export class RecognitionParamBuilder {
     return this
   }
 
-  /** The plain object. Errors: STENO_BAD_OPTION. */
+  /** Returns the plain object. Errors: STENO_BAD_OPTION. */
   build(): RecognitionParam {
     const param = { ...this.#param }
     checkParam(param)
@@ -117,16 +121,16 @@ export class RecognitionParamBuilder {
   }
 }
 
-/** The SDK's way to say a `RecognitionParam`. */
+/** Entry to the builder, as in the SDK. */
 export const RecognitionParam = {
-  /** Begins one. */
+  /** Returns a new builder. */
   builder(): RecognitionParamBuilder {
     return new RecognitionParamBuilder()
   },
 } as const
 
-/** A param whose own options are known to be sound, with their defaults. */
-export interface Settings {
+/** The façade's own options with their defaults filled in. */
+export interface RxSettings {
   readonly backpressure: BackpressureStrategy
   readonly maxBuffer: number
   readonly stopTimeout: number
@@ -134,7 +138,7 @@ export interface Settings {
   readonly onWarning: (warning: { readonly message: string }) => void
 }
 
-/** Checks everything that can be checked before the engine is known. Errors: STENO_BAD_OPTION. */
+/** Checks all options that do not depend on the engine. Errors: STENO_BAD_OPTION. */
 export function checkParam(param: RecognitionParam): void {
   checkOption(typeof param === 'object' && param !== null, 'param', 'a RecognitionParam', param)
   checkRecognizeOptions(param)
@@ -142,17 +146,19 @@ export function checkParam(param: RecognitionParam): void {
   const { backpressure, maxBuffer, onDrop, onWarning, stopTimeout } = settingsOf(param)
   checkOneOf('backpressure', backpressure, strategies)
   const mayDrop = backpressure === 'drop' || backpressure === 'latest'
-  checkOption(format === 'pcm' || !mayDrop, 'backpressure', "'buffer' or 'error' for encoded audio, which must not have holes", backpressure)
+  const lossless = "'buffer' or 'error' for encoded audio, which must not have holes"
+  checkOption(format === 'pcm' || !mayDrop, 'backpressure', lossless, backpressure)
   checkNumber('maxBuffer', maxBuffer, 100, 3_600_000)
-  checkInteger('stopTimeout', stopTimeout, 1, LONGEST_TIMER)
+  checkInteger('stopTimeout', stopTimeout, 1, MAX_TIMER_MS)
   checkOption(typeof onDrop === 'function', 'onDrop', 'a function', onDrop)
   checkOption(typeof onWarning === 'function', 'onWarning', 'a function', onWarning)
-  checkOption(signal === undefined || typeof signal?.addEventListener === 'function', 'signal', 'an AbortSignal', signal)
+  const isSignal = signal === undefined || typeof signal?.addEventListener === 'function'
+  checkOption(isSignal, 'signal', 'an AbortSignal', signal)
 }
 
-/** The façade's own options. */
+/** Options of the façade with their defaults. */
 export function settingsOf({
   backpressure = 'buffer', maxBuffer = 60_000, stopTimeout = 60_000, onDrop = () => {}, onWarning = () => {},
-}: RecognitionParam): Settings {
+}: RecognitionParam): RxSettings {
   return { backpressure, maxBuffer, stopTimeout, onDrop, onWarning }
 }

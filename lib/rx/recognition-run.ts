@@ -1,73 +1,62 @@
+import type { Readable } from 'node:stream'
 import { Recognizer } from '../recognize/recognize.js'
-import type { AudioInput } from '../recognize/options.js'
 import type { CallMetrics } from './call-metrics.js'
 import { callUserCallback } from './call-user-callback.js'
 import { type RecognitionParam, settingsOf } from './param.js'
-import { type RecognitionResult, SentenceBegin } from './result.js'
+import { type RecognitionResult, SentenceStartMarker } from './result.js'
 
 /**
- * Whom a run tells what happens. `close` comes last and once; before it, if nobody destroyed the run, either `end` or
- * `error`, once.
+ * Listener of a run. `close` comes last and once; before it either `end` or `error` comes once, unless it was
+ * destroyed.
  */
 export interface RecognitionRunListener {
-  /** The session is open. */
+  /** Called once, when the session is open. */
   open?(sampleRate: number): void
+  /** Called for each result. */
   result(result: RecognitionResult): void
-  /** All results have come. */
+  /** Called when all results have come. */
   end?(): void
+  /** Called when the session has failed. */
   error(error: Error): void
-  /** Nothing of the session is left. */
+  /** Called when every resource of the session is released; `ended` is true after `end`. */
   close(ended: boolean): void
 }
 
-/** The recogniser as the façade uses it: it notes when audio comes, which may be long before the session is open. */
-class TimedRecognizer extends Recognizer {
-  readonly #record: CallMetrics
-
-  constructor(options: RecognitionParam, record: CallMetrics) {
-    super(options)
-    this.#record = record
-  }
-
-  override write(chunk: AudioInput, ...rest: unknown[]): boolean {
-    this.#record.audio(performance.now())
-    return super.write(chunk, ...rest as [])
-  }
-
-  override end(...words: unknown[]): this {
-    this.#record.stop(performance.now())
-    return super.end(...words as [])
-  }
-}
-
-/** One session behind any of the façade's faces: results to the listener as they come, numbers to the record. */
+/** One session behind any call style of the façade: results go to the listener, numbers to the metrics. */
 export class RecognitionRun {
-  /** Where the audio goes; a stream may be piped into it. */
+  /** Input of the session; a stream may be piped into it. */
   readonly input: Recognizer
-  readonly record: CallMetrics
+  readonly metrics: CallMetrics
 
   /** @param param Checked before. */
-  constructor(param: RecognitionParam, record: CallMetrics, listener: RecognitionRunListener) {
+  constructor(param: RecognitionParam, metrics: CallMetrics, listener: RecognitionRunListener) {
     const { interimResults = true } = param
     const { onWarning } = settingsOf(param)
-    // Interims are always asked for, since the first text counts whether it is shown or not.
-    const input = new TimedRecognizer({ ...param, interimResults: true }, record)
+    // Interims are always requested: the first text counts for the delay whether it is shown or not.
+    const input = new Recognizer({ ...param, interimResults: true })
     this.input = input
-    this.record = record
-    const sentences = new SentenceBegin()
+    this.metrics = metrics
+    const onAudio = (): void => { metrics.onAudio(performance.now()) }
+    const onStop = (): void => { metrics.onStop(performance.now()) }
+    const marker = new SentenceStartMarker()
     let isOpen = false
     let ended = false
     input.on('session', ({ requestId, sampleRate }) => {
-      record.requestId = requestId
+      metrics.requestId = requestId
       if (!isOpen) listener.open?.(sampleRate)
       isOpen = true
+    }).on('pipe', (source: Readable) => {
+      // Audio may come long before the session is open.
+      source.once('data', onAudio).once('end', onStop)
+    }).on('unpipe', (source: Readable) => {
+      source.off('data', onAudio).off('end', onStop)
     }).on('warning', warning => {
       callUserCallback(() => { onWarning(warning) })
     }).on('data', result => {
-      if (result.sentence.text !== '') record.text(performance.now())
-      if (!input.destroyed && (interimResults || result.isSentenceEnd)) listener.result(sentences.mark(result))
+      if (result.sentence.text !== '') metrics.onText(performance.now())
+      if (!input.destroyed && (interimResults || result.isSentenceEnd)) listener.result(marker.mark(result))
     }).on('end', () => {
-      record.complete(performance.now())
+      metrics.onComplete(performance.now())
       ended = true
       listener.end?.()
     }).on('error', (error: Error) => {
@@ -75,13 +64,13 @@ export class RecognitionRun {
     }).on('close', () => { listener.close(ended) })
   }
 
-  /** Ends the session at once, with an error or without one. */
+  /** Ends the session at once, with or without an error. */
   destroy(error?: Error): void {
     this.input.destroy(error)
   }
 
-  /** Whether it takes no more audio. */
-  get isOver(): boolean {
+  /** True when it accepts no more audio. */
+  get isClosed(): boolean {
     return this.input.destroyed || this.input.writableEnded
   }
 }

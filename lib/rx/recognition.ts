@@ -10,23 +10,23 @@ import type { RecognitionResult } from './result.js'
 import type { AudioSource } from './source.js'
 import { streamCallInto } from './stream-call.js'
 
-/** What the SDK gives to end a call by force. */
+/** Handle to end a call by force, as in the SDK. */
 export interface DuplexApi {
   /**
-   * Ends the call at once, without its last results; of the callback only `onClose` is called. `code` and `reason` are those of
-   * a WebSocket, for the SDK's sake; engines say goodbye in their own way.
+   * Ends the call at once, without its last results; only `onClose` is called. `code` and `reason` are checked as
+   * those of a WebSocket, for compatibility with the SDK; how the connection is closed is up to the engine.
    *
-   * @returns True when a call was going on.
+   * @returns True when a call was running.
    */
   close(code?: number, reason?: string): boolean
-  /** The same, without a word. */
+  /** Ends the call at once, like `close()`. */
   cancel(): void
 }
 
 /**
- * The SDK's `Recognition`, for any engine: audio by callback, from a file or from a stream. One object may be used again and
- * again; calls with a callback come one after another, the others may run side by side. The numbers are those of the call
- * (for `streamCall()`: the subscription) that was begun last.
+ * The SDK's `Recognition`, for any engine: audio by callback, from a file or from a stream. An object can be reused.
+ * Calls with a callback run one at a time, all others may run in parallel. The getters describe the call (for
+ * `streamCall()`, the subscription) that was started last.
  *
  * @example
  * ```ts
@@ -37,21 +37,21 @@ export interface DuplexApi {
  *   onEvent: ({ sentence, isSentenceEnd }) => { if (isSentenceEnd) console.log(sentence.text) },
  *   onError: error => { console.error(error.message) },
  * })
- * const { ok, room } = recognition.sendAudioFrame(Buffer.alloc(3200))
- * if (!ok) await room
+ * const { accepted, drained } = recognition.sendAudioFrame(Buffer.alloc(3200))
+ * if (!accepted) await drained
  * await recognition.stop()
  * console.log(recognition.getLastRequestId(), recognition.getFirstPackageDelay(), recognition.getLastPackageDelay())
  * ```
  */
 export class Recognition {
   readonly #defaults: RecognitionParam
-  #record = new CallMetrics()
+  #metrics = new CallMetrics()
   #call: CallbackCall | undefined
 
   /**
    * Errors: STENO_BAD_OPTION.
    *
-   * @param defaults Options of all calls, such as `baseUrl` or `engine`; a call's own win.
+   * @param defaults Options of all calls, such as `baseUrl` or `engine`; options of a call override them.
    */
   constructor(defaults: RecognitionParam = {}) {
     checkParam(defaults)
@@ -59,63 +59,71 @@ export class Recognition {
   }
 
   /**
-   * Begins a session and returns at once; then send audio, and `stop()`. Audio that is sent while the session opens waits for it.
+   * Starts a session and returns at once; then send audio and call `stop()`. Audio sent before the session is open is
+   * queued.
    *
-   * Errors: STENO_BAD_OPTION, STENO_INVALID_STATE while another such call is going on; all others by `onError`.
+   * Errors: STENO_BAD_OPTION; STENO_INVALID_STATE while another such call is running; all others go to `onError`.
    */
   call(param: RecognitionParam, callback: RecognitionCallback): void
   /**
-   * Recognises a file, and resolves with its finals. What the engine takes as it is (see `format`) is sent so, all else is
-   * decoded; the file is read as fast as it is recognised.
+   * Recognises a file and resolves with its finals. A file in a format that the engine accepts (see `format`) is sent
+   * as it is, any other is decoded. The file is read as fast as it is recognised.
    *
-   * Errors, all by the promise: STENO_BAD_OPTION, those of `fileSource()`, `decode()` and `recognize()`.
+   * Errors, all as rejections: STENO_BAD_OPTION, those of `fileSource()`, `decode()` and `recognize()`.
    *
-   * @param file - A path, or a `file:` URL object.
+   * @param file Path, or a `file:` URL object.
    */
   call(param: RecognitionParam, file: string | URL): Promise<Transcription>
   call(param: RecognitionParam, to: RecognitionCallback | string | URL): Promise<Transcription> | void {
     if (typeof to === 'string' || to instanceof URL) return this.#callFile(param, to)
-    checkOption(typeof to === 'object' && to !== null, 'callback', 'an object with `onEvent`, or the path of a file', to)
-    if (this.#call?.isOver === false) throw failure('STENO_INVALID_STATE', { action: 'call', reason: 'a call is going on, which `stop()` ends' })
-    const whole = this.#with(param)
+    const isCallback = typeof to === 'object' && to !== null
+    checkOption(isCallback, 'callback', 'an object with `onEvent`, or the path of a file', to)
+    if (this.#call?.isDone === false) {
+      throw failure('STENO_INVALID_STATE', { action: 'call', reason: 'another call is running; end it with `stop()`' })
+    }
+    const whole = this.#withDefaults(param)
     checkParam(whole)
-    const record = new CallMetrics()
-    this.#call = new CallbackCall(whole, to, record)
-    this.#record = record
+    const metrics = new CallMetrics()
+    this.#call = new CallbackCall(whole, to, metrics)
+    this.#metrics = metrics
   }
 
   /**
-   * Sends audio of the call with a callback: samples cut anyhow, or chunks that know their time. It is copied. Nothing is lost
-   * by not waiting while no more than `maxBuffer` waits; then `backpressure` says what happens.
+   * Sends audio of the call with a callback: samples in pieces of any size, or chunks with their time. The audio is
+   * copied. A caller that does not wait loses nothing up to `maxBuffer`; beyond it `backpressure` applies.
    *
-   * Errors: STENO_BAD_OPTION; STENO_INVALID_STATE before `call()`, after `stop()` and after `close()`. After a failure, which `onError` tells, nothing is
-   * thrown, and `drained` rejects.
+   * Errors: STENO_BAD_OPTION; STENO_INVALID_STATE before `call()`, after `stop()` and after `close()`. After a
+   * failure, which `onError` reports, nothing is thrown and `drained` rejects.
    */
   sendAudioFrame(frame: AudioInput): SentFrame {
-    return this.#current('send audio').send(frame)
+    return this.#currentCall('send audio').send(frame)
   }
 
   /**
-   * Says that no more audio comes. Resolves when all results have come and nothing is left of the session; rejects with what
-   * `onError` was told, which may be STENO_SERVICE_TIMEOUT after `stopTimeout`. Nobody need wait for it.
+   * Ends the input. Resolves when all results have come and the session is released; rejects with the error that
+   * `onError` received, for example STENO_SERVICE_TIMEOUT after `stopTimeout`. The promise may be ignored.
    *
-   * Errors: STENO_INVALID_STATE when it is called twice or before `call()`.
+   * Errors: STENO_INVALID_STATE when called twice or before `call()`.
    */
   stop(): Promise<void> {
     try {
-      return this.#current('stop').stop()
+      return this.#currentCall('stop').stop()
     } catch (error) {
       return Promise.reject(error)
     }
   }
 
-  /** Ends the call with a callback by force. Errors: STENO_BAD_OPTION for a code that no client may send. */
+  /**
+   * Returns a handle to the call with a callback. Its `close()` throws STENO_BAD_OPTION for a code that no client may
+   * send.
+   */
   getDuplexApi(): DuplexApi {
     const end = (): boolean => this.#call?.close() ?? false
     return {
       close(code = 1000, reason = '') {
         if (code !== 1000) checkInteger('code', code, 3000, 4999)
-        checkOption(typeof reason === 'string' && Buffer.byteLength(reason) <= 123, 'reason', 'a string of at most 123 bytes', reason)
+        const isReason = typeof reason === 'string' && Buffer.byteLength(reason) <= 123
+        checkOption(isReason, 'reason', 'a string of at most 123 bytes', reason)
         return end()
       },
       cancel() {
@@ -124,48 +132,51 @@ export class Recognition {
     }
   }
 
-  /** Recognises what comes from `audio`; see `streamCall()`. */
+  /** Recognises the audio of a source; see `streamCall()`. */
   streamCall(param: RecognitionParam, audio: AudioSource): Observable<RecognitionResult> {
-    return streamCallInto(() => this.#begin(), this.#with(param), audio)
+    return streamCallInto(() => this.#newMetrics(), this.#withDefaults(param), audio)
   }
 
-  /** Name of the last call's session, the service's task id; `undefined` until it is open. */
+  /** Id of the last call's session, the service's task id; `undefined` until it is open. */
   getLastRequestId(): string | undefined {
-    return this.#record.requestId
+    return this.#metrics.requestId
   }
 
   /**
-   * From the first audio (of a file: from the call) to the first result with text, in ms; `undefined` until that has come.
+   * Time from the first audio (for a file: from the call) to the first result with text, in ms; `undefined` before.
    */
   getFirstPackageDelay(): number | undefined {
-    return this.#record.firstPackageDelay
+    return this.#metrics.firstPackageDelay
   }
 
-  /** From `stop()`, or the end of the file or stream, to the end of the results, in ms; `undefined` until that has come. */
+  /** Time from `stop()`, or the end of the file or stream, to the end of the results, in ms; `undefined` before. */
   getLastPackageDelay(): number | undefined {
-    return this.#record.lastPackageDelay
+    return this.#metrics.lastPackageDelay
   }
 
-  /** Audio that was dropped (see `backpressure`), in ms. */
+  /** Audio dropped by `backpressure`, in ms. */
   getDroppedDuration(): number {
-    return this.#record.dropped
+    return this.#metrics.dropped
   }
 
-  #with(param: RecognitionParam): RecognitionParam {
+  #withDefaults(param: RecognitionParam): RecognitionParam {
     checkOption(typeof param === 'object' && param !== null, 'param', 'a RecognitionParam', param)
     return { ...this.#defaults, ...param }
   }
 
   async #callFile(param: RecognitionParam, file: string | URL): Promise<Transcription> {
-    return callFile(this.#with(param), file, this.#begin())
+    return callFile(this.#withDefaults(param), file, this.#newMetrics())
   }
 
-  #begin(): CallMetrics {
-    return this.#record = new CallMetrics()
+  #newMetrics(): CallMetrics {
+    return this.#metrics = new CallMetrics()
   }
 
-  #current(action: string): CallbackCall {
-    if (!this.#call) throw failure('STENO_INVALID_STATE', { action, reason: 'no call has begun; begin one with `call(param, callback)`' })
+  #currentCall(action: string): CallbackCall {
+    if (!this.#call) {
+      const reason = 'no call is running; start one with `call(param, callback)`'
+      throw failure('STENO_INVALID_STATE', { action, reason })
+    }
     return this.#call
   }
 }

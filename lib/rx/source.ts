@@ -7,59 +7,61 @@ import { InputQueue } from './input-queue.js'
 import type { RecognitionParam } from './param.js'
 import type { RecognitionRun } from './recognition-run.js'
 
-/** Where audio can come from: what pushes (Observables, of any copy of RxJS) and what can be paused (all the rest). */
+/** Source of audio: Observables (of any copy of RxJS) push, all others can be paused. */
 export type AudioSource =
   | Observable<AudioInput> | InteropObservable<AudioInput>
   | AsyncIterable<AudioInput> | Iterable<AudioInput> | ReadableStreamLike<AudioInput> | Readable
 
-// What other copies of RxJS and other libraries know each other by.
+// Interop point of other copies of RxJS and of other libraries.
 const OBSERVABLE: PropertyKey = Symbol.observable ?? '@@observable'
 
-type Pushing = Observable<AudioInput> | InteropObservable<AudioInput>
+type PushSource = Observable<AudioInput> | InteropObservable<AudioInput>
 
-/** Throws STENO_BAD_OPTION unless audio can come from it. */
+/** Throws STENO_BAD_OPTION unless it is a source of audio. */
 export function checkSource(audio: AudioSource): void {
-  checkOption(pushes(audio) || opener(audio) !== undefined, 'audio',
+  checkOption(isPushSource(audio) || streamOpener(audio) !== undefined, 'audio',
     'an Observable, an async iterable, a ReadableStream or a Readable of Buffers or AudioChunks', audio)
 }
 
 /**
- * Lets audio flow into a run.
- *
- * @returns What unsubscribes from it; streams and iterators are closed when the run is.
+ * Connects a source to a run. Returns a function that unsubscribes; streams and iterators are closed with the run.
  */
 export function connect(audio: AudioSource, run: RecognitionRun, param: RecognitionParam): () => void {
-  if (pushes(audio)) return push(from(audio), run, param)
-  pull(opener(audio)!(), run)
+  if (isPushSource(audio)) return subscribeTo(from(audio), run, param)
+  pipeFrom(streamOpener(audio)!(), run)
   return () => {}
 }
 
-function push(audio: Observable<AudioInput>, run: RecognitionRun, param: RecognitionParam): () => void {
-  const feed = new InputQueue(run, param)
-  const subscription = audio.pipe(takeWhile(input => feed.push(input))).subscribe({
+function subscribeTo(audio: Observable<AudioInput>, run: RecognitionRun, param: RecognitionParam): () => void {
+  const queue = new InputQueue(run, param)
+  const subscription = audio.pipe(takeWhile(input => queue.push(input))).subscribe({
     error: (error: unknown) => { run.destroy(error as Error) },
-    complete: () => { feed.end() },
+    complete: () => { queue.end() },
   })
   return () => { subscription.unsubscribe() }
 }
 
-function pull(audio: Readable, run: RecognitionRun): void {
+function pipeFrom(audio: Readable, run: RecognitionRun): void {
   const isUsedUp = audio.readableEnded || audio.destroyed
   if (audio.errored) run.destroy(audio.errored)
-  else if (isUsedUp) checkOption(false, 'audio', 'a stream that nobody has read to its end', audio)
+  else if (isUsedUp) checkOption(false, 'audio', 'a stream that has not been read to its end', audio)
   else audio.pipe(run.input)
 }
 
-function pushes(audio: AudioSource): audio is Pushing {
-  return isObservable(audio) || (typeof audio === 'object' && audio !== null && typeof Reflect.get(audio, OBSERVABLE) === 'function')
+function isPushSource(audio: AudioSource): audio is PushSource {
+  if (isObservable(audio)) return true
+  return typeof audio === 'object' && audio !== null && typeof Reflect.get(audio, OBSERVABLE) === 'function'
 }
 
-/** Makes the stream that is piped; what is open already is taken as it is. */
-function opener(audio: unknown): (() => Readable) | undefined {
+/** A function that returns the source as a stream; `undefined` for anything that is no source. */
+function streamOpener(audio: unknown): (() => Readable) | undefined {
   if (typeof audio !== 'object' || audio === null || ArrayBuffer.isView(audio)) return undefined
   if (audio instanceof Readable || ('pipe' in audio && 'on' in audio)) return () => audio as Readable
-  // Read ahead by one piece at most.
+  // Read ahead by one item at most.
   const options = { objectMode: true, highWaterMark: 1 }
   if (audio instanceof ReadableStream) return () => Readable.fromWeb(audio, options)
-  return Symbol.asyncIterator in audio || Symbol.iterator in audio ? () => Readable.from(audio as Iterable<AudioInput>, options) : undefined
+  if (Symbol.asyncIterator in audio || Symbol.iterator in audio) {
+    return () => Readable.from(audio as Iterable<AudioInput>, options)
+  }
+  return undefined
 }

@@ -6,15 +6,15 @@ import { RecognitionRun } from './recognition-run.js'
 import { type AudioSource, checkSource, connect } from './source.js'
 
 /**
- * Recognises what comes from `audio`, as the SDK's `streamCall()` does. The Observable is cold: nothing opens before it is
- * subscribed to, and each subscription is a session of its own. Unsubscribing aborts the session, unsubscribes from an
- * Observable and closes a stream. It completes, or errors, once and after the session's last result, when nothing of the
- * session is left.
+ * Recognises the audio of a source, as the SDK's `streamCall()` does. The Observable is cold: each subscription opens
+ * a session of its own. Unsubscribing aborts the session, unsubscribes from an Observable and closes a stream. It
+ * completes, or errors, once: after the last result, when every resource of the session is released.
  *
- * Iterables and streams are paused while the session takes its time. Observables cannot be: see `backpressure`. A stream can
- * be read once; for `retry()`, make it anew with `defer()`.
+ * Iterables and streams are paused while the session is busy. Observables cannot be paused: see `backpressure`. A
+ * stream can be read once; for `retry()`, create a new one with `defer()`.
  *
- * Errors: STENO_BAD_OPTION at once; in the Observable those of `audio` and of `recognize()`, and STENO_BACKPRESSURE_OVERFLOW.
+ * Errors: STENO_BAD_OPTION at once; in the Observable those of `audio` and of `recognize()`, and
+ * STENO_BACKPRESSURE_OVERFLOW.
  *
  * @example
  * ```ts
@@ -29,12 +29,14 @@ export function streamCall(param: RecognitionParam, audio: AudioSource): Observa
   return streamCallInto(() => new CallMetrics(), param, audio)
 }
 
-/** The same, with the numbers of each subscription in a record. */
-export function streamCallInto(begin: () => CallMetrics, param: RecognitionParam, audio: AudioSource): Observable<RecognitionResult> {
+/** `streamCall()` with metrics for each subscription. */
+export function streamCallInto(
+  newMetrics: () => CallMetrics, param: RecognitionParam, audio: AudioSource,
+): Observable<RecognitionResult> {
   checkParam(param)
   checkSource(audio)
   return new Observable(subscriber => {
-    const run = new RecognitionRun(param, begin(), {
+    const run = new RecognitionRun(param, newMetrics(), {
       result: result => { subscriber.next(result) },
       error: error => { subscriber.error(error) },
       close: ended => { if (ended) subscriber.complete() },

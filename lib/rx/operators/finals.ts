@@ -2,7 +2,7 @@ import { filter, type MonoTypeOperatorFunction } from 'rxjs'
 import type { RecognitionResult } from '../../types.js'
 
 /**
- * Lets the finals through, and no interims.
+ * Passes finals and filters out interims.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ import { streamCall } from '../stream-call.js'
 /**
  * Recognises the audio of an Observable: `streamCall()` as an operator.
  *
- * Errors: STENO_BAD_OPTION when it is applied; then those of `streamCall()`.
+ * Errors: STENO_BAD_OPTION when applied; then those of `streamCall()`.
  *
  * @example
  * ```ts
