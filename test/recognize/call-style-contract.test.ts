@@ -3,29 +3,35 @@ import { createServer } from 'node:net'
 import t from 'tap'
 import { recognize } from '../../lib/recognize/recognize.js'
 import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
-import { type Ending, type Face, faceChecks, type FaceExam, type Job } from '../contract/call-style.js'
-import { BreakingEngine } from '../support/flaky-engine.js'
+import {
+  type Ending,
+  type CallStyle,
+  callStyleChecks,
+  type CallStyleContract,
+  type Job,
+} from '../contract/call-style.js'
+import { FlakyEngine } from '../support/flaky-engine.js'
 import { iterator } from '../support/call-styles.js'
 
 const numbers = numberedAudio({ frames: 60 })
-const exam: FaceExam = {
+const contract: CallStyleContract = {
   make: () => numberedEngine(),
-  audio: numbers.subarray(0, 19_200), other: numbers.subarray(19_200), mostTaken: 3_000_000, longest: 300,
-  hanging: () => new BreakingEngine(numberedEngine(), [{ open: 'hang' }]),
-  stalled: () => new BreakingEngine(numberedEngine(), [{ room: new Promise(() => {}) }]),
-  broken: () => new BreakingEngine(numberedEngine(), [{ at: 12_800, heard: true }]),
+  audio: numbers.subarray(0, 19_200), other: numbers.subarray(19_200), maxTaken: 3_000_000, timeout: 300,
+  hanging: () => new FlakyEngine(numberedEngine(), [{ open: 'hang' }]),
+  stalled: () => new FlakyEngine(numberedEngine(), [{ room: new Promise(() => {}) }]),
+  broken: () => new FlakyEngine(numberedEngine(), [{ at: 12_800, heard: true }]),
 }
 
-/** The iterator's face, but for its job or its endings. */
+/** The iterator with another job or other endings. */
 const but = (
   job: (job: Job) => Partial<Job>,
   endings: (endings: readonly Ending[]) => readonly Ending[] = all => all,
-): Face => ({ ...iterator, run: async usual => endings(await iterator.run({ ...usual, ...job(usual) })) })
+): CallStyle => ({ ...iterator, run: async usual => endings(await iterator.run({ ...usual, ...job(usual) })) })
 const same = (): Partial<Job> => ({})
 
 const never = new AbortController().signal
 const things: { close(): void }[] = []
-const deaf = but(() => ({ signal: never }))
+const ignoresSignal = but(() => ({ signal: never }))
 const doubling = but(same, all => [...all, ...all])
 const swallowing = but(same, () => ['end'])
 const holding = but(({ audio }) => {
@@ -34,12 +40,12 @@ const holding = but(({ audio }) => {
 })
 let first: Job['read'] | undefined
 
-const broken: Record<string, readonly (readonly [title: string, face: Face])[]> = {
-  'tells what the engine says, in order, then once that it has ended': [
+const broken: Record<string, readonly (readonly [title: string, style: CallStyle])[]> = {
+  'reports the results of the engine in order, then its end once': [
     ['it loses a sentence', but(({ read }) => ({ read: result => result.sentence.sentenceId === 2 || read(result) }))],
-    ['it tells finals only', but(({ read }) => ({ read: result => !result.isSentenceEnd || read(result) }))],
-    ['it tells sentences twice', but(({ read }) => ({ read: result => [read(result), read(result)].length > 0 }))],
-    ['it tells its end twice', doubling],
+    ['it reports finals only', but(({ read }) => ({ read: result => !result.isSentenceEnd || read(result) }))],
+    ['it reports sentences twice', but(({ read }) => ({ read: result => [read(result), read(result)].length > 0 }))],
+    ['it reports its end twice', doubling],
     ['it never ends', { ...iterator, run: () => new Promise(() => {}) }],
     [
       'it leaves a session',
@@ -78,7 +84,7 @@ const broken: Record<string, readonly (readonly [title: string, face: Face])[]> 
       }),
     ],
     [
-      'it speaks after its end',
+      'it reports a result after its end',
       {
         ...iterator,
         run: async job => {
@@ -96,7 +102,7 @@ const broken: Record<string, readonly (readonly [title: string, face: Face])[]> 
   ],
   'waits for an engine that is busy': [
     [
-      'it is greedy',
+      'it ignores backpressure',
       {
         ...iterator,
         run: async ({ engine, audio, signal }) => {
@@ -111,51 +117,51 @@ const broken: Record<string, readonly (readonly [title: string, face: Face])[]> 
     ],
   ],
   'can be aborted while the engine opens': [
-    ['it is deaf', deaf],
-    ['it tells it twice', doubling],
-    ['it says that it has ended', swallowing],
-    ['it holds its source', holding],
+    ['it ignores the signal', ignoresSignal],
+    ['it reports it twice', doubling],
+    ['it reports an end', swallowing],
+    ['it keeps its source open', holding],
   ],
   'can be aborted in the middle': [
-    ['it is deaf', deaf],
-    ['it tells it twice', doubling],
-    ['it says that it has ended', swallowing],
-    ['it holds its source', holding],
+    ['it ignores the signal', ignoresSignal],
+    ['it reports it twice', doubling],
+    ['it reports an end', swallowing],
+    ['it keeps its source open', holding],
   ],
-  'can be left early, and then says no word more': [
+  'can be left early, and then reports nothing more': [
     ['it goes on', but(({ read }) => ({ read: result => [read(result)].length > 0 }))],
-    ['it says one word more', but(({ read }) => ({ read: result => read(result) || read(result) }))],
-    ['it says that it has ended', swallowing],
-    ['it holds its source', holding],
+    ['it reports one result more', but(({ read }) => ({ read: result => read(result) || read(result) }))],
+    ['it reports an end', swallowing],
+    ['it keeps its source open', holding],
   ],
-  'tells once what went wrong, after all that was recognised before': [
-    ['it tells it twice', doubling],
+  'reports an error once, after everything that was recognised before it': [
+    ['it reports it twice', doubling],
     ['it hides it', swallowing],
     ['it loses what was recognised', but(() => ({ read: () => true }))],
   ],
-  'tells once that its source failed': [
-    ['it tells it twice', doubling],
+  'reports a failed source once': [
+    ['it reports it twice', doubling],
     ['it hides it', swallowing],
-    ['it tells something else', but(same, () => [new Error('something')])],
+    ['it reports another error', but(same, () => [new Error('something')])],
   ],
-  'does two at once as it does one': [
-    ['it tells the first what the second says', but(({ read }) => ({ read: (first ??= read) }))],
+  'runs two sessions at once as it runs one': [
+    ['it reports results of the second to the first', but(({ read }) => ({ read: (first ??= read) }))],
     ['it has one session for both', but(({ read }) => ({ read: result => read({ ...result, requestId: '1' }) }))],
   ],
 }
 
-t.test('a face that keeps its promises passes', async t => {
-  for (const [title, check] of Object.entries(faceChecks)) {
-    await check(iterator, exam)
+t.test('a call style that keeps the contract passes', async t => {
+  for (const [title, check] of Object.entries(callStyleChecks)) {
+    await check(iterator, contract)
     t.pass(title)
   }
 })
 
 t.test('every check has been seen to fail', async t => {
-  t.same(Object.keys(broken).sort(), Object.keys(faceChecks).sort())
-  for (const [check, faces] of Object.entries(broken)) {
-    for (const [title, face] of faces) {
-      await t.rejects(faceChecks[check]!(face, exam), AssertionError, `${check}: ${title}`)
+  t.same(Object.keys(broken).sort(), Object.keys(callStyleChecks).sort())
+  for (const [check, styles] of Object.entries(broken)) {
+    for (const [title, style] of styles) {
+      await t.rejects(callStyleChecks[check]!(style, contract), AssertionError, `${check}: ${title}`)
       for (const thing of things.splice(0)) thing.close()
       first = undefined
     }

@@ -9,7 +9,7 @@ import { publish } from '../../lib/recognize/diagnostics.js'
 import { recognize } from '../../lib/recognize/recognize.js'
 import { resume } from '../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
-import { BreakingEngine, type Trouble } from '../support/flaky-engine.js'
+import { FlakyEngine, type Trouble } from '../support/flaky-engine.js'
 
 const names = ['open', 'first-result', 'disconnect', 'reconnect', 'session', 'warning', 'end', 'error'] as const
 
@@ -26,7 +26,7 @@ function listen(t: Test): (readonly [name: string, message: SessionMessage])[] {
 
 const audio = numberedAudio({ frames: 100 })
 const run = (troubles: readonly Trouble[]): Promise<unknown[]> => {
-  const engine = resume(new BreakingEngine(numberedEngine(), troubles), { baseDelay: 0 })
+  const engine = resume(new FlakyEngine(numberedEngine(), troubles), { baseDelay: 0 })
   return Readable.from([audio.subarray(0, 19_200), audio.subarray(19_200)]).pipe(recognize({ engine })).toArray()
 }
 

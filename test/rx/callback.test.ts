@@ -3,7 +3,7 @@ import t from 'tap'
 import type { SentFrame } from '../../lib/rx/callback.js'
 import { Recognition } from '../../lib/rx/recognition.js'
 import { ScriptedEngine } from '../support/scripted-engine.js'
-import { frames, scribe, script, service } from './support.js'
+import { frames, recorder, script, service } from './support.js'
 
 async function send(recognition: Recognition, seconds: number): Promise<void> {
   for (const frame of frames(seconds)) {
@@ -14,11 +14,11 @@ async function send(recognition: Recognition, seconds: number): Promise<void> {
 
 t.test('tells of the opening, the results, the end and the close, in this order', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script) })
-  const callback = scribe()
+  const callback = recorder()
   recognition.call({}, callback)
   await send(recognition, 3)
   await recognition.stop()
-  t.same(callback.told, [
+  t.same(callback.calls, [
     'open',
     '>one',
     'one two',
@@ -31,23 +31,23 @@ t.test('tells of the opening, the results, the end and the close, in this order'
   ])
 })
 
-t.test('leaves interims out when told so; a final is the begin of its sentence then', async t => {
+t.test('without interims a final is also the begin of its sentence', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script), interimResults: false })
-  const callback = scribe()
+  const callback = recorder()
   recognition.call({}, callback)
   await send(recognition, 3)
   await recognition.stop()
-  t.same(callback.told, ['open', '>one two.', '>three four.', 'complete', 'close'])
+  t.same(callback.calls, ['open', '>one two.', '>three four.', 'complete', 'close'])
 })
 
 t.test('has the service recognise, over a socket', async t => {
   const { emulator, param } = await service(t)
   const recognition = new Recognition(param)
-  const callback = scribe()
+  const callback = recorder()
   recognition.call({ model: 'fun-asr-realtime', format: 'pcm', sampleRate: 16_000, interimResults: false }, callback)
   await send(recognition, 4)
   await recognition.stop()
-  t.same(callback.told, ['open', '>Hello world..', '>How are you?.', 'complete', 'close'])
+  t.same(callback.calls, ['open', '>Hello world..', '>How are you?.', 'complete', 'close'])
   t.equal(emulator.tasks[0]!.state, 'finished')
   t.equal(recognition.getLastRequestId(), emulator.tasks[0]!.taskId)
 })
@@ -66,7 +66,7 @@ t.test('copies frames, so that their memory may be used again at once', async t 
     return session
   }
   const recognition = new Recognition({ engine })
-  recognition.call({}, scribe())
+  recognition.call({}, recorder())
   const frame = Buffer.alloc(4)
   for (const value of [1, 2, 3]) recognition.sendAudioFrame(frame.fill(value))
   await recognition.stop()
@@ -75,7 +75,7 @@ t.test('copies frames, so that their memory may be used again at once', async t 
 
 t.test('says when to wait, and when there is room', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine([]) })
-  recognition.call({}, scribe())
+  recognition.call({}, recorder())
   const sent = frames(2).map(frame => recognition.sendAudioFrame(frame))
   // The first is on its way already, so a second has come with the twelfth.
   t.same([sent[0]!.accepted, sent[10]!.accepted, sent[11]!.accepted, sent[19]!.accepted], [true, true, false, false])
@@ -84,42 +84,42 @@ t.test('says when to wait, and when there is room', async t => {
   await recognition.stop()
 })
 
-t.test('what is no audio is told to who sends it, and the session goes on', async t => {
+t.test('invalid audio is an error for its sender, and the session continues', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script) })
-  const callback = scribe()
+  const callback = recorder()
   recognition.call({}, callback)
   t.throws(() => recognition.sendAudioFrame('text' as never), { code: 'STENO_BAD_OPTION', message: /`chunk`/ })
   await recognition.stop()
-  t.same(callback.told, ['open', 'complete', 'close'])
+  t.same(callback.calls, ['open', 'complete', 'close'])
 })
 
 t.test('calls made at the wrong time are clear errors', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script) })
-  const early = { code: 'STENO_INVALID_STATE', message: /no call has begun/ }
+  const early = { code: 'STENO_INVALID_STATE', message: /no call is running/ }
   t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), early)
   await t.rejects(recognition.stop(), early)
   t.equal(recognition.getDuplexApi().close(), false)
-  recognition.call({}, scribe())
-  t.throws(() => { recognition.call({}, scribe()) }, { code: 'STENO_INVALID_STATE', message: /a call is going on/ })
+  recognition.call({}, recorder())
+  t.throws(() => { recognition.call({}, recorder()) }, { code: 'STENO_INVALID_STATE', message: /another call is running/ })
   const stopped = recognition.stop()
   const late = { code: 'STENO_INVALID_STATE', message: /`stop\(\)` was called already/ }
   await t.rejects(recognition.stop(), late)
   t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), late)
   await stopped
   await t.rejects(recognition.stop(), late, 'after the end, too')
-  const again = scribe()
+  const again = recorder()
   recognition.call({}, again)
   await recognition.stop()
-  t.same(again.told, ['open', 'complete', 'close'], 'one object, call after call')
+  t.same(again.calls, ['open', 'complete', 'close'], 'one object, call after call')
 })
 
 t.test('a failure comes once, by onError; room and stop() tell it to those who wait', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script, { breakAt: 500 }) })
-  const callback = scribe()
+  const callback = recorder()
   recognition.call({}, callback)
   const sent: SentFrame[] = frames(2).map(frame => recognition.sendAudioFrame(frame))
   await t.rejects(sent.at(-1)!.drained, { code: 'STENO_ENGINE_FAILED' })
-  t.same(callback.told, ['open', '>one', 'error', 'close'])
+  t.same(callback.calls, ['open', '>one', 'error', 'close'])
   t.match(callback.errors, [{ code: 'STENO_ENGINE_FAILED' }])
   const { accepted, drained } = recognition.sendAudioFrame(Buffer.alloc(2))
   t.equal(accepted, false, 'a microphone that goes on does no harm')
@@ -129,19 +129,19 @@ t.test('a failure comes once, by onError; room and stop() tell it to those who w
 
 t.test('a session that cannot be opened is an error, too', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script, { open: 'fail' }) })
-  const callback = scribe()
+  const callback = recorder()
   recognition.call({}, callback)
   await t.rejects(recognition.stop(), { code: 'STENO_ENGINE_FAILED' })
-  t.same(callback.told, ['error', 'close'])
+  t.same(callback.calls, ['error', 'close'])
 })
 
 t.test('a new call may begin in onError', async t => {
   const broken = new ScriptedEngine([], { open: 'fail' })
   const recognition = new Recognition()
-  const second = scribe()
+  const second = recorder()
   await new Promise<void>(resolve => {
     recognition.call({ engine: broken }, {
-      ...scribe(),
+      ...recorder(),
       onError() {
         recognition.call({ engine: new ScriptedEngine(script) }, second)
         resolve()
@@ -149,17 +149,17 @@ t.test('a new call may begin in onError', async t => {
     })
   })
   await recognition.stop()
-  t.same(second.told, ['open', 'complete', 'close'])
+  t.same(second.calls, ['open', 'complete', 'close'])
 })
 
-t.test('stop() waits no longer than it was told to', async t => {
+t.test('stop() waits no longer than stopTimeout', async t => {
   const { param } = await service(t, { faults: [{ type: 'no-finish' }] })
   const recognition = new Recognition(param)
-  const callback = scribe()
+  const callback = recorder()
   recognition.call({ stopTimeout: 300 }, callback)
   await send(recognition, 1)
   await t.rejects(recognition.stop(), { code: 'STENO_SERVICE_TIMEOUT', message: /300 ms.*`stopTimeout`/ })
-  t.equal(callback.told.at(-2), 'error')
+  t.equal(callback.calls.at(-2), 'error')
 })
 
 t.test('close() and cancel() end the call at once; of the callback only onClose is called', async t => {
@@ -168,7 +168,7 @@ t.test('close() and cancel() end the call at once; of the callback only onClose 
     const recognition = new Recognition({ engine })
     let closed = (): void => {}
     const over = new Promise<void>(resolve => { closed = resolve })
-    const callback = scribe()
+    const callback = recorder()
     recognition.call({}, {
       ...callback,
       onOpen() {
@@ -181,7 +181,7 @@ t.test('close() and cancel() end the call at once; of the callback only onClose 
     })
     for (const frame of frames(1)) recognition.sendAudioFrame(frame)
     await over
-    t.same(callback.told, [])
+    t.same(callback.calls, [])
     t.equal(engine.closed, 1)
     t.throws(() => recognition.sendAudioFrame(Buffer.alloc(2)), {
       code: 'STENO_INVALID_STATE',
@@ -192,7 +192,7 @@ t.test('close() and cancel() end the call at once; of the callback only onClose 
 
 t.test('close() while stop() waits ends that, too', async t => {
   const recognition = new Recognition({ engine: new ScriptedEngine(script, { open: 'hang' }) })
-  recognition.call({}, scribe())
+  recognition.call({}, recorder())
   recognition.sendAudioFrame(Buffer.alloc(2))
   const stopped = recognition.stop()
   t.equal(recognition.getDuplexApi().close(), true)
@@ -211,7 +211,7 @@ t.test('what a callback throws goes where RxJS sends it, and the session goes on
   config.onUnhandledError = error => { thrown.push(error) }
   t.after(() => { config.onUnhandledError = null })
   const recognition = new Recognition({ engine: new ScriptedEngine(script) })
-  const callback = scribe()
+  const callback = recorder()
   recognition.call({}, {
     ...callback,
     onOpen() { throw new Error('in onOpen') },
@@ -224,7 +224,7 @@ t.test('what a callback throws goes where RxJS sends it, and the session goes on
   await send(recognition, 3)
   await recognition.stop()
   await new Promise(resolve => setTimeout(resolve))
-  t.same(callback.told, ['>one', 'one two', 'one two.', '>three', 'three four', 'three four.', 'close'])
+  t.same(callback.calls, ['>one', 'one two', 'one two.', '>three', 'three four', 'three four.', 'close'])
   t.same(
     thrown.map(error => (error as Error).message),
     ['in onOpen', ...new Array<string>(6).fill('in onEvent'), 'in onComplete'],
@@ -241,19 +241,19 @@ t.test('a failure that nobody takes is thrown', async t => {
   t.match(thrown, [{ code: 'STENO_ENGINE_FAILED' }])
 })
 
-t.test('wrong options and callbacks are told at once', async t => {
+t.test('wrong options and callbacks are errors at once', async t => {
   const engine = new ScriptedEngine()
   const recognition = new Recognition({ engine })
   const wrong = (option: string): { code: string; message: RegExp } => ({
     code: 'STENO_BAD_OPTION',
     message: new RegExp(`\`${option}\``),
   })
-  t.throws(() => { recognition.call({ maxBuffer: 0 }, scribe()) }, wrong('maxBuffer'))
-  t.throws(() => { recognition.call({ sampleRate: 1 }, scribe()) }, wrong('sampleRate'))
+  t.throws(() => { recognition.call({ maxBuffer: 0 }, recorder()) }, wrong('maxBuffer'))
+  t.throws(() => { recognition.call({ sampleRate: 1 }, recorder()) }, wrong('sampleRate'))
   t.throws(() => { recognition.call({}, {} as never) }, wrong('callback.onEvent'))
   t.throws(() => { recognition.call({}, { onEvent() {}, onClose: 1 } as never) }, wrong('callback.onClose'))
   t.throws(() => { recognition.call({}, undefined as never) }, wrong('callback'))
-  t.throws(() => { recognition.call(null as never, scribe()) }, wrong('param'))
+  t.throws(() => { recognition.call(null as never, recorder()) }, wrong('param'))
   t.throws(() => new Recognition({ backpressure: 'wait' } as never), wrong('backpressure'))
   await t.rejects(recognition.call({ stopTimeout: 0 }, 'talk.mp3'), wrong('stopTimeout'))
   t.equal(engine.opened, 0)

@@ -4,7 +4,7 @@ import { streamCall } from '../../lib/rx/index.js'
 import { numberedAudio, numberedEngine } from '../../lib/testing/index.js'
 import { AudioSource } from '../support/audio-source.js'
 import { comesTrue, more, resources } from '../support/resources.js'
-import { WatchedEngine } from '../support/engine-spy.js'
+import { EngineSpy } from '../support/engine-spy.js'
 
 const audio = numberedAudio({ frames: 100 })
 
@@ -28,7 +28,7 @@ class Microphone extends Observable<Uint8Array> {
 const listeners = (): number => process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
 
 t.test('two hundred subscriptions that were left leave nothing behind', async t => {
-  const engine = new WatchedEngine(numberedEngine())
+  const engine = new EngineSpy(numberedEngine())
   const microphone = new Microphone()
   const sources: AudioSource[] = []
   const before = { resources: resources(), listeners: listeners() }

@@ -1,4 +1,6 @@
+import { lastValueFrom, map, type Observable, toArray } from 'rxjs'
 import type { Test } from 'tap'
+import { finals, type RecognitionResult } from '../../lib/rx/index.js'
 import type { RecognitionCallback } from '../../lib/rx/callback.js'
 import type { RecognitionParam } from '../../lib/rx/param.js'
 import { emulate, type EmulateOptions, type Emulator, scriptFromText } from '../../lib/testing/index.js'
@@ -10,31 +12,35 @@ export const SECOND = 32_000
 /** Two sentences in three seconds. */
 export const script: Script = [[100, 'one'], [400, 'two'], [900, ''], [1500, 'three'], [1900, 'four']]
 
-/** So many seconds of silence, in frames of 100 ms. */
+/** Silence of `seconds`, in frames of 100 ms. */
 export const frames = (seconds: number): Buffer[] =>
   Array.from({ length: seconds * 10 }, () => Buffer.alloc(SECOND / 10))
 
-/** A callback that writes down what it is told. */
-export function scribe(): RecognitionCallback & { readonly told: string[]; readonly errors: Error[] } {
-  const told: string[] = []
+/** Texts of the finals, once the Observable has completed. */
+export const heard = (results: Observable<RecognitionResult>): Promise<string[]> =>
+  lastValueFrom(results.pipe(finals(), map(({ sentence }) => sentence.text), toArray()))
+
+/** A callback that records its calls. */
+export function recorder(): RecognitionCallback & { readonly calls: string[]; readonly errors: Error[] } {
+  const calls: string[] = []
   const errors: Error[] = []
   return {
-    told,
+    calls,
     errors,
-    onOpen: () => { told.push('open') },
+    onOpen: () => { calls.push('open') },
     onEvent: ({ sentence, isSentenceBegin, isSentenceEnd }) => {
-      told.push(`${isSentenceBegin ? '>' : ''}${sentence.text}${isSentenceEnd ? '.' : ''}`)
+      calls.push(`${isSentenceBegin ? '>' : ''}${sentence.text}${isSentenceEnd ? '.' : ''}`)
     },
-    onComplete: () => { told.push('complete') },
+    onComplete: () => { calls.push('complete') },
     onError: error => {
       errors.push(error)
-      told.push('error')
+      calls.push('error')
     },
-    onClose: () => { told.push('close') },
+    onClose: () => { calls.push('close') },
   }
 }
 
-/** The service on this machine, gone with the test, and what it takes to use it. */
+/** An emulated service that closes with the test, and the parameters to use it. */
 export async function service(
   t: Test,
   options: EmulateOptions = {},
@@ -47,7 +53,7 @@ export async function service(
   return { emulator, param: { baseUrl: emulator.url, apiKey: emulator.apiKey, resume: false } }
 }
 
-/** Waits until something has happened. */
+/** Waits until a condition holds. */
 export async function until(happened: () => boolean): Promise<void> {
   while (!happened()) await new Promise(setImmediate)
 }

@@ -22,13 +22,17 @@ export interface SoundServer {
 /** Frames a second of the microphone, in Hz. */
 export const MICROPHONE_RATE = 48_000
 
-/** Starts one for as long as the test lasts; this process's recorders find it. It has a microphone `desk` and a `speaker`. */
+/**
+ * Starts one for as long as the test lasts; this process's recorders find it. It has a microphone `desk` and a
+ * `speaker`.
+ */
 export async function soundServer(t: Test): Promise<SoundServer> {
   // Paths of sockets must be short, which those of testdir() are not.
   const folder = mkdtempSync(join(tmpdir(), 'pulse-'))
   const [socket, pipe] = [join(folder, 'socket'), join(folder, 'pipe')]
   const modules = [
-    `module-pipe-source file=${pipe} source_name=desk format=s16le rate=${MICROPHONE_RATE} channels=1 source_properties=device.description='Desk\\ microphone'`,
+    `module-pipe-source file=${pipe} source_name=desk format=s16le rate=${MICROPHONE_RATE} channels=1`
+      + " source_properties=device.description='Desk\\ microphone'",
     'module-null-sink sink_name=speaker rate=48000 sink_properties=device.description=扬声器',
     // The last: whoever reaches it finds all of them.
     `module-native-protocol-unix socket=${socket} auth-anonymous=1 auth-cookie-enabled=0`,

@@ -5,7 +5,10 @@ const PIECE_BYTES = 3200
 /** What becomes of a source when its audio has been taken. */
 export type Then = 'end' | 'again' | 'silence' | Error
 
-/** Audio as a live source gives it, a turn of the event loop before each piece of 100 ms; knows what was taken, and whether it was let go. */
+/**
+ * Audio as a live source gives it, a turn of the event loop before each piece of 100 ms; knows what was taken, and
+ * whether it was let go.
+ */
 export class AudioSource implements AsyncIterable<Uint8Array> {
   readonly #audio: Uint8Array
   readonly #then: Then

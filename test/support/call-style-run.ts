@@ -2,24 +2,24 @@ import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import type { Engine } from '../../lib/engine/engine.js'
 import type { RecognitionResult, Sentence } from '../../lib/types.js'
-import type { Ending, Face, FaceExam, Job } from '../contract/call-style.js'
+import type { Ending, CallStyle, CallStyleContract, Job } from '../contract/call-style.js'
 import { AudioSource } from './audio-source.js'
 import { comesTrue, listeners, more, resources } from './resources.js'
-import { WatchedEngine } from './engine-spy.js'
+import { EngineSpy } from './engine-spy.js'
 
-/** What a run differs in from one with the exam's engine, its audio and a reader that wants all. */
+/** Differences from a run with the contract's engine, its audio and a reader that wants everything. */
 export interface Setup {
   readonly engine?: Engine
   readonly source?: AudioSource
   readonly read?: Job['read']
 }
 
-/** One run of a face, watched from all sides. */
-export class FaceRun {
-  readonly engine: WatchedEngine
-  readonly told: RecognitionResult[] = []
-  readonly #face: Face
-  readonly #longest: number
+/** One run of a call style, with everything it opens observed. */
+export class CallStyleRun {
+  readonly engine: EngineSpy
+  readonly results: RecognitionResult[] = []
+  readonly #style: CallStyle
+  readonly #timeout: number
   readonly #source: AudioSource
   readonly #abort = new AbortController()
   readonly #before = { resources: resources(), listeners: listeners(process) }
@@ -28,34 +28,34 @@ export class FaceRun {
   #late = 0
 
   constructor(
-    face: Face,
-    exam: FaceExam,
-    { engine = exam.make(), source = new AudioSource(exam.audio), read = () => true }: Setup = {},
+    style: CallStyle,
+    contract: CallStyleContract,
+    { engine = contract.make(), source = new AudioSource(contract.audio), read = () => true }: Setup = {},
   ) {
-    this.engine = new WatchedEngine(engine)
-    this.#longest = exam.longest ?? 120_000
-    this.#face = face
+    this.engine = new EngineSpy(engine)
+    this.#timeout = contract.timeout ?? 120_000
+    this.#style = style
     this.#source = source
-    this.#endings = face.run({
+    this.#endings = style.run({
       engine: this.engine,
       audio: source,
       signal: this.#abort.signal,
       read: result => {
         if (this.#over) this.#late++
-        this.told.push(result)
+        this.results.push(result)
         return read(result)
       },
     })
   }
 
-  /** All that it told last; fails when that takes too long. */
+  /** All endings that were reported; fails when that takes too long. */
   async endings(): Promise<readonly Ending[]> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         this.abort()
-        reject(new assert.AssertionError({ message: 'it never came to an end' }))
-      }, this.#longest)
+        reject(new assert.AssertionError({ message: 'it never ended' }))
+      }, this.#timeout)
     })
     const endings = await Promise.race([this.#endings, late]).finally(() => {
       clearTimeout(timer)
@@ -68,15 +68,15 @@ export class FaceRun {
     this.#abort.abort()
   }
 
-  /** Checks what an abort looks like, and that it leaves nothing behind. */
+  /** Checks the effect of an abort, and that nothing is left. */
   async wasAborted(): Promise<void> {
     const names = (await this.endings()).map(ending => (ending === 'end' ? ending : ending.name))
-    assert.deepEqual(names, this.#face.abort === 'AbortError' ? ['AbortError'] : [])
+    assert.deepEqual(names, this.#style.abort === 'AbortError' ? ['AbortError'] : [])
     await this.leavesNothing()
   }
 
-  /** Waits until no more audio is taken; fails when it is too much. */
-  async standsStill(mostTaken: number): Promise<void> {
+  /** Waits until no more audio is taken; fails when too much is. */
+  async stopsTaking(mostTaken: number): Promise<void> {
     for (let calm = 0, last = -1; calm < 30;) {
       if (this.#source.taken > mostTaken) this.abort()
       assert.ok(this.#source.taken <= mostTaken, `took ${this.#source.taken} bytes, not more than ${mostTaken}`)
@@ -86,7 +86,7 @@ export class FaceRun {
     }
   }
 
-  /** Checks, once it has come to its end, that nothing of it is left. */
+  /** Checks, once it has ended, that it released everything. */
   async leavesNothing(): Promise<void> {
     await this.endings()
     const { engine } = this
@@ -99,9 +99,9 @@ export class FaceRun {
         ? [`handles: before ${this.#before.resources.join()}; after ${resources().join()}`]
         : []),
     ]
-    await comesTrue(() => left().length === 0, Math.min(this.#longest, 2000))
+    await comesTrue(() => left().length === 0, Math.min(this.#timeout, 2000))
     assert.deepEqual(left(), [])
-    assert.equal(this.#late, 0, 'nothing is told after the end')
+    assert.equal(this.#late, 0, 'nothing is reported after the end')
   }
 }
 
@@ -112,8 +112,8 @@ export function sentences(results: readonly RecognitionResult[]): Sentence[] {
 
 const references = new WeakMap<Uint8Array, Promise<Sentence[]>>()
 
-/** What the engine of an exam says of audio, without any face; asked once. */
-export function said({ make }: FaceExam, audio: Uint8Array): Promise<Sentence[]> {
+/** What the engine of an contract says of audio, without any style; asked once. */
+export function expectedSentences({ make }: CallStyleContract, audio: Uint8Array): Promise<Sentence[]> {
   const known = references.get(audio) ?? listen(make(), audio)
   references.set(audio, known)
   return known

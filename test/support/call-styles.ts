@@ -3,11 +3,11 @@ import { Duplex, Readable, Writable } from 'node:stream'
 import { ReadableStream, type WritableStream } from 'node:stream/web'
 import { recognize } from '../../lib/recognize/recognize.js'
 import type { RecognitionResult } from '../../lib/types.js'
-import type { Ending, Face } from '../contract/call-style.js'
+import type { Ending, CallStyle } from '../contract/call-style.js'
 
 /** `source.pipe(recognize()).pipe(sink)`. */
-export const pipe: Face = {
-  name: 'Duplex pipe', live: true, waits: true, abort: 'AbortError',
+export const pipe: CallStyle = {
+  name: 'Duplex pipe', live: true, hasBackpressure: true, abort: 'AbortError',
   async run({ engine, audio, signal, read }) {
     const endings: Ending[] = []
     const recognizer = recognize({ engine, signal })
@@ -30,8 +30,8 @@ export const pipe: Face = {
 }
 
 /** `for await (const result of recognizer)`. */
-export const iterator: Face = {
-  name: 'async iterator', live: true, waits: true, abort: 'AbortError',
+export const iterator: CallStyle = {
+  name: 'async iterator', live: true, hasBackpressure: true, abort: 'AbortError',
   async run({ engine, audio, signal, read }) {
     try {
       for await (const result of Readable.from(audio).pipe(recognize({ engine, signal }))) {
@@ -50,8 +50,8 @@ interface Through {
 }
 
 /** `stream.pipeThrough(Duplex.toWeb(recognize()))`. */
-export const web: Face = {
-  name: 'Web Streams', live: true, waits: true, abort: 'AbortError',
+export const web: CallStyle = {
+  name: 'Web Streams', live: true, hasBackpressure: true, abort: 'AbortError',
   async run({ engine, audio, signal, read }) {
     // A signal of `pipeThrough()` would wait for a write that an engine does not take.
     const through = Duplex.toWeb(recognize({ engine, signal })) as Through

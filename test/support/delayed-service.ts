@@ -6,8 +6,11 @@ import { emulate, type EmulateOptions, type Emulator, numberedEngine } from '../
 /** Where an emulated service listens. */
 export type Place = Pick<Emulator, 'url' | 'apiKey'>
 
-/** Services that hear numbers, one for each list of faults, in a process of their own: sockets counted in this one are the client's. */
-export async function farServices(
+/**
+ * Services that hear numbers, one for each list of faults, in a process of their own: sockets counted in this one are
+ * the client's.
+ */
+export async function delayedServices(
   t: Test,
   faults: readonly NonNullable<EmulateOptions['faults']>[],
 ): Promise<readonly Place[]> {

@@ -2,7 +2,7 @@ import type { Engine, EngineCapabilities, EngineSession, SessionOptions } from '
 import type { RecognitionResult } from '../../lib/types.js'
 
 /** Another engine, that counts its sessions and keeps what they say. */
-export class WatchedEngine implements Engine {
+export class EngineSpy implements Engine {
   readonly name: string
   readonly capabilities: EngineCapabilities
   readonly heard: RecognitionResult[] = []

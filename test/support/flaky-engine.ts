@@ -29,7 +29,7 @@ export interface Trouble {
 }
 
 /** An engine whose sessions break where they are told to, the first troubles first; counts and keeps what comes. */
-export class BreakingEngine implements Engine {
+export class FlakyEngine implements Engine {
   readonly name: string
   readonly capabilities: EngineCapabilities
   readonly inner: Engine
@@ -72,14 +72,14 @@ export class BreakingSession implements EngineSession {
   readonly contexts: (readonly ContextTurn[])[] = []
   readonly #inner: EngineSession
   readonly #trouble: Trouble
-  readonly #engine: BreakingEngine
+  readonly #engine: FlakyEngine
   #broken: Error | undefined
   #ended = false
   #closed = false
   bytes = 0
   finished = false
 
-  constructor(inner: EngineSession, trouble: Trouble, engine: BreakingEngine) {
+  constructor(inner: EngineSession, trouble: Trouble, engine: FlakyEngine) {
     this.#inner = inner
     this.#trouble = trouble
     this.#engine = engine

@@ -142,7 +142,10 @@ export function letters(text: string): string {
   return written.replaceAll(/[\p{White_Space}\p{Cc}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu, '')
 }
 
-/** The cues a file should hold: those with something to see, in the order of their starts, the longest first, at least 1 ms long. */
+/**
+ * The cues a file should hold: those with something to see, in the order of their starts, the longest first, at least 1
+ * ms long.
+ */
 export function expected(cues: readonly Cue[]): { start: number; end: number; letters: string }[] {
   return cues
     .map(({ start, end, lines }) => ({ start, end: Math.max(end, start + 1), letters: lines.map(letters).join('') }))

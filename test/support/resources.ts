@@ -11,7 +11,10 @@ export function timers(): number {
   return process.getActiveResourcesInfo().filter(name => name === 'Timeout').length
 }
 
-/** What this process has open, a name for each: paths of files, and sockets and pipes by kind. Nothing where there is no /proc. */
+/**
+ * What this process has open, a name for each: paths of files, and sockets and pipes by kind. Nothing where there is no
+ * /proc.
+ */
 export function openFiles(): string[] {
   return entries('/proc/self/fd').flatMap(fd => {
     try {

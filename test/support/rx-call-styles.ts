@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { Subscription } from 'rxjs'
 import { Recognition, streamCall } from '../../lib/rx/index.js'
-import type { Ending, Face } from '../contract/call-style.js'
+import type { Ending, CallStyle } from '../contract/call-style.js'
 
 /** `streamCall(param, audio).subscribe()`. */
-export const observable: Face = {
-  name: 'RxJS', live: true, waits: false, abort: 'nothing',
+export const observable: CallStyle = {
+  name: 'RxJS', live: true, hasBackpressure: false, abort: 'nothing',
   run: ({ engine, audio, signal, read }) => new Promise(resolve => {
     const endings: Ending[] = []
     const subscription = new Subscription(() => {
@@ -32,8 +32,8 @@ export const observable: Face = {
 }
 
 /** `call(param, callback)`, `sendAudioFrame()`, `stop()`. */
-export const callbacks: Face = {
-  name: 'callbacks', live: true, waits: false, abort: 'nothing',
+export const callbacks: CallStyle = {
+  name: 'callbacks', live: true, hasBackpressure: false, abort: 'nothing',
   async run({ engine, audio, signal, read }) {
     const endings: Ending[] = []
     const recognition = new Recognition()
@@ -57,7 +57,7 @@ export const callbacks: Face = {
       for await (const frame of source) await recognition.sendAudioFrame(frame as Uint8Array).drained
       await recognition.stop()
     } catch (error) {
-      // What ended the call was told already.
+      // The end of the call was reported already.
       if (!isOver && source.errored === error) endings.push(error as Error)
       leave()
     }
@@ -68,8 +68,8 @@ export const callbacks: Face = {
 }
 
 /** `await call(param, file)`. */
-export const promise: Face = {
-  name: 'promise', live: false, waits: false, abort: 'AbortError',
+export const promise: CallStyle = {
+  name: 'promise', live: false, hasBackpressure: false, abort: 'AbortError',
   async run({ engine, audio, signal, read }) {
     const folder = await mkdtemp(join(tmpdir(), 'stenopipe-'))
     const file = join(folder, 'audio.pcm')

@@ -94,8 +94,8 @@ function closed({ stages }: Run): Promise<unknown> {
 }
 
 /**
- * Ends a pipeline at moments: half of them so many outputs after its beginning, half of them so many ms, more of them early
- * than late. Counts, when all its stages are closed, what it left behind.
+ * Ends a pipeline at moments: half of them so many outputs after its beginning, half of them so many ms, more of them
+ * early than late. Counts, when all its stages are closed, what it left behind.
  *
  * @param random Even numbers from 0 to 1.
  */

@@ -5,7 +5,7 @@ import { parallel } from '../../../lib/engine/parallel/parallel.js'
 import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 import type { RecognitionResult } from '../../../lib/types.js'
 import { engineTests } from '../../contract/engine.js'
-import { BreakingEngine, lost, type Trouble } from '../../support/flaky-engine.js'
+import { FlakyEngine, lost, type Trouble } from '../../support/flaky-engine.js'
 
 const FRAME_MS = 10
 const numbers = (wordsPerSentence = 20): Engine => numberedEngine({ frameMs: FRAME_MS, wordsPerSentence })
@@ -70,7 +70,7 @@ t.test('one session passes the exam of engines', async t => {
 t.test('three sessions pass it, whole and with a link that breaks', async t => {
   engineTests(t, {
     make: () => parallel(numbers(), { sessions: 3, ...LIMITS }),
-    broken: () => parallel(new BreakingEngine(numbers(), [{}, {}, { at: 10_000 }]), { sessions: 3, ...LIMITS }),
+    broken: () => parallel(new FlakyEngine(numbers(), [{}, {}, { at: 10_000 }]), { sessions: 3, ...LIMITS }),
     audio: audioOf(1000), sampleRate: 16_000,
   })
 })
@@ -78,7 +78,7 @@ t.test('three sessions pass it, whole and with a link that breaks', async t => {
 t.test('loses no word, hears none twice and keeps all times, whatever the number of sessions', async t => {
   const expected = finals(await run(numbers(1), audioOf(3000))).map(({ sentence }) => sentence)
   for (const sessions of [1, 2, 5, 64]) {
-    const engine = new BreakingEngine(numbers(1))
+    const engine = new FlakyEngine(numbers(1))
     const results = finals(await run(parallel(engine, { sessions, ...LIMITS }), audioOf(3000)))
     t.same(results.map(({ sentence }) => sentence), expected)
     t.ok(engine.asked > 10, `${engine.asked} parts`)
@@ -88,7 +88,7 @@ t.test('loses no word, hears none twice and keeps all times, whatever the number
 
 t.test('a later part that is done first waits for its turn; of its interims none is heard', async t => {
   const first = gate()
-  const engine = new BreakingEngine(numbers(), held([first]))
+  const engine = new FlakyEngine(numbers(), held([first]))
   const session = await open(parallel(engine, { sessions: 2, ...LIMITS }))
   const results: RecognitionResult[] = []
   const collected = collect(session, results)
@@ -104,7 +104,7 @@ t.test('a later part that is done first waits for its turn; of its interims none
 
 t.test('opens no more sessions than it may, and takes no audio for which there is no part', async t => {
   const gates = [gate(), gate(), gate()]
-  const engine = new BreakingEngine(numbers(), held(gates))
+  const engine = new FlakyEngine(numbers(), held(gates))
   const session = await open(parallel(engine, { sessions: 3, minPart: 1000, maxPart: 1000 }))
   const collected = collect(session)
   let taken = 0
@@ -138,7 +138,7 @@ t.test('holds the writer back while nobody reads, and loses nothing by it', asyn
 t.test('when a part fails, all that was said before comes in order, then the error', async t => {
   const first = gate()
   const error = failure('STENO_QUOTA', {})
-  const engine = new BreakingEngine(numbers(), [{ until: first.until }, {}, { at: 16_000, heard: true, error }])
+  const engine = new FlakyEngine(numbers(), [{ until: first.until }, {}, { at: 16_000, heard: true, error }])
   const session = await open(parallel(engine, { sessions: 3, ...LIMITS, maxPart: 2000 }))
   const results: RecognitionResult[] = []
   const collected = collect(session, results)
@@ -154,7 +154,7 @@ t.test('when a part fails, all that was said before comes in order, then the err
 })
 
 t.test('an opening that fails later is the error of its part', async t => {
-  const engine = new BreakingEngine(numbers(), [{}, {}, { open: 'fail', error: lost() }])
+  const engine = new FlakyEngine(numbers(), [{}, {}, { open: 'fail', error: lost() }])
   const session = await open(parallel(engine, { sessions: 2, ...LIMITS }))
   const results: RecognitionResult[] = []
   const fed = feed(session, audioOf(1000)).catch((error: unknown) => error)
@@ -168,7 +168,7 @@ t.test('an opening that fails later is the error of its part', async t => {
 })
 
 t.test('a session that ends by itself is a failure', async t => {
-  const session = await open(parallel(new BreakingEngine(numbers(), [{}, { endAt: 10_000 }]), LIMITS))
+  const session = await open(parallel(new FlakyEngine(numbers(), [{}, { endAt: 10_000 }]), LIMITS))
   const fed = feed(session, audioOf(1000)).catch((error: unknown) => error)
   await t.rejects(collect(session), { code: 'STENO_ENGINE_FAILED' })
   await fed
@@ -177,7 +177,7 @@ t.test('a session that ends by itself is a failure', async t => {
 t.test('closed while sessions open, hang or work, it leaves none and wakes everybody', async t => {
   const never = gate()
   for (const troubles of [[{}, { open: 'hang' }], [{ room: never.until }], held([never, never]), []] as Trouble[][]) {
-    const engine = new BreakingEngine(numbers(), troubles)
+    const engine = new FlakyEngine(numbers(), troubles)
     const session = await open(parallel(engine, { sessions: 2, ...LIMITS }))
     const outcomes = Promise.allSettled([collect(session), feed(session, audioOf(1000))])
     await later()
@@ -190,7 +190,7 @@ t.test('closed while sessions open, hang or work, it leaves none and wakes every
 
 t.test('is aborted while its first session opens', async t => {
   const abort = new AbortController()
-  const engine = new BreakingEngine(numbers(), [{ open: 'hang' }])
+  const engine = new FlakyEngine(numbers(), [{ open: 'hang' }])
   const opening = parallel(engine).open({
     format: { encoding: 's16le', sampleRate: 16_000, channels: 1 },
     signal: abort.signal,
@@ -201,7 +201,7 @@ t.test('is aborted while its first session opens', async t => {
 })
 
 t.test('tells of its sessions, once of what all doubt, and of breaks on one clock', async t => {
-  const inner = new BreakingEngine(numbers())
+  const inner = new FlakyEngine(numbers())
   const told: SessionEvent[] = []
   const doubtful: Engine = {
     ...inner, name: 'doubtful', capabilities: inner.capabilities,
@@ -221,7 +221,7 @@ t.test('tells of its sessions, once of what all doubt, and of breaks on one cloc
 })
 
 t.test('gives the context to the sessions that are open and to those that follow', async t => {
-  const engine = new BreakingEngine(numbers())
+  const engine = new FlakyEngine(numbers())
   const session = await open(parallel(engine, { sessions: 1, ...LIMITS }))
   const context = [{ role: 'user', text: 'numbers' }] as const
   const collected = collect(session)
@@ -308,7 +308,7 @@ t.test('loads no more sessions than run side by side: those that are done are re
 
 t.test('a session that waits to be renewed is closed with the others', async t => {
   const first = gate()
-  const { engine, count } = loading(new BreakingEngine(numbers(), held([first])))
+  const { engine, count } = loading(new FlakyEngine(numbers(), held([first])))
   const session = await open(parallel(engine, { sessions: 2, ...LIMITS }))
   const results: RecognitionResult[] = []
   const collected = collect(session, results).catch(() => {})

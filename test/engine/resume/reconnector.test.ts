@@ -2,11 +2,11 @@ import t from 'tap'
 import { failure } from '../../../lib/errors.js'
 import { resume } from '../../../lib/engine/resume/resume.js'
 import { numberedEngine } from '../../../lib/testing/index.js'
-import { BreakingEngine, lost, type Trouble } from '../../support/flaky-engine.js'
+import { FlakyEngine, lost, type Trouble } from '../../support/flaky-engine.js'
 import { audio, finals, FRAMES, open, run, timers, unbroken } from '../../support/resuming.js'
 
 t.test('a break while the first session opens is tried again', async t => {
-  const engine = new BreakingEngine(numberedEngine(), [{ open: 'fail' }, { open: 'fail' }])
+  const engine = new FlakyEngine(numberedEngine(), [{ open: 'fail' }, { open: 'fail' }])
   const outcome = await run(engine, audio)
   t.same(finals(outcome), unbroken(FRAMES))
   t.same(outcome.events, [], 'nobody needs to know')
@@ -15,7 +15,7 @@ t.test('a break while the first session opens is tried again', async t => {
 
 t.test('tries as often as told without progress, then the last error comes through', async t => {
   const failures = [lost(), lost(), failure('STENO_SERVICE_UNAVAILABLE', {})]
-  const engine = new BreakingEngine(numberedEngine(), [
+  const engine = new FlakyEngine(numberedEngine(), [
     { at: 6400 },
     ...failures.map(error => ({ open: 'fail', error }) as const),
   ])
@@ -23,21 +23,21 @@ t.test('tries as often as told without progress, then the last error comes throu
   t.equal(outcome.error, failures[2])
   t.equal(engine.asked, 4)
   t.equal(engine.live, 0)
-  const none = new BreakingEngine(numberedEngine(), [{ at: 6400 }])
+  const none = new FlakyEngine(numberedEngine(), [{ at: 6400 }])
   t.match(await run(none, audio, { maxRetries: 0 }), { error: { code: 'STENO_CONNECTION_LOST' } })
   t.equal(none.asked, 1)
 })
 
 t.test('sessions that break without having heard anything new are no progress', async t => {
   const troubles = [{ at: 20 * 640, heard: true }, { at: 10 * 640, heard: true }, { at: 640 }, { at: 640 }, { at: 640 }]
-  const engine = new BreakingEngine(numberedEngine(), troubles)
+  const engine = new FlakyEngine(numberedEngine(), troubles)
   t.match(await run(engine, audio, { cut: 640, maxRetries: 3 }), { error: { code: 'STENO_CONNECTION_LOST' } })
   t.ok(engine.asked <= 5, `${engine.asked} openings`)
 })
 
 t.test('progress starts the count of tries anew', async t => {
   const troubles = [12, 12, 12, 12, 12].map(frames => ({ at: frames * 640, heard: true }))
-  const outcome = await run(new BreakingEngine(numberedEngine(), troubles), audio, { cut: 640, maxRetries: 1 })
+  const outcome = await run(new FlakyEngine(numberedEngine(), troubles), audio, { cut: 640, maxRetries: 1 })
   t.same(finals(outcome), unbroken(FRAMES))
   t.ok(
     outcome.events.filter(({ type }) => type === 'reconnect').length > 1,
@@ -48,20 +48,20 @@ t.test('progress starts the count of tries anew', async t => {
 t.test('what is no use to try again comes through at once', async t => {
   const refused = failure('STENO_UNAUTHORIZED', {})
   for (const trouble of [{ at: 6400, error: refused }, { at: 6400, error: new TypeError('a bug') }]) {
-    const engine = new BreakingEngine(numberedEngine(), [trouble])
+    const engine = new FlakyEngine(numberedEngine(), [trouble])
     const { error, events } = await run(engine, audio)
     t.equal(error, trouble.error)
     t.same([engine.asked, engine.live, events.length], [1, 0, 0])
   }
-  const redialled = new BreakingEngine(numberedEngine(), [{ at: 6400 }, { open: 'fail', error: refused }])
+  const redialled = new FlakyEngine(numberedEngine(), [{ at: 6400 }, { open: 'fail', error: refused }])
   t.equal((await run(redialled, audio)).error, refused)
-  await t.rejects(open(new BreakingEngine(numberedEngine(), [{ open: 'fail', error: refused }])), refused)
+  await t.rejects(open(new FlakyEngine(numberedEngine(), [{ open: 'fail', error: refused }])), refused)
 })
 
 t.test('waits at random below a bound that doubles up to a limit', async t => {
   for (const luck of [0, 0.5, 1]) {
     const { delays, restore } = watchTimers()
-    const engine = new BreakingEngine(numberedEngine(), [{ at: 6400 }, ...Array<Trouble>(4).fill({ open: 'fail' })])
+    const engine = new FlakyEngine(numberedEngine(), [{ at: 6400 }, ...Array<Trouble>(4).fill({ open: 'fail' })])
     const outcome = await run(engine, audio, { maxRetries: 5, baseDelay: 4, maxDelay: 10, random: () => luck })
     restore()
     t.same(finals(outcome), unbroken(FRAMES))
@@ -71,7 +71,7 @@ t.test('waits at random below a bound that doubles up to a limit', async t => {
 
 t.test('waits no less than the service asks for', async t => {
   const { delays, restore } = watchTimers()
-  const engine = new BreakingEngine(numberedEngine(), [{ at: 6400, error: lost(7) }, { open: 'fail', error: lost(1) }])
+  const engine = new FlakyEngine(numberedEngine(), [{ at: 6400, error: lost(7) }, { open: 'fail', error: lost(1) }])
   const outcome = await run(engine, audio, { baseDelay: 4, maxDelay: 5, random: () => 1 })
   restore()
   t.same(finals(outcome), unbroken(FRAMES))
@@ -83,7 +83,7 @@ t.test('an opening can be cut short while it dials and while it pauses', async t
   for (const trouble of [{ open: 'hang' }, { open: 'fail' }] as const) {
     const before = timers()
     const abort = new AbortController()
-    const engine = new BreakingEngine(numberedEngine(), [trouble])
+    const engine = new FlakyEngine(numberedEngine(), [trouble])
     const opening = resume(engine, { baseDelay: 600_000, maxDelay: 600_000, random: () => 1 })
       .open({ format: { encoding: 's16le', sampleRate: 16_000, channels: 1 }, signal: abort.signal })
     await new Promise(setImmediate)

@@ -3,14 +3,14 @@ import type { Engine, EngineSession, SessionEvent } from '../../../lib/engine/en
 import { ResultQueue } from '../../../lib/engine/result-queue.js'
 import { resume } from '../../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
-import { BreakingEngine, type Trouble } from '../../support/flaky-engine.js'
+import { FlakyEngine, type Trouble } from '../../support/flaky-engine.js'
 import { audio, collect, finals, FRAMES, open, run, soon, timers, unbroken } from '../../support/resuming.js'
 import { ScriptedEngine, type Script } from '../../support/scripted-engine.js'
 
 const SECOND = 32_000
 
 t.test('tells of the break and of what came after it', async t => {
-  const engine = new BreakingEngine(numberedEngine(), [{ at: 25 * 640, heard: true }, { open: 'fail' }])
+  const engine = new FlakyEngine(numberedEngine(), [{ at: 25 * 640, heard: true }, { open: 'fail' }])
   const { events, results } = await run(engine, audio, { cut: 640 })
   const [drop, session, reconnect] = events
   t.equal(events.length, 3)
@@ -28,18 +28,18 @@ t.test('tells of the break and of what came after it', async t => {
 
 t.test('a session that ends by itself is a break', async t => {
   t.same(
-    finals(await run(new BreakingEngine(numberedEngine(), [{ endAt: 15 * 640 }]), audio, { cut: 640 })),
+    finals(await run(new FlakyEngine(numberedEngine(), [{ endAt: 15 * 640 }]), audio, { cut: 640 })),
     unbroken(FRAMES),
   )
   const one = numberedEngine({ wordsPerSentence: 1000 })
-  const early = await run(new BreakingEngine(one, [{ finish: 'refused' }, { endAt: 640 * 20 }]), audio, { cut: 640 })
+  const early = await run(new FlakyEngine(one, [{ finish: 'refused' }, { endAt: 640 * 20 }]), audio, { cut: 640 })
   const numbers = Array.from({ length: FRAMES }, (_, i) => i + 1).join(' ')
   t.match(finals(early), [{ text: numbers }], 'while all is sent again after finish(), too')
 })
 
 t.test('audio that is not kept is not invented: a sentence longer than `keep` is an error that says by how much', async t => {
   const long = numberedAudio({ frames: 200 })
-  const engine = new BreakingEngine(numberedEngine({ wordsPerSentence: 1000 }), [{ at: 150 * 640, heard: true }])
+  const engine = new FlakyEngine(numberedEngine({ wordsPerSentence: 1000 }), [{ at: 150 * 640, heard: true }])
   const { error } = await run(engine, long, { cut: 640, replayBuffer: 1000 })
   t.match(error, {
     code: 'STENO_REPLAY_BUFFER_EXCEEDED',
@@ -54,7 +54,7 @@ t.test('silence longer than what is kept is let go', async t => {
   // It takes ten seconds without a word to know that the service is not merely behind.
   skipTime(t)
   const script: Script = [[100, 'one'], [300, ''], [4500, 'two']]
-  const engine = new BreakingEngine(new ScriptedEngine(script), [{ at: 1600 * 32 }])
+  const engine = new FlakyEngine(new ScriptedEngine(script), [{ at: 1600 * 32 }])
   const session = await open(engine, { replayBuffer: 2000 })
   const results = collect(session)
   for (let at = 0; at < silence.length; at += 640) await session.write(silence.subarray(at, at + 640))
@@ -73,7 +73,7 @@ t.test('encoded audio is sent again from its beginning, and what was final is no
     ...inner,
     open: options => inner.open({ ...options, format: { ...options.format, encoding: 's16le' } }),
   }
-  const engine = new BreakingEngine(takesAll, [{ at: 35 * 640, heard: true }])
+  const engine = new FlakyEngine(takesAll, [{ at: 35 * 640, heard: true }])
   const events: SessionEvent[] = []
   const session = await open(engine, {}, events, 'opus')
   const results = collect(session)
@@ -88,7 +88,7 @@ t.test('encoded audio is sent again from its beginning, and what was final is no
 t.test('encoded audio that is not kept from its beginning cannot be resumed', async t => {
   const inner = numberedEngine()
   const takesAll: Engine = { ...inner, open: options => inner.open({ ...options, format: { ...options.format, encoding: 's16le' } }) }
-  const session = await open(new BreakingEngine(takesAll, [{ at: 60 * 640 }]), { replayBuffer: 1000 }, [], 'mp3')
+  const session = await open(new FlakyEngine(takesAll, [{ at: 60 * 640 }]), { replayBuffer: 1000 }, [], 'mp3')
   const results = collect(session)
   const writing = (async () => {
     for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
@@ -100,7 +100,7 @@ t.test('encoded audio that is not kept from its beginning cannot be resumed', as
 })
 
 t.test('what was said before is told to the session that follows', async t => {
-  const engine = new BreakingEngine(numberedEngine(), [{ at: 640 * 20 }, { at: 0 }])
+  const engine = new FlakyEngine(numberedEngine(), [{ at: 640 * 20 }, { at: 0 }])
   const session = await open(engine)
   const results = collect(session)
   const context = [{ role: 'user', text: 'before' }] as const
@@ -121,7 +121,7 @@ t.test('a session that has lived long enough is renewed at a pause, and nothing 
   const frames = 403
   const long = numberedAudio({ frames })
   for (const cut of [640, 3200, 9998]) {
-    const engine = new BreakingEngine(numberedEngine())
+    const engine = new FlakyEngine(numberedEngine())
     const outcome = await run(engine, long, { cut, maxSessionDuration: 1000 })
     t.same(finals(outcome), unbroken(frames))
     const reconnects = outcome.events.filter(({ type }) => type === 'reconnect')
@@ -134,7 +134,7 @@ t.test('a session that has lived long enough is renewed at a pause, and nothing 
 })
 
 t.test('a session whose only sentence goes on is not renewed in vain', async t => {
-  const engine = new BreakingEngine(numberedEngine({ wordsPerSentence: 150 }))
+  const engine = new FlakyEngine(numberedEngine({ wordsPerSentence: 150 }))
   const outcome = await run(engine, numberedAudio({ frames: 400 }), { cut: 640, maxSessionDuration: 1000 })
   t.equal(finals(outcome).length, 3)
   t.ok(engine.asked <= 3, `${engine.asked} sessions`)
@@ -143,7 +143,7 @@ t.test('a session whose only sentence goes on is not renewed in vain', async t =
 t.test('a file is held back while results are further behind than what is kept', async t => {
   let speak = (): void => {}
   const until = new Promise<void>(resolve => { speak = resolve })
-  const engine = new BreakingEngine(numberedEngine(), [{ until }])
+  const engine = new FlakyEngine(numberedEngine(), [{ until }])
   const session = await open(engine, { replayBuffer: 1000 })
   const results = collect(session)
   let written = 0
@@ -163,7 +163,7 @@ t.test('a file is held back while results are further behind than what is kept',
 })
 
 t.test('audio is taken while redialling, as much as can be kept', async t => {
-  const engine = new BreakingEngine(numberedEngine(), [{ at: 6400 }, { open: 'hang' }])
+  const engine = new FlakyEngine(numberedEngine(), [{ at: 6400 }, { open: 'hang' }])
   const session = await open(engine, { replayBuffer: 1000 })
   const results = collect(session).catch((error: unknown) => error)
   for (let at = 0; at < SECOND; at += 640) await session.write(audio.subarray(at, at + 640))
@@ -189,7 +189,7 @@ t.test('can be closed at any moment, and leaves no session, no timer and no prom
     let go = (): void => {}
     const troubles = make(new Promise<void>(resolve => { go = resolve }))
     const before = timers()
-    const engine = new BreakingEngine(numberedEngine(), troubles)
+    const engine = new FlakyEngine(numberedEngine(), troubles)
     const session = await open(engine, {
       replayBuffer: 1000,
       baseDelay: 600_000,
@@ -218,7 +218,7 @@ t.test('a close() ends sessions that were renewed and have not finished, too', a
   const finished = new Promise<void>(resolve => { finish = resolve })
   const inner = numberedEngine()
   let opened = 0
-  const engine = new BreakingEngine({
+  const engine = new FlakyEngine({
     ...inner,
     open: async options => {
       const session = await inner.open(options)
@@ -242,7 +242,7 @@ t.test('a close() ends sessions that were renewed and have not finished, too', a
 })
 
 t.test('samples stay whole whatever is kept at whatever rate', async t => {
-  const engine = new BreakingEngine(murmuring, [{ at: 40_000, heard: true }])
+  const engine = new FlakyEngine(murmuring, [{ at: 40_000, heard: true }])
   const session = await resume(engine, { ...soon, replayBuffer: 1001 }).open({
     format: { encoding: 's16le', sampleRate: 11_025, channels: 1 }, signal: new AbortController().signal,
   })
@@ -275,7 +275,7 @@ t.test('a final that ends beyond the audio skips none of what follows', async t 
       })
     },
   }
-  const engine = new BreakingEngine(rounded, [{ at: 640 * 20, heard: true }])
+  const engine = new FlakyEngine(rounded, [{ at: 640 * 20, heard: true }])
   const session = await open(engine)
   const results = collect(session)
   for (let at = 0; at < audio.length; at += 640) {

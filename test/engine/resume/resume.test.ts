@@ -3,7 +3,7 @@ import t from 'tap'
 import { resume } from '../../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 import { engineTests } from '../../contract/engine.js'
-import { BreakingEngine } from '../../support/flaky-engine.js'
+import { FlakyEngine } from '../../support/flaky-engine.js'
 import { audio, collect, cuts, finals, FRAMES, open, run, soon, troubles, unbroken } from '../../support/resuming.js'
 import { ScriptedEngine, type Script } from '../../support/scripted-engine.js'
 
@@ -27,7 +27,7 @@ t.test('resume() passes the exam of engines with numbered audio, and when every 
     make: () => resume(numberedEngine()),
     // More is not taken than is kept, so that writing fails, too.
     broken: () =>
-      resume(new BreakingEngine(numberedEngine(), [{ at: 6400 }, { at: 0 }, { at: 0 }]), {
+      resume(new FlakyEngine(numberedEngine(), [{ at: 6400 }, { at: 0 }, { at: 0 }]), {
         ...soon,
         maxRetries: 2,
         replayBuffer: 1000,
@@ -37,7 +37,7 @@ t.test('resume() passes the exam of engines with numbered audio, and when every 
     engineTests(t, {
       ...exam,
       make: () =>
-        resume(new BreakingEngine(numberedEngine(), [{ at: 9600 }, { at: 20_000 }, { finish: 'lost' }]), {
+        resume(new FlakyEngine(numberedEngine(), [{ at: 9600 }, { at: 20_000 }, { finish: 'lost' }]), {
           ...soon,
           replayBuffer: 2000,
         }),
@@ -52,7 +52,7 @@ t.test('whatever breaks wherever, each word is said for good once and at its tim
     replayBuffer: fc.constantFrom(1000, 1501, 60_000),
   })
   await fc.assert(fc.asyncProperty(scene, async ({ troubles, cut, replayBuffer }) => {
-    const engine = new BreakingEngine(numberedEngine(), troubles)
+    const engine = new FlakyEngine(numberedEngine(), troubles)
     const outcome = await run(engine, audio, { cut, replayBuffer, maxRetries: 6 })
     if (outcome.error !== undefined) throw outcome.error as Error
     t.same(finals(outcome), unbroken(FRAMES))
@@ -61,7 +61,7 @@ t.test('whatever breaks wherever, each word is said for good once and at its tim
 })
 
 t.test('interims go on under the number of the sentence that broke off', async t => {
-  const { results } = await run(new BreakingEngine(numberedEngine(), [{ at: 15 * 640 }]), audio, { cut: 640 })
+  const { results } = await run(new FlakyEngine(numberedEngine(), [{ at: 15 * 640 }]), audio, { cut: 640 })
   let now = 1
   for (const { sentence, isSentenceEnd } of results) {
     t.equal(sentence.sentenceId, now)
@@ -73,14 +73,14 @@ t.test('writing all at once, more than is kept, loses nothing', async t => {
   const long = numberedAudio({ frames: 400 })
   for (const troubles of [[], [{ at: 20_000 }], [{ at: 100_000, heard: true }]]) {
     t.same(
-      finals(await run(new BreakingEngine(numberedEngine(), troubles), long, { cut: long.length, replayBuffer: 1000 })),
+      finals(await run(new FlakyEngine(numberedEngine(), troubles), long, { cut: long.length, replayBuffer: 1000 })),
       unbroken(400),
     )
   }
 })
 
 t.test('writes that nobody waits for replayBuffer their order, and finish() comes after them', async t => {
-  const session = await open(new BreakingEngine(numberedEngine(), [{ at: 10_000 }]), { replayBuffer: 1000 })
+  const session = await open(new FlakyEngine(numberedEngine(), [{ at: 10_000 }]), { replayBuffer: 1000 })
   const results = collect(session)
   const writes: Promise<void>[] = []
   for (let at = 0; at < audio.length; at += 9000) writes.push(session.write(audio.subarray(at, at + 9000)))
@@ -93,7 +93,7 @@ t.test('keeps the audio it was given while it redials, though the caller uses it
   let dial = (): void => {}
   const redialled = new Promise<void>(resolve => { dial = resolve })
   const inner = numberedEngine()
-  const engine = new BreakingEngine({
+  const engine = new FlakyEngine({
     ...inner,
     open: async options => {
       if (engine.asked > 1) await redialled
@@ -117,7 +117,7 @@ t.test('sessions may break and be renewed in any order', async () => {
   const frames = 253
   const long = numberedAudio({ frames })
   await fc.assert(fc.asyncProperty(fc.array(troubles, { maxLength: 4 }), cuts, async (troubles, cut) => {
-    const engine = new BreakingEngine(numberedEngine(), troubles)
+    const engine = new FlakyEngine(numberedEngine(), troubles)
     const outcome = await run(engine, long, { cut, maxSessionDuration: 1000, maxRetries: 8, replayBuffer: 5000 })
     if (outcome.error !== undefined) throw outcome.error as Error
     t.same(finals(outcome), unbroken(frames))
