@@ -1,6 +1,6 @@
 import type { ContextTurn } from '../../../types.js'
 import { type ModelFamily, type ModelInfo, models } from './models.js'
-import { DEFAULT_REGION, type DashScopeSettings } from '../options.js'
+import { DEFAULT_REGION, type DashScopeSettings } from './settings.js'
 import { parameterTable } from './parameters.js'
 
 /** What is wrong, or doubtful, with the options. */

@@ -2,7 +2,7 @@ import { wireFormats } from '../../../engine/audio-formats.js'
 import type { JsonObject, Resource, RunTask } from '../../../protocol/messages.js'
 import type { ContextTurn } from '../../../types.js'
 import type { ModelFamily } from './models.js'
-import type { DashScopeParameters, SpecialWordFilter } from '../options.js'
+import type { DashScopeParameters, SpecialWordFilter } from './settings.js'
 import type { Kind, Limits } from './value-kinds.js'
 
 type Named = Exclude<keyof DashScopeParameters, 'phraseId' | 'context' | 'parameters'>

@@ -1,5 +1,5 @@
 import { findModel, type ModelInfo, models } from './models.js'
-import { DEFAULT_MODEL, type DashScopeSettings } from '../options.js'
+import { DEFAULT_MODEL, type DashScopeSettings } from './settings.js'
 import { type ParameterRow, parameterTable } from './parameters.js'
 import { commonRules, type Problem, rules } from './option-rules.js'
 import { kinds } from './value-kinds.js'

@@ -1,6 +1,6 @@
 import { checkOption } from '../../../option-checks.js'
 import { findModel, type Region } from '../catalogue/models.js'
-import { DEFAULT_MODEL, DEFAULT_REGION } from '../options.js'
+import { DEFAULT_MODEL, DEFAULT_REGION } from '../catalogue/settings.js'
 
 /** What is to be paid. */
 export interface CostQuery {

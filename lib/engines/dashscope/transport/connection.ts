@@ -2,7 +2,7 @@ import type { Agent } from 'node:http'
 import type { Socket } from 'node:net'
 import WebSocket from 'ws'
 import { failure, type StenopipeError } from '../../../errors.js'
-import { closeError, connectionError, upgradeError } from '../task/service-errors.js'
+import { closeError, connectionError, upgradeError } from '../errors/service-errors.js'
 
 /** Bytes that may wait in this process; the system's own buffers take up to 4 MB more before a peer that stalls is felt. */
 const HIGH_WATER = 64 * 1024

@@ -5,7 +5,7 @@ import { endpoint, type EndpointSettings } from '../../../../lib/engines/dashsco
 const KEY = 'sk-secret'
 const urlOf = (settings: EndpointSettings, env: NodeJS.ProcessEnv = {}): string => endpoint(settings, env, KEY).url
 
-t.test('the address is the region\'s, or the workspace\'s own', async t => {
+t.test('the URL is that of the region, or of the workspace', async t => {
   t.equal(urlOf({}), 'wss://dashscope.aliyuncs.com/api-ws/v1/inference')
   t.equal(urlOf({ region: 'singapore' }), 'wss://dashscope-intl.aliyuncs.com/api-ws/v1/inference')
   t.equal(urlOf({ workspace: 'llm-1' }), 'wss://dashscope.aliyuncs.com/api-ws/v1/inference')
@@ -17,15 +17,15 @@ t.test('the address is the region\'s, or the workspace\'s own', async t => {
     'wss://llm-1.ap-southeast-1.maas.aliyuncs.com/api-ws/v1/inference')
 })
 
-t.test('an address of one\'s own wins over the environment, and that over the region', async t => {
+t.test('`baseUrl` overrides the environment, and that the region', async t => {
   const env = { DASHSCOPE_WEBSOCKET_BASE_URL: 'ws://127.0.0.1:8080/from-env' }
   t.equal(urlOf({ baseUrl: 'wss://host/path/?a=b', region: 'singapore' }, env), 'wss://host/path/?a=b')
   t.equal(urlOf({ region: 'singapore' }, env), 'ws://127.0.0.1:8080/from-env')
   t.equal(urlOf({}, { DASHSCOPE_WEBSOCKET_BASE_URL: '' }), urlOf({}))
 })
 
-t.test('the key goes into a header, with who we are and where to', async t => {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+t.test('the key is sent in a header, with the version of the package and the workspace', async t => {
+  const { version } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
   t.same(endpoint({ workspace: 'llm-1' }, {}, KEY).headers,
@@ -42,16 +42,16 @@ t.test('the key goes into a header, with who we are and where to', async t => {
 
 const faults: readonly (readonly [string, unknown, RegExp])[] = [
   [
-    'text that is no address',
+    'text that is not a URL',
     { baseUrl: 'sk-secret' },
-    /`baseUrl` must be an address such as "wss:\/\/host\/path", got text that is no address/,
+    /`baseUrl` must be a URL such as "wss:\/\/host\/path", got text that is not a URL/,
   ],
-  ['no text', { baseUrl: 7 }, /got a value of type number/],
+  ['a number', { baseUrl: 7 }, /got a value of type number/],
   ['another scheme', { baseUrl: 'https://host/sk-secret' }, /starts with wss:\/\/ or ws:\/\/, got another scheme/],
   [
     'a key in the query',
     { baseUrl: 'wss://host/?api_key=sk-secret' },
-    /give the key as `apiKey`, which is sent in a header, got one with `api_key`/,
+    /set the key as `apiKey`, which is sent in a header, got one with `api_key`/,
   ],
   ['a key in the query by another name', { baseUrl: 'wss://host/?a=1&Token=sk-secret' }, /got one with `Token`/],
   ['a user', { baseUrl: 'wss://sk-secret@host/' }, /without a user or password/],
@@ -65,29 +65,29 @@ const faults: readonly (readonly [string, unknown, RegExp])[] = [
     /`workspace` must be the id/,
   ],
   ['a workspace with a line break', { workspace: 'a\r\nb' }, /`workspace` must be the id/],
-  ['a workspace that is no text', { workspace: 7 }, /`workspace` must be the id/],
+  ['a workspace that is a number', { workspace: 7 }, /`workspace` must be the id/],
   [
     'a host of a workspace without one',
     { workspaceHost: true },
-    /`workspaceHost` must be false, or come with `workspace`/,
+    /`workspaceHost` must be false unless `workspace` is set/,
   ],
-  ['a switch that is none', { workspaceHost: 'yes' }, /`workspaceHost` must be true or false/],
+  ['a switch that is a string', { workspaceHost: 'yes' }, /`workspaceHost` must be true or false/],
   [
     'another Authorization',
     { headers: { AUTHORIZATION: 'sk-secret' } },
-    /without Authorization; give the key as `apiKey`, got `AUTHORIZATION`/,
+    /without Authorization; set the key as `apiKey`, got `AUTHORIZATION`/,
   ],
   [
     'a line break in a header',
     { headers: { 'x-a': 'sk-secret\r\nx-b: 1' } },
     /`headers\["x-a"\]` must be one line of ASCII, got other text/,
   ],
-  ['a header that is no text', { headers: { 'x-a': 7 } }, /got a value of type number/],
-  ['a line break in a name', { headers: { 'sk-secret\r\n': '1' } }, /got a name that no header can have/],
+  ['a header that is a number', { headers: { 'x-a': 7 } }, /got a value of type number/],
+  ['a line break in a name', { headers: { 'sk-secret\r\n': '1' } }, /got a name that is not a valid header name/],
 ]
 
 for (const [title, settings, message] of faults) {
-  t.test(`refuses ${title}, without showing what was given`, async t => {
+  t.test(`refuses ${title} without showing it`, async t => {
     t.throws(() => urlOf(settings as EndpointSettings), { code: 'STENO_BAD_OPTION', message })
     try {
       urlOf(settings as EndpointSettings)
@@ -97,7 +97,7 @@ for (const [title, settings, message] of faults) {
   })
 }
 
-t.test('a wrong address in the environment is named as that', async t => {
+t.test('a wrong URL in the environment is reported under the name of the variable', async t => {
   t.throws(
     () => urlOf({}, { DASHSCOPE_WEBSOCKET_BASE_URL: 'https://dashscope.aliyuncs.com' }),
     /`DASHSCOPE_WEBSOCKET_BASE_URL` must be/,

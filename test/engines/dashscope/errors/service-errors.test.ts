@@ -4,7 +4,7 @@ import {
   connectionError,
   taskError,
   upgradeError,
-} from '../../../../lib/engines/dashscope/task/service-errors.js'
+} from '../../../../lib/engines/dashscope/errors/service-errors.js'
 
 /** Every code of the service's documents, with its usual sentence, and what it means here. */
 const documented: readonly (readonly [code: string, sentence: string, meaning: string, retryable: boolean])[] = [
