@@ -9,7 +9,7 @@ import { capabilitiesOf } from './catalogue/capabilities.js'
 import { checkOptions, NAME, priceOf, refuseErrors } from './check-options.js'
 import { Connection } from './transport/connection.js'
 import { hashKey, resolveKey } from './transport/credentials.js'
-import { endpoint } from './transport/endpoint.js'
+import { endpoint, unencryptedHost } from './transport/endpoint.js'
 import { KeepAlive } from './task/keep-alive.js'
 import { DEFAULT_MODEL } from './catalogue/settings.js'
 import type { DashScopeOptions } from './options.js'
@@ -173,11 +173,10 @@ interface Task {
   readonly account: UsageTracker
 }
 
-/** What is wrong with where the key is sent. */
+/** Warnings about the connection itself. */
 function transportWarnings(options: DashScopeOptions): string[] {
-  const { protocol, hostname } = new URL(endpoint(options, process.env, '').url)
-  const isLocal = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
-  return protocol === 'wss:' || isLocal ? [] : [`The key and the audio go to ${hostname} unencrypted; use a wss:// address`]
+  const host = unencryptedHost(options, process.env)
+  return host === undefined ? [] : [`The key and the audio are sent to ${host} unencrypted; use a wss:// URL`]
 }
 
 /** The service closed a connection that waited, and the task never began: a fresh one may take its place. */

@@ -2,6 +2,7 @@ import { Redacted } from '../../../errors.js'
 import { checkBoolean, checkOneOf, checkOption } from '../../../option-checks.js'
 import type { Region } from '../catalogue/models.js'
 import { DEFAULT_REGION, type DashScopeSettings } from '../catalogue/settings.js'
+import { isLoopback } from './loopback.js'
 
 /** Version of the package; a test compares it with the manifest, so that nothing is read at import. */
 const VERSION = '0.1.0'
@@ -71,6 +72,12 @@ export function endpoint(settings: EndpointSettings, env: NodeJS.ProcessEnv, key
     headers.set(lowerCase, lowerCase === 'user-agent' ? `${headers.get(lowerCase)!} ${value}` : value)
   }
   return { url, headers: Object.fromEntries(headers) }
+}
+
+/** Host to which a connection would send the key unencrypted; undefined if it is encrypted or stays on this machine. */
+export function unencryptedHost(settings: EndpointSettings, env: NodeJS.ProcessEnv): string | undefined {
+  const url = new URL(endpointUrl(settings, env))
+  return url.protocol === 'wss:' || isLoopback(url) ? undefined : url.hostname
 }
 
 function endpointUrl(settings: EndpointSettings, env: NodeJS.ProcessEnv): string {

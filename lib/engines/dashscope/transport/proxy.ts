@@ -1,21 +1,21 @@
 import type { Agent } from 'node:http'
-import { isIPv4 } from 'node:net'
 import { Redacted } from '../../../errors.js'
 import { checkOption } from '../../../option-checks.js'
+import { isLoopback } from './loopback.js'
 
-/** What the environment calls the proxies of each scheme; ws and wss go where HTTP and HTTPS go. */
+/** Variables that name the proxy of each scheme; ws and wss use those of HTTP and HTTPS. */
 const variables = { 'ws:': 'HTTP_PROXY or ALL_PROXY', 'wss:': 'HTTPS_PROXY or ALL_PROXY' } as const
 
 /**
- * What takes a connection through a proxy, by CONNECT, so that the proxy sees no more than the target's name: the TLS
- * inside is the target's, and is verified as without a proxy. Gives `undefined` where no proxy is to be used.
+ * Agent that connects through a proxy by CONNECT, so that the proxy sees only the name of the target: TLS runs inside, and
+ * the target is verified as without a proxy. Resolves with `undefined` when no proxy is to be used.
  *
- * Errors: STENO_BAD_OPTION for an address that is no HTTP proxy, without showing it, as it may hold a password.
+ * Errors: STENO_BAD_OPTION for a URL that is not one of an HTTP proxy; it does not show it, as it may hold a password.
  *
- * @param url Where to connect, `ws://` or `wss://`.
- * @param proxy Address of a proxy, `http://` or `https://`, with user and password if it needs them; `false` for none;
- *   `undefined` for what the environment says (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), which is never asked
- *   about a target on this machine.
+ * @param url Target, `ws://` or `wss://`.
+ * @param proxy URL of a proxy, `http://` or `https://`, with user and password if it needs them; `false` for none;
+ *   `undefined` for that of the environment (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), which is ignored for a target
+ *   on this machine.
  *
  * @example
  * ```ts
@@ -34,21 +34,17 @@ export async function proxyAgent(url: string, proxy: string | false | undefined)
 }
 
 async function proxyOfEnvironment(target: URL): Promise<string> {
-  if (isLoopback(target.hostname)) return ''
-  // @ts-expect-error The package comes without types.
+  if (isLoopback(target)) return ''
+  // @ts-expect-error The package has no types.
   const { getProxyForUrl } = await import('proxy-from-env') as { getProxyForUrl: (url: string) => string }
   return getProxyForUrl(target.href.replace(/^ws/, 'http'))
 }
 
-function isLoopback(hostname: string): boolean {
-  return /(?:^|\.)localhost\.?$/.test(hostname) || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'))
-}
-
 function checkProxy(option: string, address: unknown): asserts address is string {
-  const known = typeof address === 'string' && URL.canParse(address)
-  const { protocol, hostname } = known ? new URL(address) : { protocol: '', hostname: '' }
-  // What stands before the first colon may be a user's name, if it is no scheme that proxies have.
-  const words = /^socks/.test(protocol) ? `one of the scheme ${protocol}//` : 'something else'
+  const isUrl = typeof address === 'string' && URL.canParse(address)
+  const { protocol, hostname } = isUrl ? new URL(address) : { protocol: '', hostname: '' }
+  // The text before the first colon may be the name of a user, unless it is a scheme that proxies have.
+  const got = /^socks/.test(protocol) ? `one with the scheme ${protocol}//` : 'something else'
   checkOption((protocol === 'http:' || protocol === 'https:') && hostname !== '', option,
-    'the address of an HTTP proxy such as "http://host:3128"; set `proxy` to one, or to false for none', new Redacted(words))
+    'the URL of an HTTP proxy such as "http://host:3128"; set `proxy` to one, or to false for none', new Redacted(got))
 }

@@ -129,11 +129,13 @@ t.test('without a proxy, with NO_PROXY, with false and on this machine there is 
   t.equal(await proxyAgent(target, undefined), undefined)
   t.ok(await proxyAgent('wss://b.example/', undefined))
   t.equal(await proxyAgent('wss://b.example/', false), undefined)
-  for (const host of ['localhost:1', 'a.localhost', '127.0.0.1:1', '127.1.2.3', '[::1]:1']) {
+  for (const host of ['localhost:1', 'LOCALHOST.', 'a.localhost', '127.0.0.1:1', '127.1', '[::1]:1', '[::ffff:127.1.2.3]']) {
     t.equal(await proxyAgent(`ws://${host}/`, undefined), undefined, host)
     t.ok(await proxyAgent(`ws://${host}/`, 'http://127.0.0.1:9'), `${host}, but one that is named`)
   }
-  t.ok(await proxyAgent('ws://127.evil.example/', undefined), 'a name is no address')
+  for (const host of ['127.evil.example', 'localhost.example', '10.0.0.1', '[::ffff:10.0.0.1]']) {
+    t.ok(await proxyAgent(`ws://${host}/`, undefined), `${host} is not this machine`)
+  }
 })
 
 t.test('what a proxy that refuses says is the answer to the upgrade', async t => {
@@ -146,7 +148,7 @@ t.test('what a proxy that refuses says is the answer to the upgrade', async t =>
 t.test('what is no proxy is refused and not shown', async t => {
   environment(t, { ALL_PROXY: 'socks5://secret@host:1' })
   const faults: readonly (readonly [unknown, string])[] = [
-    ['socks5://secret@host:1', 'got one of the scheme socks5://'],
+    ['socks5://secret@host:1', 'got one with the scheme socks5://'],
     ['secret:password@host:1', 'got something else'],
     ['host:3128', 'got something else'],
     ['', 'got something else'],
@@ -157,7 +159,7 @@ t.test('what is no proxy is refused and not shown', async t => {
     const error = await proxyAgent('wss://host/', proxy as string).catch((error: unknown) => error as Error)
     t.match(error, {
       code: 'STENO_BAD_OPTION',
-      message: `\`proxy\` must be the address of an HTTP proxy such as "http://host:3128"; set \`proxy\` to one, or to false for none, ${ending}`,
+      message: `\`proxy\` must be the URL of an HTTP proxy such as "http://host:3128"; set \`proxy\` to one, or to false for none, ${ending}`,
     })
     t.notMatch((error as Error).stack, /secret|password/)
   }
