@@ -28,8 +28,8 @@ const EXAMPLE = 'a URL such as "wss://host/path"'
 export interface EndpointSettings extends Pick<DashScopeSettings, 'region'> {
   /**
    * Complete URL, `wss://host/api-ws/v1/inference`; overrides `region`. With `ws://` the key and the audio are not
-   * encrypted, and a warning says so unless the URL names this machine: `localhost` and names below it, 127.0.0.0/8, ::1.
-   * Default: DASHSCOPE_WEBSOCKET_BASE_URL, then that of the region.
+   * encrypted, and a warning says so unless the URL names this machine: `localhost` and names below it, 127.0.0.0/8,
+   * ::1. Default: DASHSCOPE_WEBSOCKET_BASE_URL, then that of the region.
    */
   readonly baseUrl?: string
   /** Id of the workspace, sent as a header. Default: the workspace of the key. */
@@ -49,8 +49,8 @@ export interface Endpoint {
 }
 
 /**
- * URL and headers of a connection: `baseUrl`, else DASHSCOPE_WEBSOCKET_BASE_URL as in the official SDKs, else the URL of
- * the region. The key is put into a header and nowhere else, since URLs get into logs.
+ * URL and headers of a connection: `baseUrl`, else DASHSCOPE_WEBSOCKET_BASE_URL as in the official SDKs, else the URL
+ * of the region. The key is put into a header and nowhere else, since URLs get into logs.
  *
  * Errors: STENO_BAD_OPTION, which shows neither keys nor values of headers.
  *
@@ -89,7 +89,8 @@ function endpointUrl(settings: EndpointSettings, env: NodeJS.ProcessEnv): string
 function regionUrl({ region = DEFAULT_REGION, workspace, workspaceHost = false }: EndpointSettings): string {
   checkOneOf('region', region, Object.keys(hosts))
   checkBoolean('workspaceHost', workspaceHost)
-  checkOption(!workspaceHost || workspace !== undefined, 'workspaceHost', 'false unless `workspace` is set', workspaceHost)
+  checkOption(!workspaceHost || workspace !== undefined,
+    'workspaceHost', 'false unless `workspace` is set', workspaceHost)
   // An id that is no label of a host name is refused by the caller, before anything is connected.
   return `wss://${workspaceHost ? `${workspace!}.${hosts[region].workspaces}` : hosts[region].shared}${PATH}`
 }
@@ -103,7 +104,8 @@ function checkedUrl(option: string, text: unknown): string {
   check(URL.canParse(text as string), EXAMPLE, 'text that is not a URL')
   const { protocol, username, password, hash, searchParams } = new URL(text as string)
   check(protocol === 'wss:' || protocol === 'ws:', 'a URL that starts with wss:// or ws://', 'another scheme')
-  check(username === '' && password === '', 'a URL without a user or password; set the key as `apiKey`', 'one with them')
+  check(username === '' && password === '',
+    'a URL without a user or password; set the key as `apiKey`', 'one with them')
   const secret = [...searchParams.keys()].find(name => SECRET_PARAMETER.test(name))
   check(secret === undefined, 'a URL without a key in it; set the key as `apiKey`, which is sent in a header',
     `one with \`${secret}\``)

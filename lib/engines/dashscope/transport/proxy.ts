@@ -7,15 +7,15 @@ import { isLoopback } from './loopback.js'
 const variables = { 'ws:': 'HTTP_PROXY or ALL_PROXY', 'wss:': 'HTTPS_PROXY or ALL_PROXY' } as const
 
 /**
- * Agent that connects through a proxy by CONNECT, so that the proxy sees only the name of the target: TLS runs inside, and
- * the target is verified as without a proxy. Resolves with `undefined` when no proxy is to be used.
+ * Agent that connects through a proxy by CONNECT, so that the proxy sees only the name of the target: TLS runs inside,
+ * and the target is verified as without a proxy. Resolves with `undefined` when no proxy is to be used.
  *
  * Errors: STENO_BAD_OPTION for a URL that is not one of an HTTP proxy; it does not show it, as it may hold a password.
  *
  * @param url Target, `ws://` or `wss://`.
  * @param proxy URL of a proxy, `http://` or `https://`, with user and password if it needs them; `false` for none;
- *   `undefined` for that of the environment (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), which is ignored for a target
- *   on this machine.
+ *   `undefined` for that of the environment (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY), which is ignored for a
+ *   target on this machine.
  *
  * @example
  * ```ts
