@@ -1,4 +1,5 @@
-// Which folder may import which. The folders of lib/ follow the data; `test/dependency-rules.test.ts` sees each rule fail.
+// Which folder may import which. The folders of lib/ follow the data; `test/dependency-rules.test.ts` sees each rule
+// fail.
 
 const VOCABULARY = '^lib/((types|errors|option-checks)\\.ts$|text/)'
 const STREAM = '^lib/stream/'
@@ -39,37 +40,113 @@ const sole = (pkg, owner) => ({
 
 export default {
   forbidden: [
-    { name: 'no-circular', severity: 'error', comment: 'types count too', from: { path: '^lib/' }, to: { circular: true } },
-    { name: 'no-circular-folders', severity: 'error', scope: 'folder', from: { path: '^lib/' }, to: { circular: true } },
-    { name: 'no-orphan', severity: 'error', comment: 'workers are reached by URL, entries by the exports map',
-      from: { path: '^lib/', orphan: true, pathNot: '/worker\\.ts$' }, to: {} },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'types count too',
+      from: { path: '^lib/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-circular-folders',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^lib/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphan',
+      severity: 'error',
+      comment: 'workers are reached by URL, entries by the exports map',
+      from: { path: '^lib/', orphan: true, pathNot: '/worker\\.ts$' },
+      to: {},
+    },
 
     only('vocabulary-is-a-leaf', VOCABULARY, VOCABULARY),
     only('stream-carries-pcm', STREAM, [VOCABULARY, PCM, STREAM]),
     only('audio-knows-no-speech', '^lib/audio/', [VOCABULARY, STREAM, '^lib/audio/']),
-    only('captions-know-results', '^lib/captions/', [VOCABULARY, STREAM, '^lib/captions/'], 'captions never import an engine'),
+    only(
+      'captions-know-results',
+      '^lib/captions/',
+      [VOCABULARY, STREAM, '^lib/captions/'],
+      'captions never import an engine',
+    ),
     only('caption-cores-know-no-stage', CAPTION_CORES, [VOCABULARY, CAPTION_CORES]),
     only('contract-is-a-leaf', ENGINE, [VOCABULARY, STREAM, PCM, ENGINE]),
     only('protocol-is-a-codec', PROTOCOL, [VOCABULARY, PROTOCOL], 'client and server share it'),
-    only('testing-speaks-the-wire', '^lib/testing/', [VOCABULARY, STREAM, PCM, ENGINE, PROTOCOL, '^lib/testing/'],
-      'it is handed an engine and shares the codec with the client'),
-    only('rx-wraps-the-stage', '^lib/rx/(?!operators/|file-audio\\.ts$)', [VOCABULARY, STREAM, PCM, ENGINE, RECOGNIZE, '^lib/rx/']),
-    only('rx-reads-files-in-one-place', '^lib/rx/file-audio\\.ts$', [VOCABULARY, STREAM, ENGINE, RECOGNIZE, '^lib/audio/', '^lib/rx/'],
-      'call(param, file) decodes what the engine does not take'),
-    only('rx-operators-reuse-caption-cores', '^lib/rx/operators/', [VOCABULARY, RECOGNIZE, CAPTION_CORES, '^lib/rx/'], 'no stage of captions'),
-    only('engines-stand-alone', '^lib/engines/([^/]+)/', [VOCABULARY, STREAM, PCM, ENGINE, PROTOCOL, '^lib/engines/$1/'],
-      'no stage, no façade, no other engine'),
+    only(
+      'testing-speaks-the-wire',
+      '^lib/testing/',
+      [VOCABULARY, STREAM, PCM, ENGINE, PROTOCOL, '^lib/testing/'],
+      'it is handed an engine and shares the codec with the client',
+    ),
+    only('rx-wraps-the-stage', '^lib/rx/(?!operators/|file-audio\\.ts$)', [
+      VOCABULARY,
+      STREAM,
+      PCM,
+      ENGINE,
+      RECOGNIZE,
+      '^lib/rx/',
+    ]),
+    only(
+      'rx-reads-files-in-one-place',
+      '^lib/rx/file-audio\\.ts$',
+      [VOCABULARY, STREAM, ENGINE, RECOGNIZE, '^lib/audio/', '^lib/rx/'],
+      'call(param, file) decodes what the engine does not take',
+    ),
+    only(
+      'rx-operators-reuse-caption-cores',
+      '^lib/rx/operators/',
+      [VOCABULARY, RECOGNIZE, CAPTION_CORES, '^lib/rx/'],
+      'no stage of captions',
+    ),
+    only(
+      'engines-stand-alone',
+      '^lib/engines/([^/]+)/',
+      [VOCABULARY, STREAM, PCM, ENGINE, PROTOCOL, '^lib/engines/$1/'],
+      'no stage, no façade, no other engine',
+    ),
     only('recognize-knows-the-contract', RECOGNIZE, [VOCABULARY, STREAM, PCM, ENGINE, RECOGNIZE, '^lib/engines/']),
-    { name: 'recognize-loads-an-engine-lazily', severity: 'error', from: { path: RECOGNIZE },
-      to: { path: '^lib/engines/', dependencyTypesNot: ['dynamic-import', 'type-only'] } },
-    { name: 'entry-loads-no-engine', severity: 'error', from: { path: '^lib/index\\.ts$' }, to: { path: '^lib/(engines|rx|testing|cli)/' } },
-    { name: 'cli-is-the-top', severity: 'error', from: { path: '^lib/', pathNot: '^lib/cli/' }, to: { path: '^lib/cli/' } },
-    { name: 'cli-opens-engines-lazily', severity: 'error', from: { path: '^lib/cli/' },
-      to: { path: '^lib/engines/[^/]+/index\\.ts$', dependencyTypesNot: ['dynamic-import', 'type-only'] } },
+    {
+      name: 'recognize-loads-an-engine-lazily',
+      severity: 'error',
+      from: { path: RECOGNIZE },
+      to: { path: '^lib/engines/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
+    },
+    {
+      name: 'entry-loads-no-engine',
+      severity: 'error',
+      from: { path: '^lib/index\\.ts$' },
+      to: { path: '^lib/(engines|rx|testing|cli)/' },
+    },
+    {
+      name: 'cli-is-the-top',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/cli/' },
+      to: { path: '^lib/cli/' },
+    },
+    {
+      name: 'cli-opens-engines-lazily',
+      severity: 'error',
+      from: { path: '^lib/cli/' },
+      to: { path: '^lib/engines/[^/]+/index\\.ts$', dependencyTypesNot: ['dynamic-import', 'type-only'] },
+    },
 
-    { name: 'pure-by-default', severity: 'error', from: { path: '^lib/', pathNot: IMPURE },
-      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'], dependencyTypesNot: ['type-only'] } },
-    { name: 'engines-are-no-streams', severity: 'error', from: { path: '^lib/(engine|engines)/' }, to: { path: '^(node:)?stream' } },
+    {
+      name: 'pure-by-default',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: IMPURE },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'engines-are-no-streams',
+      severity: 'error',
+      from: { path: '^lib/(engine|engines)/' },
+      to: { path: '^(node:)?stream' },
+    },
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
     sole('@echogarden/fvad-wasm', '^lib/audio/vad/fvad\\.ts$'),
     sole('@echogarden/rnnoise-wasm', '^lib/audio/process/rnnoise\\.ts$'),
@@ -84,11 +161,28 @@ export default {
     sole('proxy-from-env', '^lib/engines/dashscope/transport/proxy\\.ts$'),
 
     { name: 'lib-ships-alone', severity: 'error', from: { path: '^lib/' }, to: { path: '^(test|bench)/' } },
-    { name: 'lib-needs-no-dev-dependency', severity: 'error', from: { path: '^lib/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'] } },
-    { name: 'bench-enters-by-entries', severity: 'error', comment: 'entries and cores only', from: { path: '^bench/' },
-      to: { path: '^lib/', pathNot: [ENTRIES, PROTOCOL, CAPTION_CORES, '^lib/audio/(pcm|process|vad)/'] } },
-    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' } },
+    {
+      name: 'lib-needs-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only', 'npm-peer', 'npm-optional'],
+      },
+    },
+    {
+      name: 'bench-enters-by-entries',
+      severity: 'error',
+      comment: 'entries and cores only',
+      from: { path: '^bench/' },
+      to: { path: '^lib/', pathNot: [ENTRIES, PROTOCOL, CAPTION_CORES, '^lib/audio/(pcm|process|vad)/'] },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -32,7 +32,9 @@ export default tseslint.config(
   },
   {
     files: ['lib/**'],
-    rules: { 'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'Name what is exported.' }] },
+    rules: {
+      'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'Name what is exported.' }],
+    },
   },
   {
     files: ['test/**', 'bench/**'],
@@ -51,8 +53,15 @@ export default tseslint.config(
       'lib/engines/dashscope/{catalogue,limits,task}/**', 'lib/testing/**'],
     rules: {
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'process'],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }, { object: 'Date', property: 'now' }],
+      'no-restricted-properties': [
+        'error', { object: 'Math', property: 'random' }, { object: 'Date', property: 'now' },
+      ],
     },
+  },
+  // Lines of reports.
+  {
+    files: ['bench/**'],
+    rules: { 'max-len': ['error', { code: 120, ignoreUrls: true, ignoreTemplateLiterals: true }] },
   },
   // Texts to be laid out, as they were written.
   { files: ['bench/captions/{held-out,scripts}.ts'], rules: { 'max-len': 'off' } },

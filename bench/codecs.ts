@@ -1,7 +1,8 @@
 /**
- * The same recording in every codec: do all give the embedded engine the same words, at the same times? Beside each stand
- * the words of what ffmpeg makes of the file, so that what a codec loses is told from what `decode()` loses. One reader, 71
- * words, and an engine that is easily turned by a little noise: a lossy codec may cost a word or two either way.
+ * The same recording in every codec: do all give the embedded engine the same words, at the same times? Beside each
+ * stand the words of what ffmpeg makes of the file, so that what a codec loses is told from what `decode()` loses.
+ * One reader, 71 words, and an engine that is easily turned by a little noise: a lossy codec may cost a word or two
+ * either way.
  *
  * AMR is encoded by sox, which `apt-get install sox libsox-fmt-all` brings; without it, it is left out.
  *

@@ -1,6 +1,6 @@
 /**
- * `denoise()` and the embedded engine's words: the five clips (71 words, one reader), clean and in white noise, pink noise
- * and a hum with its harmonics, at 20, 10 and 5 dB, with and without it. And its speed.
+ * `denoise()` and the embedded engine's words: the five clips (71 words, one reader), clean and in white noise, pink
+ * noise and a hum with its harmonics, at 20, 10 and 5 dB, with and without it. And its speed.
  *
  *     npm run bench bench/denoise.ts [seeds] [fast|thorough]
  */

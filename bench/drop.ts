@@ -55,7 +55,9 @@ const stenopipe: Run = async ({ url, apiKey }, audio, speed) => {
   return { words, links: recognizer.metrics.requestIds.length }
 }
 
-/** Connects again when the link has broken; what is written meanwhile is not sent, as there is nothing to send it with. */
+/**
+ * Connects again when the link has broken; what is written meanwhile is not sent, as there is nothing to send it with.
+ */
 const bare: Run = async ({ url, apiKey }, audio, speed) => {
   const words: Word[] = []
   let [links, finished] = [0, false]
@@ -146,7 +148,9 @@ function dice(seed: number): () => number {
   }
 }
 
-/** Breaks at random points of the audio; each task breaks as many frames after its start as its point is after the last. */
+/**
+ * Breaks at random points of the audio; each task breaks as many frames after its start as its point is after the last.
+ */
 function randomBreaks(frames: number): Fault[] {
   const random = dice(SEED)
   const points = Array.from({ length: BREAKS }, () => Math.ceil(random() * frames / ON_WIRE)).sort((a, b) => a - b)

@@ -1,8 +1,8 @@
 /**
  * The embedded engine with parts side by side (`concurrency`) beside one session: wall time, and words that differ. The
- * five clips over and over, half a second to three between them, in turns, so that a noisy machine is noisy for all; the
- * processor time tells how much of the machine was free for it. Memory is the most that the process had, in the first half
- * of a run and in the second: what waits does not grow with the recording.
+ * five clips over and over, half a second to three between them, in turns, so that a noisy machine is noisy for all;
+ * the processor time tells how much of the machine was free for it. Memory is the most that the process had, in the
+ * first half of a run and in the second: what waits does not grow with the recording.
  *
  *     npm run bench bench/parallel.ts [minutes, default 60] [rounds] [sessions] [fast|thorough]
  */

@@ -1,9 +1,9 @@
 /**
- * What pipelines leave behind that are ended in the middle: by `destroy()` of a stage, by an AbortSignal at a stage or at
- * `pipeline()`, by an early `break` and by unsubscribing, at random moments (seeded): after so many outputs, or after so
- * many ms. When all stages are closed, counted are children of the process, its handles, open files, timers and
- * sessions, listeners of the process, its standard input and the signal, rejections and errors that nobody heard and
- * warnings. What was there before the run is the baseline; ended with 1 when anything is left.
+ * What pipelines leave behind that are ended in the middle: by `destroy()` of a stage, by an AbortSignal at a stage
+ * or at `pipeline()`, by an early `break` and by unsubscribing, at random moments (seeded): after so many outputs, or
+ * after so many ms. When all stages are closed, counted are children of the process, its handles, open files, timers
+ * and sessions, listeners of the process, its standard input and the signal, rejections and errors that nobody heard
+ * and warnings. What was there before the run is the baseline; ended with 1 when anything is left.
  *
  * The embedded engine gets a fifth of the moments, since each takes seconds.
  *

@@ -1,13 +1,15 @@
 /**
- * The voice detectors of `chunk()` on labelled speech in noise (12 stretches of the five clips in room tone, clean and in
- * white, pink, babble and musical noise at 20, 10, 5 and 0 dB, 12 minutes in all) and on sounds that are no voice. One
- * reader and synthetic noise: it compares detectors, it does not say how good they are elsewhere. What chunking does to
- * words shows `bench/chunk-words.ts`.
+ * The voice detectors of `chunk()` on labelled speech in noise (12 stretches of the five clips in room tone, clean
+ * and in white, pink, babble and musical noise at 20, 10, 5 and 0 dB, 12 minutes in all) and on sounds that are no
+ * voice. One reader and synthetic noise: it compares detectors, it does not say how good they are elsewhere. What
+ * chunking does to words shows `bench/chunk-words.ts`.
  *
- * - ROC-AUC of a yes or no is the mean of the share of speech that is heard and that of the rest that is not; gaps under
+ * - ROC-AUC of a yes or no is the mean of the share of speech that is heard and that of the rest that is not; gaps
+ *   under
  *   100 ms are closed, as in the labels.
  * - Speech left out: what does not get through `chunk()` with its defaults.
- * - Onset lost: how much of each stretch that is heard comes before the first chunk of speech; missed: stretches of which
+ * - Onset lost: how much of each stretch that is heard comes before the first chunk of speech; missed: stretches of
+ *   which
  *   nothing is heard.
  * - Silence saved: on a recording of which 60 % is silence.
  *
@@ -165,7 +167,8 @@ console.log(
   `\n${(sparse.length / RATE).toFixed(0)} s of which 60 % lie between the clips, and ${percent(1 - share(labelled(sparse)))} without speech`,
 )
 console.log(
-  '  silence saved, of the pauses (target: at least 50 %); 48 kHz to chunks, times real time a core (target: at least 400)',
+  '  silence saved, of the pauses (target: at least 50 %); '
+    + '48 kHz to chunks, times real time a core (target: at least 400)',
 )
 for (const [name, open] of Object.entries(all)) {
   const { saved } = chunked(await open(), sparse, timesFor(name))

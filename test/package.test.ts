@@ -48,7 +48,9 @@ t.test('importing loads no native code, spawns nothing and holds nothing open', 
     doors.map(door => `await import('${door}')`).join(';')
     + `
     const { sharedObjects } = process.report.getReport()
-    console.log(JSON.stringify([sharedObjects.filter(name => /koffi|sphinx/.test(name)), process.getActiveResourcesInfo().filter(name => name !== 'PipeWrap')]))`
+    const native = sharedObjects.filter(name => /koffi|sphinx/.test(name))
+    const open = process.getActiveResourcesInfo().filter(name => name !== 'PipeWrap')
+    console.log(JSON.stringify([native, open]))`
   t.equal(await inProject(t.testdir(), ['--input-type=module', '-e', script]), '[[],[]]')
 })
 

@@ -11,7 +11,10 @@ import { answer, Child } from './child.js'
 import { Journal, type Moments, nameOf, now, tell } from './journal.js'
 import type { Place } from './service.js'
 
-/** `recognize()`, the two faces of `stenopipe/rx` that are live, and a bare `ws` client that sends the same frames and parses the same results. */
+/**
+ * `recognize()`, the two faces of `stenopipe/rx` that are live, and a bare `ws` client that sends the same frames and
+ * parses the same results.
+ */
 export type Contestant = 'stenopipe' | 'streamCall' | 'callbacks' | 'ws'
 
 /** What a client is to do: streams side by side, each of 100 ms frames at an even pace. */

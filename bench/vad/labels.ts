@@ -5,7 +5,10 @@ export const RATE = 16_000
 /** 10 ms, of which each has a label. */
 export const FRAME = 160
 
-/** True for each 10 ms that holds speech: 25 ms RMS over P95 - 22 dB, gaps under 100 ms closed, bursts under 50 ms dropped. */
+/**
+ * True for each 10 ms that holds speech: 25 ms RMS over P95 - 22 dB, gaps under 100 ms closed, bursts under 50 ms
+ * dropped.
+ */
 export function labelled(clean: Int16Array): boolean[] {
   const levels = Array.from({ length: Math.floor(clean.length / FRAME) }, (_, i) => {
     const from = Math.max(0, i * FRAME + FRAME / 2 - 200)

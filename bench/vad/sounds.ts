@@ -6,7 +6,9 @@ import { FRAME, labelled, RATE } from './labels.js'
 const noise = new Noise(11)
 const speech = samples(Buffer.concat(clips.map(clip => clip.pcm)))
 
-/** Speech in a noise, or none: `snr` dB is the distance of the noise from the level of the speech where there is some. */
+/**
+ * Speech in a noise, or none: `snr` dB is the distance of the noise from the level of the speech where there is some.
+ */
 export interface Condition { readonly name: string; readonly snr: number; readonly audio: Int16Array }
 
 /** A stretch of speech and room tone, clean. */

@@ -5,16 +5,17 @@ const compiled = new URL('node_modules/.cache/compiled/', root)
 const OURS = /^(lib|test|bench)\/.*\.[jt]s$/
 const MAP = /(?<=\n\/\/# sourceMappingURL=data:application\/json;base64,).*/
 
-/** What is ours, by its path under the root. */
+/** Path of a file of this project under its root; undefined for any other. */
 function pathOf(url) {
   const path = url.startsWith(root) ? url.slice(root.length) : ''
   return OURS.test(path) ? path : undefined
 }
 
-/** Imports name what a compiler would write: `x.js`, for `x.ts`. */
+/** Imports name the compiled file, `x.js`, for `x.ts`. */
 export async function resolve(specifier, context, next) {
   const url = /^(\.|\/|file:)/.test(specifier) ? new URL(specifier, context.parentURL ?? root).href : ''
-  return pathOf(url) ? { url: url.replace(/\.js$/, '.ts'), format: 'module', shortCircuit: true } : next(specifier, context)
+  if (!pathOf(url)) return next(specifier, context)
+  return { url: url.replace(/\.js$/, '.ts'), format: 'module', shortCircuit: true }
 }
 
 export async function load(url, context, next) {
@@ -26,7 +27,7 @@ export async function load(url, context, next) {
   return { format: 'module', source: code.replace(MAP, map => inPlace(map, url)), shortCircuit: true }
 }
 
-/** The compiler writes where the source lies from what it wrote, not from where that is loaded. */
+/** Points a source map at the source file itself: the compiler writes a path relative to its output folder. */
 function inPlace(map, url) {
   const fields = JSON.parse(Buffer.from(map, 'base64').toString())
   return Buffer.from(JSON.stringify({ ...fields, sources: [url] })).toString('base64')
