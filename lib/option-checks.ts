@@ -69,6 +69,11 @@ export function omitOptions(options: object, ...tables: readonly object[]): obje
     .filter(([name]) => !tables.some(table => Object.hasOwn(table, name))))
 }
 
+/** Throws STENO_UNKNOWN_OPTION for an option that is in no table; `call` is the call as users write it. */
+export function checkOptionNames(call: string, options: object, ...tables: readonly object[]): void {
+  checkKnown(call, omitOptions(options, ...tables), tables.flatMap(table => Object.keys(table)), [])
+}
+
 /**
  * Checks that no option is left over, as a misspelt one would be; gives what goes to the stream constructor.
  * Errors: STENO_UNKNOWN_OPTION.

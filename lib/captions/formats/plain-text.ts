@@ -1,50 +1,68 @@
-import { checkInteger } from '../../option-checks.js'
-import { cleanLine, joinLines } from '../text/sanitize.js'
+import { checkBoolean, checkOptions, integer, type OptionChecks } from '../../option-checks.js'
 import { separatorBetween } from '../../text/spacing.js'
 import type { Cue } from '../../types.js'
-import { checkSwitch } from './vtt-options.js'
-import { type CueWriter, cueWriter, writeAll } from './writer.js'
+import type { CaptionInput } from '../layout/caption-input.js'
+import { joinLines, sanitizeLine } from '../text/sanitize.js'
+import { type CaptionFormat, formatCaptions } from './caption-format.js'
+import { type CueWriter, cueWriter } from './writer.js'
 
-/** How plain text is set. */
+/** Options of plain text. */
 export interface TextOptions {
-  /** The pause that begins a new paragraph, in ms, 1 or more; one begins with another speaker, too. Default: a line each. */
+  /**
+   * Shortest pause that begins a new paragraph, in ms, 1 or more; another speaker begins one, too. Default: no
+   * paragraphs, a line for each sentence.
+   */
   readonly paragraph?: number
-  /** Whether a paragraph begins with its speaker's name. Default false. */
+  /** Names of the speakers before what they say. Default false. */
   readonly speakers?: boolean
 }
 
+const checks: OptionChecks<TextOptions> = {
+  paragraph: integer(1, Number.MAX_SAFE_INTEGER),
+  speakers: checkBoolean,
+}
+
+/** Plain text, without layout. */
+export const textFormat: CaptionFormat<TextOptions> = { checks, writer: textWriter, hasLayout: false }
+
 /**
- * Plain text of cues (or sentences, as cues of one line): a line for each, or paragraphs with an empty line between.
+ * Formats cues or results as plain text: a line for each cue or final, or paragraphs with an empty line between them.
  *
- * Errors: STENO_BAD_OPTION for an option or a cue that is none.
+ * Errors: STENO_BAD_OPTION, STENO_UNKNOWN_OPTION.
  *
  * @example
  * ```ts
- * formatText([
- *   { start: 0, end: 900, lines: ['One.'] }, { start: 900, end: 1800, lines: ['Two.'] }, { start: 9000, end: 9900, lines: ['Three.'] },
- * ], { paragraph: 2000 }) // One. Two.\n\nThree.\n
+ * import { formatText } from 'stenopipe'
+ *
+ * const cues = [
+ *   { start: 0, end: 900, lines: ['One.'] },
+ *   { start: 900, end: 1800, lines: ['Two.'] },
+ *   { start: 9000, end: 9900, lines: ['Three.'] },
+ * ]
+ * formatText(cues, { paragraph: 2000 }) // One. Two.\n\nThree.\n
  * ```
  */
-export function formatText(cues: readonly Cue[], options: TextOptions = {}): string {
-  return writeAll(textWriter(options), cues)
+export function formatText(cues: Iterable<CaptionInput>, options: TextOptions = {}): string {
+  return formatCaptions('formatText()', textFormat, cues, options)
 }
 
-/** Plain text, cue by cue. Errors: STENO_BAD_OPTION, at once. */
-export function textWriter({ paragraph, speakers = false }: TextOptions = {}): CueWriter {
-  if (paragraph !== undefined) checkInteger('paragraph', paragraph, 1, Number.MAX_SAFE_INTEGER)
-  checkSwitch('speakers', speakers)
-  let before: Cue | undefined
+/** Writer of plain text. Errors: STENO_BAD_OPTION. */
+export function textWriter(options: TextOptions = {}): CueWriter {
+  checkOptions(options, checks)
+  const { paragraph, speakers = false } = options
+  let previous: Cue | undefined
   return cueWriter({
     cue(cue) {
-      const last = before
-      before = cue
-      const isNew = last === undefined || last.speaker !== cue.speaker || (paragraph !== undefined && cue.start - last.end >= paragraph)
-      const name = speakers && isNew ? cleanLine(cue.speaker ?? '') : ''
+      const last = previous
+      previous = cue
+      const isNew = last === undefined || last.speaker !== cue.speaker
+        || cue.start - last.end >= (paragraph ?? Infinity)
+      const name = speakers && isNew ? sanitizeLine(cue.speaker ?? '') : ''
       const text = (name === '' ? '' : `${name}: `) + joinLines(cue.lines)
       if (paragraph === undefined) return `${text}\n`
       if (isNew) return (last ? '\n\n' : '') + text
       return separatorBetween(last.lines.at(-1)!, text) + text
     },
-    end: () => paragraph !== undefined && before ? '\n' : '',
+    footer: () => paragraph !== undefined && previous ? '\n' : '',
   })
 }

@@ -1,73 +1,108 @@
-import { cleanLine } from '../text/sanitize.js'
-import { clockTime } from '../text/timestamps.js'
+import { checkBoolean, checkOptions, type OptionChecks } from '../../option-checks.js'
 import type { Cue } from '../../types.js'
-import { piecesOf } from '../text/timed-runs.js'
-import { checkLanguage, checkSwitch, foreignLanguage } from './vtt-options.js'
-import { type CueWriter, cueWriter, writeAll } from './writer.js'
+import type { CaptionInput } from '../layout/caption-input.js'
+import type { LayoutOptions } from '../layout/options.js'
+import { sanitizeLine } from '../text/sanitize.js'
+import { timedRunsOf } from '../text/timed-runs.js'
+import { timestamp } from '../text/timestamps.js'
+import { type CaptionFormat, formatCaptions } from './caption-format.js'
+import { checkLanguageTag, foreignLanguage } from './language-tag.js'
+import { type CueWriter, cueWriter } from './writer.js'
 
-/** What TTML can say beside text and times. */
+/** Options of TTML. */
 export interface TtmlOptions {
-  /** Each word appears as it is said, as BBC guidelines (19.3) want cumulative captions. Default false. */
+  /** Words that appear one by one as they are spoken (cumulative captions, BBC guidelines 19.3). Default false. */
   readonly karaoke?: boolean
-  /** The document's language, BCP 47; cues in another one are marked. Default: not said. */
+  /** Language of the document, a BCP 47 tag; cues in another language are marked. Default: none. */
   readonly language?: string
 }
 
+const checks: OptionChecks<TtmlOptions> = { karaoke: checkBoolean, language: checkLanguageTag }
+
+/** TTML. */
+export const ttmlFormat: CaptionFormat<TtmlOptions> = { checks, writer: ttmlWriter }
+
 /**
- * TTML of cues in the text profile of IMSC 1.1: one region at the bottom, centred, media time. Speakers are in the
- * metadata of their cue.
+ * Formats cues, or results with the layout of `toTtml()`, as TTML in the text profile of IMSC 1.1: one region at the
+ * bottom, centred, media time. Speakers are in the metadata of their cue.
  *
- * Errors: STENO_BAD_OPTION for an option or a cue that is none.
+ * Errors: STENO_BAD_OPTION, STENO_UNKNOWN_OPTION.
  *
  * @example
  * ```ts
+ * import { formatTtml } from 'stenopipe'
+ *
  * formatTtml([{ start: 740, end: 2100, lines: ['AT&T'] }], { language: 'en' })
  * // … <p begin="00:00:00.740" end="00:00:02.100">AT&amp;T</p> …
  * ```
  */
-export function formatTtml(cues: readonly Cue[], options: TtmlOptions = {}): string {
-  return writeAll(ttmlWriter(options), cues)
+export function formatTtml(cues: Iterable<CaptionInput>, options: TtmlOptions & LayoutOptions = {}): string {
+  return formatCaptions('formatTtml()', ttmlFormat, cues, options)
 }
 
-/** TTML, cue by cue. Errors: STENO_BAD_OPTION, at once. */
-export function ttmlWriter({ karaoke = false, language }: TtmlOptions = {}): CueWriter {
-  checkSwitch('karaoke', karaoke)
-  checkLanguage(language)
+/** Writer of TTML. Errors: STENO_BAD_OPTION. */
+export function ttmlWriter(options: TtmlOptions = {}): CueWriter {
+  checkOptions(options, checks)
+  const { karaoke = false, language } = options
   return cueWriter({
     header: header(language ?? ''),
     cue(cue) {
       const foreign = foreignLanguage(cue.language, language)
-      const marked = foreign === undefined ? '' : ` xml:lang="${foreign}"`
-      const name = escape(cleanLine(cue.speaker ?? ''))
-      const about = name === '' ? '' : `<metadata><ttm:desc>${name}</ttm:desc></metadata>`
-      const text = karaoke ? withTimes(cue) : cue.lines.map(escape).join('<br/>')
-      return `      <p begin="${clockTime(cue.start, '.')}" end="${clockTime(cue.end, '.')}"${marked}>${about}${text}</p>\n`
+      const lang = foreign === undefined ? '' : ` xml:lang="${foreign}"`
+      const text = karaoke ? karaokeText(cue) : cue.lines.map(escapeXml).join('<br/>')
+      const times = `begin="${timestamp(cue.start, '.')}" end="${timestamp(cue.end, '.')}"`
+      return `      <p ${times}${lang}>${speakerMetadata(cue)}${text}</p>\n`
     },
-    end: () => '    </div>\n  </body>\n</tt>\n',
+    footer: () => '    </div>\n  </body>\n</tt>\n',
   })
 }
 
-/** Times of spans count from the beginning of their paragraph. */
-function withTimes(cue: Cue): string {
-  return piecesOf(cue).map(line => line.map(({ text, start = cue.start }) => {
+function speakerMetadata({ speaker = '' }: Cue): string {
+  const name = escapeXml(sanitizeLine(speaker))
+  return name === '' ? '' : `<metadata><ttm:desc>${name}</ttm:desc></metadata>`
+}
+
+/** Times of spans are relative to the beginning of their paragraph. */
+function karaokeText(cue: Cue): string {
+  return timedRunsOf(cue).map(line => line.map(({ text, start = cue.start }) => {
     const begin = Math.min(start, cue.end - 1) - cue.start
-    return begin > 0 ? `<span begin="${clockTime(begin, '.')}">${escape(text)}</span>` : `<span>${escape(text)}</span>`
+    const attribute = begin > 0 ? ` begin="${timestamp(begin, '.')}"` : ''
+    return `<span${attribute}>${escapeXml(text)}</span>`
   }).join('')).join('<br/>')
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
+const NAMESPACES = [
+  'xmlns="http://www.w3.org/ns/ttml"',
+  'xmlns:ttp="http://www.w3.org/ns/ttml#parameter"',
+  'xmlns:tts="http://www.w3.org/ns/ttml#styling"',
+  'xmlns:ttm="http://www.w3.org/ns/ttml#metadata"',
+].join(' ')
+
+const PROFILE = 'ttp:timeBase="media" ttp:contentProfiles="http://www.w3.org/ns/ttml/profile/imsc1.1/text"'
+
+const STYLE = [
+  'tts:color="#FFFFFF"',
+  'tts:backgroundColor="#000000CC"',
+  'tts:fontFamily="proportionalSansSerif"',
+  'tts:fontSize="100%"',
+  'tts:textAlign="center"',
+].join(' ')
+
+const REGION = 'tts:origin="10% 75%" tts:extent="80% 20%" tts:displayAlign="after" tts:showBackground="whenActive"'
+
 function header(language: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
-<tt xmlns="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:tts="http://www.w3.org/ns/ttml#styling" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" xml:lang="${language}" ttp:timeBase="media" ttp:contentProfiles="http://www.w3.org/ns/ttml/profile/imsc1.1/text">
+<tt ${NAMESPACES} xml:lang="${language}" ${PROFILE}>
   <head>
     <styling>
-      <style xml:id="text" tts:color="#FFFFFF" tts:backgroundColor="#000000CC" tts:fontFamily="proportionalSansSerif" tts:fontSize="100%" tts:textAlign="center"/>
+      <style xml:id="text" ${STYLE}/>
     </styling>
     <layout>
-      <region xml:id="bottom" tts:origin="10% 75%" tts:extent="80% 20%" tts:displayAlign="after" tts:showBackground="whenActive"/>
+      <region xml:id="bottom" ${REGION}/>
     </layout>
   </head>
   <body region="bottom" style="text">

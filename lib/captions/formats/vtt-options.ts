@@ -1,73 +1,69 @@
-import { checkOption, checkOneOf } from '../../option-checks.js'
+import {
+  checkBoolean, checkOption, checkOptionNames, checkOptions, oneOf, type OptionCheck, type OptionChecks,
+} from '../../option-checks.js'
+import { checkLanguageTag } from './language-tag.js'
 
-/** Where cues stand; what is not given is the player's choice. A line or percentage of the video. */
+/** Cue settings of WebVTT: position and size of a cue. Default for each: the player's choice. */
 export interface VttSettings {
-  /** Vertical text, growing to the left or to the right. */
+  /** Vertical text that grows to the left (`rl`) or to the right (`lr`). Default: horizontal text. */
   readonly vertical?: 'rl' | 'lr'
-  /** A line number (negative from the bottom) or a percentage such as `'85%'`, also with `,start`, `,center` or `,end`. */
+  /** Line number (negative: from the bottom) or percentage such as `'85%'`, also with `,start`, `,center` or `,end`. */
   readonly line?: number | string
-  /** A percentage, also with `,line-left`, `,center` or `,line-right`. */
+  /** Percentage of the width, optionally with `,line-left`, `,center` or `,line-right`. */
   readonly position?: string
-  /** A percentage. */
+  /** Width of the cue box as a percentage of the width. */
   readonly size?: string
+  /** Alignment of the text within the cue box. */
   readonly align?: 'start' | 'center' | 'end' | 'left' | 'right'
 }
 
-/** What WebVTT can say beside text and times. */
+/** Options of WebVTT. */
 export interface VttOptions {
-  /** Times inside cues, so that a player can mark each word as it is said. Default false. */
+  /** Timestamp tags inside cues, so that a player can mark each word as it is spoken. Default false. */
   readonly karaoke?: boolean
   /** Voice spans for cues with a speaker. Default true. */
   readonly speakers?: boolean
-  /** The document's language, BCP 47, told in a note; cues in another one are marked. Default: none is marked. */
+  /** Language of the document, a BCP 47 tag, written as a note; cues in another language are marked. Default: none. */
   readonly language?: string
-  /** Where every cue stands. */
+  /** Settings of every cue. */
   readonly settings?: VttSettings
-  /** A comment at the top. */
+  /** Comment at the top. Default: none. */
   readonly note?: string
-  /** Style sheet for `::cue`. Plain readers of captions stumble over one, so there is none by default. */
+  /** Style sheet for `::cue`. Default: none, since simple readers of captions fail on one. */
   readonly style?: string
 }
 
 const PERCENT = '(?:100(?:\\.0+)?|\\d{1,2}(?:\\.\\d+)?)%'
-const LINE = new RegExp(`^(?:-?\\d+|${PERCENT})(?:,(?:start|center|end))?$`)
-const POSITION = new RegExp(`^${PERCENT}(?:,(?:line-left|center|line-right))?$`)
-const SIZE = new RegExp(`^${PERCENT}$`)
-const LANGUAGE = /^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i
 
-function isLanguage(tag: unknown): tag is string {
-  return typeof tag === 'string' && LANGUAGE.test(tag)
+/** Check of a text by its form. */
+function matches(pattern: string, expected: string): OptionCheck {
+  const form = new RegExp(`^${pattern}$`)
+  return (option, got) => {
+    const isText = typeof got === 'string' || typeof got === 'number'
+    checkOption(isText && form.test(String(got)), option, expected, got)
+  }
 }
 
-/** The tag of a cue whose language is another than the document's, else `undefined`. Case says nothing in a tag. */
-export function foreignLanguage(tag: string | undefined, document: string | undefined): string | undefined {
-  return isLanguage(tag) && tag.toLowerCase() !== document?.toLowerCase() ? tag : undefined
+const settingsChecks: OptionChecks<VttSettings> = {
+  vertical: oneOf(['rl', 'lr']),
+  line: matches(`(?:-?\\d+|${PERCENT})(?:,(?:start|center|end))?`, 'a line number or a percentage such as "85%"'),
+  position: matches(`${PERCENT}(?:,(?:line-left|center|line-right))?`, 'a percentage such as "50%"'),
+  size: matches(PERCENT, 'a percentage such as "80%"'),
+  align: oneOf(['start', 'center', 'end', 'left', 'right']),
 }
 
-/** Checks that a `language`, when given, has the form of a BCP 47 tag. */
-export function checkLanguage(language: unknown): void {
-  checkOption(language === undefined || isLanguage(language), 'language', 'a BCP 47 tag such as "de" or "zh-Hans"', language)
-}
-
-/** Checks an option that is on or off. */
-export function checkSwitch(option: string, got: unknown): void {
-  checkOption(typeof got === 'boolean', option, 'true or false', got)
-}
-
-/** Checks what `toVtt()` was told; throws STENO_BAD_OPTION. */
-export function checkVtt({ karaoke = false, speakers = true, language, settings = {}, note = '', style = '' }: VttOptions): void {
-  checkSwitch('karaoke', karaoke)
-  checkSwitch('speakers', speakers)
-  checkLanguage(language)
-  checkOption(typeof note === 'string', 'note', 'text', note)
-  checkOption(typeof style === 'string' && !style.includes('-->'), 'style', 'a style sheet without "-->"', style)
-  checkSettings(settings)
-}
-
-function checkSettings({ vertical = 'rl', line = 0, position = '0%', size = '0%', align = 'start' }: VttSettings): void {
-  checkOneOf('settings.vertical', vertical, ['rl', 'lr'])
-  checkOption(LINE.test(String(line)), 'settings.line', 'a line number or a percentage such as "85%"', line)
-  checkOption(POSITION.test(position), 'settings.position', 'a percentage such as "50%"', position)
-  checkOption(SIZE.test(size), 'settings.size', 'a percentage such as "80%"', size)
-  checkOneOf('settings.align', align, ['start', 'center', 'end', 'left', 'right'])
+/** Every WebVTT option with its check. */
+export const vttChecks: OptionChecks<VttOptions> = {
+  karaoke: checkBoolean,
+  speakers: checkBoolean,
+  language: checkLanguageTag,
+  settings(option, got) {
+    checkOption(typeof got === 'object' && got !== null, option, 'an object of cue settings', got)
+    checkOptionNames(option, got, settingsChecks)
+    checkOptions(got, settingsChecks, `${option}.`)
+  },
+  note: (option, got) => { checkOption(typeof got === 'string', option, 'a string', got) },
+  style: (option, got) => {
+    checkOption(typeof got === 'string' && !got.includes('-->'), option, 'a style sheet without "-->"', got)
+  },
 }

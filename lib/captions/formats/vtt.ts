@@ -1,74 +1,86 @@
-import { cleanLine } from '../text/sanitize.js'
-import { clockTime } from '../text/timestamps.js'
+import { checkOptions } from '../../option-checks.js'
 import type { Cue } from '../../types.js'
-import { piecesOf } from '../text/timed-runs.js'
-import { checkVtt, foreignLanguage, type VttOptions } from './vtt-options.js'
-import { type CueWriter, cueWriter, writeAll } from './writer.js'
+import type { CaptionInput } from '../layout/caption-input.js'
+import type { LayoutOptions } from '../layout/options.js'
+import { sanitizeLine } from '../text/sanitize.js'
+import { timedRunsOf } from '../text/timed-runs.js'
+import { timestamp } from '../text/timestamps.js'
+import { type CaptionFormat, formatCaptions } from './caption-format.js'
+import { foreignLanguage } from './language-tag.js'
+import { vttChecks, type VttOptions } from './vtt-options.js'
+import { type CueWriter, cueWriter } from './writer.js'
+
+/** WebVTT. */
+export const vttFormat: CaptionFormat<VttOptions> = { checks: vttChecks, writer: vttWriter }
 
 /**
- * WebVTT text of cues, after the W3C draft of 2026-05-14: `&`, `<` and `>` escaped (so no arrow stands in the text),
- * starts never going back, time tags inside their cue and strictly increasing, no identifiers.
+ * Formats cues, or results with the layout of `toVtt()`, as WebVTT (W3C draft of 2026-05-14): `&`, `<` and `>` escaped,
+ * so that the text holds no arrow; starts that never decrease; timestamp tags inside their cue and strictly increasing;
+ * no identifiers.
  *
- * Errors: STENO_BAD_OPTION for an option or a cue that is none.
+ * Errors: STENO_BAD_OPTION, STENO_UNKNOWN_OPTION.
  *
  * @example
  * ```ts
+ * import { formatVtt } from 'stenopipe'
+ *
  * formatVtt([{ start: 740, end: 2100, lines: ['AT&T'] }]) // WEBVTT\n\n00:00:00.740 --> 00:00:02.100\nAT&amp;T\n\n
  * ```
  */
-export function formatVtt(cues: readonly Cue[], options: VttOptions = {}): string {
-  return writeAll(vttWriter(options), cues)
+export function formatVtt(cues: Iterable<CaptionInput>, options: VttOptions & LayoutOptions = {}): string {
+  return formatCaptions('formatVtt()', vttFormat, cues, options)
 }
 
-/** WebVTT, cue by cue. Errors: STENO_BAD_OPTION, at once. */
+/** Writer of WebVTT. Errors: STENO_BAD_OPTION. */
 export function vttWriter(options: VttOptions = {}): CueWriter {
-  checkVtt(options)
+  checkOptions(options, vttChecks)
   return cueWriter({ header: vttHeader(options), cue: cue => vttCue(cue, options) })
 }
 
 /**
- * What stands before the cues.
+ * Header of a WebVTT file.
  *
- * @param map The line of HLS that ties cue times to the clock of the video; it must be the second.
+ * @param timestampMap X-TIMESTAMP-MAP line of HLS, which must be the second line.
  */
-export function vttHeader({ language, note, style }: VttOptions, map?: string): string {
-  const said = [language && `Language: ${language}`, ...block(note ?? '')].filter(line => line)
+export function vttHeader({ language, note, style }: VttOptions, timestampMap?: string): string {
+  const comment = [...language ? [`Language: ${language}`] : [], ...blockLines(note ?? '')]
   return [
-    `WEBVTT\n${map === undefined ? '' : `${map}\n`}`,
-    said.length > 0 ? `NOTE\n${said.join('\n')}\n` : '',
-    style?.trim() ? `STYLE\n${block(style).join('\n')}\n` : '',
+    `WEBVTT\n${timestampMap === undefined ? '' : `${timestampMap}\n`}`,
+    comment.length > 0 ? `NOTE\n${comment.join('\n')}\n` : '',
+    style?.trim() ? `STYLE\n${blockLines(style).join('\n')}\n` : '',
   ].filter(part => part !== '').join('\n') + '\n'
 }
 
-/** A cue that `soundCue()` has seen. */
+/** Text of a cue that `normalizeCue()` has returned. */
 export function vttCue(cue: Cue, { karaoke = false, speakers = true, language, settings = {} }: VttOptions): string {
-  const where = Object.entries(settings).filter(([, value]) => value !== undefined).map(([name, value]) => ` ${name}:${value as string}`)
-  const text = karaoke ? withTimes(cue) : cue.lines.map(escape).join('\n')
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined)
+  const cueSettings = given.map(([name, value]) => ` ${name}:${value as string}`).join('')
+  const text = karaoke ? karaokeText(cue) : cue.lines.map(escapeVtt).join('\n')
   const foreign = language === undefined ? undefined : foreignLanguage(cue.language, language)
   const marked = foreign === undefined ? text : `<lang ${foreign}>${text}</lang>`
-  // With the end of its tag, hyphens at the end of a name would make an arrow.
-  const name = speakers ? escape(cleanLine(cue.speaker ?? '').replace(/-{2,}$/, '-')) : ''
-  return `${clockTime(cue.start, '.')} --> ${clockTime(cue.end, '.')}${where.join('')}\n`
+  // Hyphens at the end of a name would form an arrow with the end of its tag.
+  const name = speakers ? escapeVtt(sanitizeLine(cue.speaker ?? '').replace(/-{2,}$/, '-')) : ''
+  return `${timestamp(cue.start, '.')} --> ${timestamp(cue.end, '.')}${cueSettings}\n`
     + `${name === '' ? marked : `<v ${name}>${marked}</v>`}\n\n`
 }
 
-/** The first word needs no tag: it is there from the start. A tag that the rules do not allow is left out. */
-function withTimes(cue: Cue): string {
+/** The first word has no tag: it is visible from the start. Tags that the standard does not allow are left out. */
+function karaokeText(cue: Cue): string {
   let last = cue.start
   let isFirst = true
-  return piecesOf(cue).map(line => line.map(({ text, start }) => {
-    const tagged = !isFirst && start !== undefined && start > last && start < cue.end
+  return timedRunsOf(cue).map(line => line.map(({ text, start }) => {
+    const hasTag = !isFirst && start !== undefined && start > last && start < cue.end
     isFirst = false
-    if (tagged) last = start
-    return (tagged ? `<${clockTime(start, '.')}>` : '') + escape(text)
+    if (hasTag) last = start
+    return (hasTag ? `<${timestamp(start, '.')}>` : '') + escapeVtt(text)
   }).join('')).join('\n')
 }
 
-function escape(text: string): string {
+function escapeVtt(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** Lines of a block, which ends at the first empty one and may hold no arrow. */
-function block(text: string): string[] {
-  return text.split(/\r\n?|\n/).map(line => cleanLine(line).replaceAll(/-{2,}>/g, '->')).filter(line => line !== '')
+/** Lines of a block, which ends at the first empty line and may hold no arrow. */
+function blockLines(text: string): string[] {
+  return text.split(/\r\n?|\n/).map(line => sanitizeLine(line).replaceAll(/-{2,}>/g, '->')).filter(line => line !== '')
 }

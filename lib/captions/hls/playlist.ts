@@ -1,41 +1,43 @@
-/** A segment as the playlist lists it. */
-export interface Listed {
+/** Media segment as a playlist lists it. */
+export interface PlaylistSegment {
+  /** URI relative to the playlist. */
   readonly uri: string
-  /** Length in ms. */
+  /** Duration in ms. */
   readonly duration: number
 }
 
-/** What a playlist says about all of its segments. */
+/** Options of a media playlist. */
 export interface PlaylistOptions {
-  /** Everything at once, everything so far, or the newest only. */
+  /** Type of the playlist: complete (`vod`), growing (`event`) or a sliding window (`live`). */
   readonly type: 'vod' | 'event' | 'live'
-  /** Length of the longest segment, in ms. */
-  readonly longest: number
-  /** Media sequence number of the first segment listed. Default 0. */
-  readonly first?: number
-  /** Whether nothing more will come. */
+  /** Duration of the longest segment, in ms. */
+  readonly targetDuration: number
+  /** Media sequence number of the first segment in the playlist. Default 0. */
+  readonly mediaSequence?: number
+  /** True when no more segments follow. */
   readonly ended: boolean
-  /** Wall-clock time at which the first segment listed begins. */
-  readonly date?: Date
+  /** Wall-clock time at the beginning of the first segment in the playlist. Default: none. */
+  readonly programDateTime?: Date
 }
 
 /**
- * A media playlist of HLS (RFC 8216, 4.3.3), version 3.
+ * Formats a media playlist of HLS (RFC 8216, 4.3.3), version 3.
  *
  * @example
  * ```ts
- * formatPlaylist([{ uri: 'captions-0.vtt', duration: 6000 }], { type: 'vod', longest: 6000, ended: true })
+ * formatPlaylist([{ uri: 'captions-0.vtt', duration: 6000 }], { type: 'vod', targetDuration: 6000, ended: true })
  * ```
  */
-export function formatPlaylist(segments: readonly Listed[], { type, longest, first = 0, ended, date }: PlaylistOptions): string {
+export function formatPlaylist(segments: readonly PlaylistSegment[], options: PlaylistOptions): string {
+  const { type, targetDuration, mediaSequence = 0, ended, programDateTime } = options
   return [
     '#EXTM3U',
     '#EXT-X-VERSION:3',
     // No segment may be longer than this once rounded to the second.
-    `#EXT-X-TARGETDURATION:${Math.max(1, Math.round(longest / 1000))}`,
-    `#EXT-X-MEDIA-SEQUENCE:${first}`,
+    `#EXT-X-TARGETDURATION:${Math.max(1, Math.round(targetDuration / 1000))}`,
+    `#EXT-X-MEDIA-SEQUENCE:${mediaSequence}`,
     ...type === 'live' ? [] : [`#EXT-X-PLAYLIST-TYPE:${type.toUpperCase()}`],
-    ...date ? [`#EXT-X-PROGRAM-DATE-TIME:${date.toISOString()}`] : [],
+    ...programDateTime ? [`#EXT-X-PROGRAM-DATE-TIME:${programDateTime.toISOString()}`] : [],
     ...segments.flatMap(({ uri, duration }) => [`#EXTINF:${(duration / 1000).toFixed(3)},`, uri]),
     ...ended ? ['#EXT-X-ENDLIST'] : [],
     '',

@@ -1,71 +1,77 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { failure } from '../../errors.js'
-import type { Segment } from './segments.js'
-import { formatPlaylist, type Listed, type PlaylistOptions } from './playlist.js'
+import { failure, StenopipeError } from '../../errors.js'
+import { formatPlaylist, type PlaylistOptions, type PlaylistSegment } from './playlist.js'
+import type { Segment } from './segmenter.js'
 
-/** Where a presentation is published. */
-export interface FolderOptions {
+/** Options of a presentation. */
+export interface PublisherOptions {
+  /** Directory of the files. */
   readonly directory: string
-  /** What files are called: `NAME.m3u8`, `NAME-0.vtt`, `NAME-1.vtt` … */
+  /** Base name of the files: `NAME.m3u8`, `NAME-0.vtt`, `NAME-1.vtt` … */
   readonly name: string
+  /** Type of the playlist. */
   readonly type: PlaylistOptions['type']
-  /** Segments that a live playlist lists. */
+  /** Segments in a live playlist. */
   readonly window: number
-  /** Wall-clock time of time 0. */
-  readonly date?: Date
+  /** Wall-clock time of time 0 on the source clock. */
+  readonly programDateTime?: Date
 }
 
 /**
- * The files of a presentation. Each gets its name only when it is whole; a segment, once published, is never written
- * again. Of a live one the segments that left the playlist are kept as long as a player may still ask for them
- * (RFC 8216, 6.2.2), then removed.
+ * Publishes the files of a presentation. A file gets its name only when it is complete; a segment is never written
+ * again once it is published. Segments that have left a live playlist are kept as long as a player may still request
+ * them (RFC 8216, 6.2.2), then removed.
  */
-export class HlsFolder {
-  readonly #options: FolderOptions
-  #listed: Listed[] = []
-  #count = 0
-  #passed = 0
-  #longest = 0
+export class HlsPublisher {
+  readonly #options: PublisherOptions
+  #playlist: PlaylistSegment[] = []
+  #published = 0
+  /** Duration of the segments that have left the playlist, in ms. */
+  #removedDuration = 0
+  #targetDuration = 0
 
-  constructor(options: FolderOptions) {
+  constructor(options: PublisherOptions) {
     this.#options = options
   }
 
-  /** Makes the directory; one that already holds such a presentation is an error. */
+  /** Creates the directory. Errors: STENO_OUTPUT_UNWRITABLE, also when it holds a presentation of that name. */
   async open(): Promise<void> {
     const { directory, name } = this.#options
-    await this.#guard(directory, async () => {
+    await wrapErrors(directory, async () => {
       await mkdir(directory, { recursive: true })
-      const taken = (await readdir(directory)).some(file => file === `${name}.m3u8` || (file.startsWith(`${name}-`) && file.endsWith('.vtt')))
-      if (taken) throw failure('STENO_OUTPUT_UNWRITABLE', { path: directory, reason: `it holds captions called ${name} already` })
+      const isOurs = (file: string): boolean =>
+        file === `${name}.m3u8` || (file.startsWith(`${name}-`) && file.endsWith('.vtt'))
+      if (!(await readdir(directory)).some(isOurs)) return
+      throw failure('STENO_OUTPUT_UNWRITABLE', { path: directory, reason: `it holds captions called ${name} already` })
     })
   }
 
-  /** Writes a segment and, unless all comes at once, the playlist. */
+  /** Writes a segment and, unless the type is `vod`, the playlist. Errors: STENO_OUTPUT_UNWRITABLE. */
   async publish({ index, duration, text }: Segment): Promise<void> {
     const { type, window } = this.#options
     const uri = this.#uri(index)
     await this.#write(uri, text)
-    this.#count++
-    this.#longest = Math.max(this.#longest, duration)
-    this.#listed.push({ uri, duration })
-    if (type === 'live' && this.#listed.length > window) this.#passed += this.#listed.shift()!.duration
-    if (type !== 'vod') await this.#list(false)
-    const old = index - 2 * window - 1
-    if (type === 'live' && old >= 0) await rm(join(this.#options.directory, this.#uri(old)), { force: true })
+    this.#published++
+    this.#targetDuration = Math.max(this.#targetDuration, duration)
+    this.#playlist.push({ uri, duration })
+    if (type === 'live' && this.#playlist.length > window) this.#removedDuration += this.#playlist.shift()!.duration
+    if (type !== 'vod') await this.#writePlaylist(false)
+    const expired = index - 2 * window - 1
+    if (type === 'live' && expired >= 0) await rm(join(this.#options.directory, this.#uri(expired)), { force: true })
   }
 
-  /** Nothing more will come. */
+  /** Writes the playlist with its end tag. Errors: STENO_OUTPUT_UNWRITABLE. */
   async close(): Promise<void> {
-    await this.#list(true)
+    await this.#writePlaylist(true)
   }
 
-  async #list(ended: boolean): Promise<void> {
-    const { name, type, date } = this.#options
-    const first = this.#count - this.#listed.length
-    await this.#write(`${name}.m3u8`, formatPlaylist(this.#listed, {
-      type, longest: this.#longest, first, ended, ...date && { date: new Date(date.getTime() + this.#passed) },
+  async #writePlaylist(ended: boolean): Promise<void> {
+    const { name, type, programDateTime } = this.#options
+    const mediaSequence = this.#published - this.#playlist.length
+    const start = programDateTime && new Date(programDateTime.getTime() + this.#removedDuration)
+    await this.#write(`${name}.m3u8`, formatPlaylist(this.#playlist, {
+      type, targetDuration: this.#targetDuration, mediaSequence, ended, ...start && { programDateTime: start },
     }))
   }
 
@@ -75,19 +81,19 @@ export class HlsFolder {
 
   async #write(file: string, text: string): Promise<void> {
     const path = join(this.#options.directory, file)
-    await this.#guard(path, async () => {
+    await wrapErrors(path, async () => {
       await writeFile(`${path}.partial`, text)
       await rename(`${path}.partial`, path)
     })
   }
+}
 
-  async #guard(path: string, action: () => Promise<void>): Promise<void> {
-    try {
-      await action()
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
-      if (code?.startsWith('STENO_')) throw error
-      throw failure('STENO_OUTPUT_UNWRITABLE', { path, reason: code ?? message }, error)
-    }
+async function wrapErrors(path: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await action()
+  } catch (error) {
+    if (error instanceof StenopipeError) throw error
+    const { code, message } = error as NodeJS.ErrnoException
+    throw failure('STENO_OUTPUT_UNWRITABLE', { path, reason: code ?? message }, error)
   }
 }

@@ -1,11 +1,11 @@
-import { checkOption, checkInteger, checkOneOf } from '../../option-checks.js'
+import { checkOption, checkOptions, integer, oneOf, type OptionChecks } from '../../option-checks.js'
 import { needsSpaceBetween } from '../../text/spacing.js'
 import type { Sentence } from '../../types.js'
 import { guessLanguage, languageOf } from '../layout/language.js'
-import { LayoutRules } from '../layout/options.js'
+import { layoutChecks, LayoutRules } from '../layout/options.js'
 import type { Language, Profile } from '../layout/profiles.js'
 import { charactersOf, widthOf } from '../layout/width.js'
-import type { StableResult } from './stabilize.js'
+import type { StableResult } from './stabilizer.js'
 import { type Token, tokensOf } from './tokens.js'
 
 /** How live text is set. */
@@ -22,6 +22,16 @@ export interface RollUpOptions {
   readonly lines?: number
   /** After how long a silence the screen starts empty again, in ms, 0 to 60000. Default 4000. */
   readonly clearAfter?: number
+}
+
+/** Every roll-up option with its check. */
+export const rollUpChecks: OptionChecks<RollUpOptions> = {
+  mode: oneOf(['rollup', 'block']),
+  profile: layoutChecks.profile,
+  language: layoutChecks.language,
+  maxLineWidth: layoutChecks.maxLineWidth,
+  lines: integer(1, 4),
+  clearAfter: integer(0, 60_000),
 }
 
 /** A line on the screen. */
@@ -62,10 +72,9 @@ export class RollUpLines {
   #screen: CaptionScreen = { time: 0, lines: [] }
 
   /** Errors: STENO_BAD_OPTION. */
-  constructor({ mode = 'rollup', lines = 2, clearAfter = 4000, profile, language, maxLineWidth }: RollUpOptions = {}) {
-    checkOneOf('mode', mode, ['rollup', 'block'])
-    checkInteger('lines', lines, 1, 4)
-    checkInteger('clearAfter', clearAfter, 0, 60_000)
+  constructor(options: RollUpOptions = {}) {
+    checkOptions(options, rollUpChecks)
+    const { mode = 'rollup', lines = 2, clearAfter = 4000, profile, language, maxLineWidth } = options
     this.#mode = mode
     this.#rows = lines
     this.#clearAfter = clearAfter

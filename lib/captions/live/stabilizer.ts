@@ -1,5 +1,6 @@
-import { checkOption, checkInteger } from '../../option-checks.js'
+import { checkBoolean, checkOptions, integer, type OptionChecks } from '../../option-checks.js'
 import type { RecognitionResult } from '../../types.js'
+import { checkResult } from '../layout/caption-input.js'
 import { Agreement, type Shown, type Tail } from './local-agreement.js'
 import { FlickerMeter, type FlickerMetrics } from './flicker-metrics.js'
 
@@ -13,6 +14,13 @@ export interface StabilizerOptions {
   readonly committedOnly?: boolean
 }
 
+/** Every stabilizer option with its check. */
+export const stabilizerChecks: OptionChecks<StabilizerOptions> = {
+  tentativeWords: integer(0, 20),
+  tentativeCharacters: integer(0, 40),
+  committedOnly: checkBoolean,
+}
+
 /** A result with what to show of it while it is being said. */
 export interface StableResult extends RecognitionResult, Shown {}
 
@@ -23,7 +31,7 @@ export interface StableResult extends RecognitionResult, Shown {}
  * ```ts
  * const stabilizer = new StabilizerCore({ tentativeWords: 2 })
  * const sentence = { sentenceId: 1, beginTime: 0, endTime: null, text: 'so it', words: [] }
- * steadier.push({ requestId: '', sentence, isSentenceEnd: false }) // committed: '', tentative: 'so it'
+ * stabilizer.push({ requestId: '', sentence, isSentenceEnd: false }) // committed: '', tentative: 'so it'
  * ```
  */
 export class StabilizerCore {
@@ -34,10 +42,9 @@ export class StabilizerCore {
   #sentence: number | undefined
 
   /** Errors: STENO_BAD_OPTION. */
-  constructor({ tentativeWords = 3, tentativeCharacters = 6, committedOnly = false }: StabilizerOptions = {}) {
-    checkInteger('tentativeWords', tentativeWords, 0, 20)
-    checkInteger('tentativeCharacters', tentativeCharacters, 0, 40)
-    checkOption(typeof committedOnly === 'boolean', 'committedOnly', 'true or false', committedOnly)
+  constructor(options: StabilizerOptions = {}) {
+    checkOptions(options, stabilizerChecks)
+    const { tentativeWords = 3, tentativeCharacters = 6, committedOnly = false } = options
     this.#tail = committedOnly ? { words: 0, characters: 0 } : { words: tentativeWords, characters: tentativeCharacters }
     this.#agreement = new Agreement(this.#tail)
   }
@@ -56,7 +63,7 @@ export class StabilizerCore {
 
   /** The result with its text, for those who do not show every one. Errors: STENO_BAD_OPTION for what is none. */
   take(result: RecognitionResult): StableResult {
-    checkOption(typeof result?.sentence?.text === 'string', 'chunk', 'a RecognitionResult', result)
+    checkResult(result)
     const { sentenceId, text, beginTime, endTime } = result.sentence
     if (this.#sentence !== sentenceId) {
       this.#agreement = new Agreement(this.#tail)

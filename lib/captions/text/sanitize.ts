@@ -1,30 +1,31 @@
 import { separatorBetween } from '../../text/spacing.js'
 
-const BREAKS = /[\t-\r\u0085\u2028\u2029]+/g
+const LINE_BREAKS = /[\t-\r\u0085\u2028\u2029]+/g
 const LONE_SURROGATES = /\p{Cs}/gu
-// Embeddings, overrides and isolates are cut apart when text is laid out, and one without its end turns round all that
-// follows. The marks (U+200E, U+200F, U+061C) stay: they say the same and reach no further than their neighbours.
-const UNSEEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF\p{Noncharacter_Code_Point}]/gu
+// Bidi embeddings, overrides and isolates: a line break may separate one from its end, and it then reverses all that
+// follows. The marks (U+200E, U+200F, U+061C) stay: they affect no more than their neighbours.
+const REMOVED = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF\p{Noncharacter_Code_Point}]/gu
 const SPACES = / {2,}/g
-const NOT_PLAIN = /[^ -~]/
+const NOT_ASCII = /[^ -~]/
 const BLANK = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u
 
-/** Parts what a reader would take for markup, and is not seen: U+2060, the word joiner. */
-export const JOINER = '\u2060'
+/** U+2060, invisible; separates characters that a reader would otherwise parse as markup. */
+export const WORD_JOINER = '\u2060'
 
 /**
- * Text as one line that no format can trip over: line breaks and tabs as spaces, spaces single, none at the ends;
- * without control characters, unpaired bidi controls, byte order marks and noncharacters; a lone surrogate as U+FFFD.
- * Everything else stays as it is. What shows nothing gives `''`.
+ * Sanitizes text to one line that is safe in every format: line breaks and tabs become spaces, runs of spaces one
+ * space, none at the ends; control characters, bidi embeddings, overrides and isolates, byte order marks and
+ * noncharacters are removed; a lone surrogate becomes U+FFFD. Everything else stays. Text without a visible character
+ * becomes `''`.
  *
  * @example
  * ```ts
- * cleanLine('one\r\n\r\n two\u0000') // 'one two'
+ * sanitizeLine('one\r\n\r\n two\u0000') // 'one two'
  * ```
  */
-export function cleanLine(text: string): string {
-  if (!NOT_PLAIN.test(text)) return text.replaceAll(SPACES, ' ').trim()
-  const line = text.replaceAll(BREAKS, ' ').replaceAll(LONE_SURROGATES, '\uFFFD').replaceAll(UNSEEN, '')
+export function sanitizeLine(text: string): string {
+  if (!NOT_ASCII.test(text)) return text.replaceAll(SPACES, ' ').trim()
+  const line = text.replaceAll(LINE_BREAKS, ' ').replaceAll(LONE_SURROGATES, '\uFFFD').replaceAll(REMOVED, '')
     .replaceAll(SPACES, ' ').trim()
   return BLANK.test(line) ? '' : line
 }

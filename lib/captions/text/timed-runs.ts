@@ -1,27 +1,28 @@
-import { cleanLine } from './sanitize.js'
 import type { Cue, CueWord } from '../../types.js'
+import { sanitizeLine } from './sanitize.js'
 
-/** A stretch of a line that begins with a word. */
-export interface Piece {
+/** Part of a line from the beginning of one word to the beginning of the next. */
+export interface TimedRun {
+  /** Text of the run. */
   readonly text: string
-  /** When its word is begun, integer ms; absent where that is not known. */
+  /** Start of its word, integer ms; absent where it is not known. */
   readonly start?: number
 }
 
-/** The lines of a cue cut at its words; the texts of a line put together are the line. */
-export function piecesOf({ lines, words }: Cue): Piece[][] {
-  return lines.map((line, i) => cut(line, words?.[i] ?? []))
+/** Splits the lines of a cue before each of their words; the runs of a line joined are the line. */
+export function timedRunsOf({ lines, words }: Cue): TimedRun[][] {
+  return lines.map((line, i) => splitLine(line, words?.[i] ?? []))
 }
 
 /**
- * A word that is not found where it should be has no piece of its own: its text stays with the word before it. What
- * stands before the first word, such as a dash, stays with that word.
+ * A word that is not found in order has no run of its own: its text stays with the word before it. What precedes the
+ * first word, such as a dash, stays with that word.
  */
-function cut(line: string, words: readonly CueWord[]): Piece[] {
+function splitLine(line: string, words: readonly CueWord[]): TimedRun[] {
   const found: { at: number; start: number }[] = []
   let from = 0
   for (const { text, start } of words) {
-    const shown = cleanLine(text)
+    const shown = sanitizeLine(text)
     const at = shown === '' ? -1 : line.indexOf(shown, from)
     if (at < 0 || !Number.isFinite(start)) continue
     found.push({ at: found.length === 0 ? 0 : at, start: Math.round(start) })

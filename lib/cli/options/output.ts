@@ -1,9 +1,9 @@
 import { extname } from 'node:path'
-import { Segments } from '../../captions/hls/segments.js'
 import { type LayoutOptions, LayoutRules } from '../../captions/layout/options.js'
 import type { Profile } from '../../captions/layout/profiles.js'
 import { textWriter } from '../../captions/formats/plain-text.js'
-import { checkHls } from '../../captions/to-hls.js'
+import { checkPresentation } from '../../captions/to-hls.js'
+import { checkNumber } from '../../option-checks.js'
 import { objections } from './engine-choice.js'
 import { inFlags } from './flags.js'
 
@@ -132,8 +132,8 @@ function refused({ layout, hls, paragraph }: OutputSettings): string[] {
     ...Object.entries(layout).flatMap(([name, value]) => objections(() => new LayoutRules({ [name]: value as unknown }))),
     ...paragraph === undefined ? [] : objections(() => textWriter({ paragraph })),
     ...hls === undefined ? [] : objections(
-      () => new Segments(defined({ segment: hls.segment })),
-      () => { checkHls(defined({ directory: hls.directory, window: hls.window })) },
+      () => { if (hls.segment !== undefined) checkNumber('segment', hls.segment, 0.5, 3600) },
+      () => { checkPresentation(defined({ directory: hls.directory, window: hls.window })) },
     ),
   ]
 }

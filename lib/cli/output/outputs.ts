@@ -1,9 +1,8 @@
 import type { Transform, Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { rmdir, stat } from 'node:fs/promises'
-import { toJson, toJsonl, toText } from '../../captions/formatter.js'
-import { HlsFolder } from '../../captions/hls/publisher.js'
-import { toAss, toLrc, toSrt, toTtml, toVtt } from '../../captions/subtitles.js'
+import { HlsPublisher } from '../../captions/hls/publisher.js'
+import { toAss, toJson, toJsonl, toLrc, toSrt, toText, toTtml, toVtt } from '../../captions/text-stages.js'
 import { toHls } from '../../captions/to-hls.js'
 import { failure } from '../../errors.js'
 import { type Branch, fanOut } from './tee.js'
@@ -102,9 +101,9 @@ async function openSegments({ hls, layout }: OutputSettings, { position, live = 
   const { directory, segment, window } = hls!
   const type = window !== undefined ? 'live' : live ? 'event' : 'vod'
   // The stage looks, too, but when it is too late to be told before the work begins.
-  await new HlsFolder({ directory, type, name: 'captions', window: 0 }).open()
+  await new HlsPublisher({ directory, type, name: 'captions', window: 0 }).open()
   const stage = toHls({
-    ...layout, directory, type, ...defined({ segment, window, position }),
+    ...layout, directory, type, ...defined({ segmentDuration: segment === undefined ? undefined : segment * 1000, window, position }),
     // Nobody waits for the segments of a file, so no words of it come too late.
     ...!live && { deadline: Number.MAX_SAFE_INTEGER },
   })

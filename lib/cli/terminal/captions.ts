@@ -1,5 +1,5 @@
 import { charactersOf, widthOf } from '../../captions/layout/width.js'
-import type { StableResult } from '../../captions/live/stabilize.js'
+import type { StableResult } from '../../captions/live/stabilizer.js'
 import { type Token, tokensOf } from '../../captions/live/tokens.js'
 
 /** A line as it stands on the terminal: what stays, and what may still change. */

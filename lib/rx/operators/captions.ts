@@ -1,56 +1,49 @@
 import type { OperatorFunction } from 'rxjs'
-import { type AssOptions, assWriter } from '../../captions/formats/ass.js'
-import { captionPen, textPieces } from '../../captions/caption-text.js'
-import { captioner, type CaptionInput, spoken } from '../../captions/captioner.js'
-import { Captioner } from '../../captions/layout/captioner.js'
-import { type LayoutOptions, layoutChecks } from '../../captions/layout/options.js'
-import { type LrcOptions, lrcWriter } from '../../captions/formats/lrc.js'
-import { type TextOptions, textWriter } from '../../captions/formats/plain-text.js'
-import { srtWriter } from '../../captions/formats/srt.js'
-import { type TtmlOptions, ttmlWriter } from '../../captions/formats/ttml.js'
+import { type AssOptions, assFormat } from '../../captions/formats/ass.js'
+import { type CaptionFormat, captionFormatter, tablesOf } from '../../captions/formats/caption-format.js'
+import { lrcFormat, type LrcOptions } from '../../captions/formats/lrc.js'
+import { textFormat, type TextOptions } from '../../captions/formats/plain-text.js'
+import { srtFormat } from '../../captions/formats/srt.js'
+import { ttmlFormat, type TtmlOptions } from '../../captions/formats/ttml.js'
 import type { VttOptions } from '../../captions/formats/vtt-options.js'
-import { vttWriter } from '../../captions/formats/vtt.js'
-import type { CueWriter } from '../../captions/formats/writer.js'
-import { checkOneOf, pickOptions } from '../../option-checks.js'
+import { vttFormat } from '../../captions/formats/vtt.js'
+import type { CaptionInput } from '../../captions/layout/caption-input.js'
+import type { LayoutOptions } from '../../captions/layout/options.js'
+import { checkOneOf, checkOptionNames } from '../../option-checks.js'
 import { withFlush } from './with-flush.js'
 
-/** Options of `captions()`: the form of the text (default `'srt'`), those of that form, and those of the layout. */
-export type RxCaptionOptions = LayoutOptions & (
-  | { readonly format?: 'srt' }
-  | { readonly format: 'vtt' } & VttOptions
-  | { readonly format: 'ass' } & AssOptions
-  | { readonly format: 'ttml' } & TtmlOptions
-  | { readonly format: 'lrc' } & LrcOptions
+/** Options of `captions()`: the format of the text (default `'srt'`), the options of that format and of the layout. */
+export type RxCaptionOptions =
+  | LayoutOptions & { readonly format?: 'srt' }
+  | LayoutOptions & { readonly format: 'vtt' } & VttOptions
+  | LayoutOptions & { readonly format: 'ass' } & AssOptions
+  | LayoutOptions & { readonly format: 'ttml' } & TtmlOptions
+  | LayoutOptions & { readonly format: 'lrc' } & LrcOptions
   | { readonly format: 'text' } & TextOptions
-)
 
-type OfFormats = VttOptions & AssOptions & TtmlOptions & LrcOptions & TextOptions
-
-const writers: Readonly<Record<NonNullable<RxCaptionOptions['format']>, (options: OfFormats) => CueWriter>> = {
-  srt: srtWriter, vtt: vttWriter, ass: assWriter, ttml: ttmlWriter, lrc: lrcWriter, text: textWriter,
-}
+const formats = {
+  srt: srtFormat, vtt: vttFormat, ass: assFormat, ttml: ttmlFormat, lrc: lrcFormat, text: textFormat,
+} as const
 
 /**
- * Results (or cues) to the text of captions, piece by piece: each piece as soon as it cannot change any more, the rest at the
- * end. The pieces put together are the file.
+ * Formats results (or cues) as captions, piece by piece: each piece as soon as it cannot change any more, the rest at
+ * the end. The pieces joined are the file.
  *
- * Errors: STENO_BAD_OPTION, at once.
+ * Errors: STENO_BAD_OPTION and STENO_UNKNOWN_OPTION, at once.
  *
  * @example
  * ```ts
  * import { captions, streamCall } from 'stenopipe/rx'
  *
- * streamCall({}, process.stdin).pipe(captions({ format: 'vtt', profile: 'bbc' })).subscribe(text => { process.stdout.write(text) })
+ * streamCall({}, process.stdin).pipe(captions({ format: 'vtt', profile: 'bbc' })).subscribe(text => {
+ *   process.stdout.write(text)
+ * })
  * ```
  */
 export function captions(options: RxCaptionOptions = {}): OperatorFunction<CaptionInput, string> {
-  const { format = 'srt' } = options
-  checkOneOf('format', format, Object.keys(writers))
-  const layout = pickOptions(options, layoutChecks)
-  return withFlush(() => {
-    const maker = captioner(format === 'text' ? spoken : new Captioner(layout))
-    const pieces = textPieces(captionPen(writers[format](options as OfFormats), maker))
-    const some = (text: string): readonly string[] => text === '' ? [] : [text]
-    return { push: input => some(pieces.push(input)), flush: () => some(pieces.flush()) }
-  })
+  const { format: name = 'srt', ...rest } = options
+  checkOneOf('format', name, Object.keys(formats))
+  const format = formats[name] as CaptionFormat<object>
+  checkOptionNames('captions()', rest, ...tablesOf(format))
+  return withFlush(() => captionFormatter(format, rest))
 }

@@ -1,17 +1,17 @@
 import { catchError, concat, defer, mergeMap, type OperatorFunction, throwError } from 'rxjs'
 
-/** A core that gives a part of its outputs only when no more input comes. */
+/** Computation behind an operator; some of its outputs come only when the input has ended. */
 interface Core<Input, Output> {
   push(input: Input): readonly Output[]
   flush(): readonly Output[]
 }
 
-/** The operator of such a core. The rest comes before an error, too: what was recognised until then counts. */
-export function withFlush<Input, Output>(make: () => Core<Input, Output>): OperatorFunction<Input, Output> {
-  // Wrong options are told at once, and not to the first subscriber.
-  make()
+/** Operator around a core. The rest is emitted before an error, too: what was recognised until then counts. */
+export function withFlush<Input, Output>(createCore: () => Core<Input, Output>): OperatorFunction<Input, Output> {
+  // Invalid options are reported here, not to the first subscriber.
+  createCore()
   return source => defer(() => {
-    const core = make()
+    const core = createCore()
     const rest = defer(() => core.flush())
     const outputs = source.pipe(
       mergeMap(input => core.push(input)),

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { formatAss } from '../../../lib/captions/formats/ass.js'
-import { cleanLine, joinLines } from '../../../lib/captions/text/sanitize.js'
+import { sanitizeLine, joinLines } from '../../../lib/captions/text/sanitize.js'
 import type { Cue } from '../../../lib/types.js'
 import { formatJson } from '../../../lib/captions/formats/json.js'
 import { formatLrc } from '../../../lib/captions/formats/lrc.js'
@@ -36,15 +36,15 @@ const dialogue = (text: string): string[] =>
     .map(line => line.slice(10))
 
 t.test('a line is made clean without losing words', async t => {
-  t.equal(cleanLine('one\r\n\r\ntwo\tthree\u2028four\u0085five'), 'one two three four five')
-  t.equal(cleanLine('\uFEFFa\u0000b\u001B[0m \u202Ec\u202C \u2067d\u2069 \uFFFE'), 'ab[0m c d')
-  t.equal(cleanLine('\uD83D\u0000\uDE00 x\uDC00'), '\uFFFD\uFFFD x\uFFFD', 'lone surrogates stay apart')
+  t.equal(sanitizeLine('one\r\n\r\ntwo\tthree\u2028four\u0085five'), 'one two three four five')
+  t.equal(sanitizeLine('\uFEFFa\u0000b\u001B[0m \u202Ec\u202C \u2067d\u2069 \uFFFE'), 'ab[0m c d')
+  t.equal(sanitizeLine('\uD83D\u0000\uDE00 x\uDC00'), '\uFFFD\uFFFD x\uFFFD', 'lone surrogates stay apart')
   t.equal(
-    cleanLine('a\u200Fb\u200Ec 👩‍👩‍👧 e\u0301 \u00A0! 今\u3000天'),
+    sanitizeLine('a\u200Fb\u200Ec 👩‍👩‍👧 e\u0301 \u00A0! 今\u3000天'),
     'a\u200Fb\u200Ec 👩‍👩‍👧 e\u0301 \u00A0! 今\u3000天',
     'what is harmless stays',
   )
-  for (const blank of ['', ' \n', '\u200B\u2060', '\u3000\u00AD', '\u0000']) t.equal(cleanLine(blank), '')
+  for (const blank of ['', ' \n', '\u200B\u2060', '\u3000\u00AD', '\u0000']) t.equal(sanitizeLine(blank), '')
 })
 
 t.test('lines become running text, with spaces only where the script has them', async t => {

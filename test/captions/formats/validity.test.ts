@@ -10,7 +10,7 @@ import type { Cue } from '../../../lib/types.js'
 import { formatSrt } from '../../../lib/captions/formats/srt.js'
 import { formatTtml } from '../../../lib/captions/formats/ttml.js'
 import { formatVtt } from '../../../lib/captions/formats/vtt.js'
-import { soundCue } from '../../../lib/captions/formats/writer.js'
+import { normalizeCue } from '../../../lib/captions/formats/writer.js'
 import {
   type ReadCue,
   readWithAssCompiler,
@@ -29,7 +29,7 @@ const KNOWN = 98 * 3_600_000
 
 const shown = (cues: readonly ReadCue[]): Shown[] =>
   cues.map(({ start, end, text }) => ({ start, end, letters: letters(text) }))
-const sorted = (cues: readonly Cue[]): Cue[] => cues.flatMap(cue => soundCue(cue) ?? [])
+const sorted = (cues: readonly Cue[]): Cue[] => cues.flatMap(cue => normalizeCue(cue) ?? [])
   .sort((a, b) => a.start - b.start || b.end - a.end)
 
 /** SRT spells a few things otherwise: both sides as one. */

@@ -79,8 +79,8 @@ t.test('settings, note and style stand where they belong, and end where they mus
 t.test('cue by cue is the same as all at once, and a start never goes back', async t => {
   const writer = vttWriter()
   const cues = [cue, { start: 4000, end: 5000, lines: ['x'] }]
-  t.equal(writer.header + cues.map(writer.cue).join('') + writer.end(), formatVtt(cues))
-  t.match(writer.cue({ start: 10, end: 20, lines: ['late'] }), '00:00:04.000 --> 00:00:04.001\nlate')
+  t.equal(cues.map(writer.write).join('') + writer.end(), formatVtt(cues))
+  t.match(writer.write({ start: 10, end: 20, lines: ['late'] }), '00:00:04.000 --> 00:00:04.001\nlate')
 })
 
 t.test('options are checked', async t => {
@@ -109,6 +109,6 @@ t.test('options are checked', async t => {
     { start: 0, end: Infinity, lines: ['x'] },
     { start: 0, end: 1, lines: [5] },
   ]) {
-    t.throws(() => vttWriter().cue(wrong as Cue), { code: 'STENO_BAD_OPTION' })
+    t.throws(() => vttWriter().write(wrong as Cue), { code: 'STENO_BAD_OPTION' })
   }
 })

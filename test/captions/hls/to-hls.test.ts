@@ -49,7 +49,7 @@ t.test('results are laid out; the playlist of a file comes at the end, the direc
 
 t.test('a live playlist slides, no published segment changes, and those that left it long ago are removed', async t => {
   const directory = t.testdir()
-  const stage = toHls({ directory, type: 'live', window: 3, segment: 1, date: new Date(0) })
+  const stage = toHls({ directory, type: 'live', window: 3, segmentDuration: 1000, programDateTime: new Date(0) })
   let before = new Map<string, string>()
   for (let start = 100; start < 20_000; start += 1000) {
     await new Promise(done => stage.write(cue(start, start + 1400), done))
@@ -71,7 +71,7 @@ t.test('a live playlist slides, no published segment changes, and those that lef
 t.test('while nobody speaks the position brings segments out, and late words still come', async t => {
   const directory = t.testdir()
   let position = 0
-  const stage = toHls({ directory, type: 'event', segment: 0.5, deadline: 1000, position: () => position })
+  const stage = toHls({ directory, type: 'event', segmentDuration: 500, deadline: 1000, position: () => position })
   const until = async (count: number): Promise<void> => {
     while (readdirSync(directory).filter(name => name.endsWith('.vtt')).length < count) await sleep(20)
   }
@@ -126,9 +126,9 @@ t.test('something else than a result or a cue is an error, and options are check
     { directory: 'd', type: 'dead' },
     { directory: 'd', window: 2 },
     { directory: 'd', deadline: -1 },
-    { directory: 'd', date: new Date(NaN) },
+    { directory: 'd', programDateTime: new Date(NaN) },
     { directory: 'd', position: 5 },
-    { directory: 'd', segment: 0 },
+    { directory: 'd', segmentDuration: 499 },
   ]
   for (const options of wrong)
     t.throws(() => toHls(options as HlsOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import t from 'tap'
 import { Agreement } from '../../../lib/captions/live/local-agreement.js'
-import { stabilize, type StabilizeOptions, type StableResult } from '../../../lib/captions/live/stabilize.js'
+import { stabilize, type StabilizeOptions, type StableResult } from '../../../lib/captions/stabilize.js'
 import { Turns } from '../../../lib/captions/live/throttle.js'
 import type { RecognitionResult } from '../../../lib/types.js'
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import t from 'tap'
-import { toJson, toJsonl } from '../../../lib/captions/formatter.js'
+import { toJson, toJsonl } from '../../../lib/captions/text-stages.js'
 import { readSentences } from '../../../lib/captions/readers/read.js'
 import type { RecognitionResult, Sentence, Word } from '../../../lib/types.js'
 

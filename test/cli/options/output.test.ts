@@ -102,7 +102,7 @@ t.test('everything that is wrong is told at once, in the words of the command', 
     ],
     [
       '--hls= --segment 0 --window 2',
-      [/`--segment` must be a number of seconds/, /`--hls` must be the path of a directory/],
+      [/`--segment` must be a number from 0.5 to 3600/, /`--hls` must be the path of a directory/],
     ],
     ['--hls d --window 2', [/`--window` must be an integer from 3/]],
   ]

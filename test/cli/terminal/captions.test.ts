@@ -1,6 +1,6 @@
 import t from 'tap'
 import { columnsOf, LiveText } from '../../../lib/cli/terminal/captions.js'
-import type { StableResult } from '../../../lib/captions/live/stabilize.js'
+import type { StableResult } from '../../../lib/captions/live/stabilizer.js'
 
 /** A terminal that knows what LiveText uses; what has moved out of sight stays as it was. */
 class Terminal {

@@ -1,9 +1,6 @@
 import { Readable, type Transform } from 'node:stream'
 import t from 'tap'
-import { captioner } from '../../lib/captions/captioner.js'
-import { captionStage, toJson, toJsonl, toText } from '../../lib/captions/formatter.js'
-import { srtWriter } from '../../lib/captions/formats/srt.js'
-import { toAss, toLrc, toSrt, toTtml, toVtt } from '../../lib/captions/subtitles.js'
+import { toAss, toJson, toJsonl, toLrc, toSrt, toText, toTtml, toVtt } from '../../lib/captions/text-stages.js'
 import type { Cue } from '../../lib/types.js'
 import type { RecognitionResult } from '../../lib/types.js'
 import { readWithAssCompiler, readWithImsc, readWithSubtitle, validateVtt } from '../support/caption-readers.js'
@@ -76,19 +73,6 @@ t.test('a cue is written as soon as it comes', async t => {
   stage.write({ start: 0, end: 900, lines: ['one'] })
   await new Promise(setImmediate)
   t.match(String(stage.read()), /^WEBVTT\n\n00:00:00\.000 --> 00:00:00\.900\none\n\n$/)
-})
-
-t.test('what a layout that looks ahead keeps back is written at the end', async t => {
-  const kept: Cue[] = []
-  const layout = {
-    push: ({ isSentenceEnd, sentence: { beginTime, text } }: RecognitionResult) => isSentenceEnd && text !== ''
-      ? kept.splice(0, 1, { start: beginTime, end: beginTime + 900, lines: [text] }) : [],
-    flush: () => kept,
-  }
-  t.same(
-    readWithSubtitle(await written(captionStage({}, srtWriter(), captioner(layout)))).map(({ text }) => text),
-    ['one two', 'three'],
-  )
 })
 
 t.test('something else than a result or a cue is an error, and options are checked at once', async t => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import t from 'tap'
-import { toCues } from '../../lib/captions/cues.js'
+import { toCues } from '../../lib/captions/to-cues.js'
 import { result, sentence } from '../support/sentences.js'
 
 const results = [

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import type { Cue } from '../../../lib/types.js'
-import { type Segment, type SegmentOptions, Segments } from '../../../lib/captions/hls/segments.js'
+import { type Segment, Segmenter, type SegmentOptions } from '../../../lib/captions/hls/segmenter.js'
 import { formatPlaylist } from '../../../lib/captions/hls/playlist.js'
 import { validateVtt } from '../../support/caption-readers.js'
 import { expected, letters, orderlyCues } from '../../support/random-cues.js'
 
 const cut = (cues: readonly Cue[], options?: SegmentOptions): Segment[] => {
-  const segments = new Segments(options)
-  return [...cues.flatMap(cue => [...segments.push(cue)]), ...segments.flush()]
+  const segmenter = new Segmenter(options)
+  return [...cues.flatMap(cue => [...segmenter.push(cue)]), ...segmenter.flush()]
 }
 const cue = (start: number, end: number, text: string): Cue => ({ start, end, lines: [text] })
 const body = ({ text }: Segment): string => text.split('\n').slice(3, -2).join('|')
@@ -39,15 +39,15 @@ t.test('a cue that only touches a boundary is not repeated', async t => {
 })
 
 t.test('a segment is complete once a cue starts behind it, not before', async t => {
-  const segments = new Segments()
+  const segments = new Segmenter()
   t.same([...segments.push(cue(0, 9000, 'a'))], [])
   t.same([...segments.push(cue(5999, 6500, 'b'))], [])
   t.same([...segments.push(cue(12_000, 12_500, 'c'))].map(({ index }) => index), [0, 1])
 })
 
 t.test('words that come after their segment was published stand in the next one, none is lost', async t => {
-  const segments = new Segments()
-  t.same([...segments.reach(12_345)].map(({ index }) => index), [0, 1])
+  const segments = new Segmenter()
+  t.same([...segments.advance(12_345)].map(({ index }) => index), [0, 1])
   t.same(
     [
       ...segments.push(cue(10_000, 11_500, 'late')),
@@ -59,7 +59,7 @@ t.test('words that come after their segment was published stand in the next one,
 })
 
 t.test('segments of a broken number of milliseconds do not drift', async t => {
-  const segments = cut([cue(3_600_000, 3_601_000, 'x')], { segment: 1.0015 })
+  const segments = cut([cue(3_600_000, 3_601_000, 'x')], { segmentDuration: 1001.5 })
   t.equal(
     segments.slice(0, -1).reduce((sum, { duration }) => sum + duration, 0),
     Math.round((segments.length - 1) * 1001.5),
@@ -68,12 +68,12 @@ t.test('segments of a broken number of milliseconds do not drift', async t => {
 
 t.test('nothing said is one empty segment', async t => {
   t.same(cut([]).map(({ duration }) => duration), [6000])
-  t.same([...new Segments().flush(13_000)].map(({ duration }) => duration), [6000, 6000, 1000])
+  t.same([...new Segmenter().flush(13_000)].map(({ duration }) => duration), [6000, 6000, 1000])
 })
 
 t.test('of random cues each is in every segment it is shown in, with the same times and text, and nowhere else', async () => {
-  fc.assert(fc.property(orderlyCues(8), fc.constantFrom(2, 6, 2.002), (cues, segment) => {
-    const segments = cut(cues, { segment })
+  fc.assert(fc.property(orderlyCues(8), fc.constantFrom(2000, 6000, 2002), (cues, segmentDuration) => {
+    const segments = cut(cues, { segmentDuration })
     const parts = segments.map(read)
     assert.deepEqual(parts.flatMap(({ errors }) => errors), [])
     let from = 0
@@ -90,11 +90,11 @@ t.test('of random cues each is in every segment it is shown in, with the same ti
 
 t.test('a playlist says what it holds, and a live one where it begins', async t => {
   const listed = [{ uri: 'c-7.vtt', duration: 6006 }, { uri: 'c-8.vtt', duration: 500 }]
-  t.equal(formatPlaylist(listed, { type: 'vod', longest: 6006, ended: true }), [
+  t.equal(formatPlaylist(listed, { type: 'vod', targetDuration: 6006, ended: true }), [
     '#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-TARGETDURATION:6', '#EXT-X-MEDIA-SEQUENCE:0', '#EXT-X-PLAYLIST-TYPE:VOD',
     '#EXTINF:6.006,', 'c-7.vtt', '#EXTINF:0.500,', 'c-8.vtt', '#EXT-X-ENDLIST', ''].join('\n'))
   t.equal(
-    formatPlaylist(listed, { type: 'live', longest: 400, first: 7, ended: false, date: new Date(1e12) }),
+    formatPlaylist(listed, { type: 'live', targetDuration: 400, mediaSequence: 7, ended: false, programDateTime: new Date(1e12) }),
     [
       '#EXTM3U',
       '#EXT-X-VERSION:3',
@@ -112,13 +112,13 @@ t.test('a playlist says what it holds, and a live one where it begins', async t 
 
 t.test('options are checked', async t => {
   for (const wrong of [
-    { segment: 0.1 },
-    { segment: '6' },
+    { segmentDuration: 100 },
+    { segmentDuration: '6' },
     { boundary: 'twice' },
     { mpegts: -1 },
     { mpegts: 2 ** 33 },
     { karaoke: 1 },
   ]) {
-    t.throws(() => new Segments(wrong as SegmentOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(wrong))
+    t.throws(() => new Segmenter(wrong as SegmentOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(wrong))
   }
 })

@@ -1,0 +1,47 @@
+import { Transform, type TransformCallback } from 'node:stream'
+import { linkSource } from '../stream/link-source.js'
+import type { StageOptions } from '../stream/stage-options.js'
+import type { TypedTransform } from '../stream/typed-transform.js'
+
+/** Computation behind a stage, without streams and clocks. */
+export interface StageCore<Input, Output> {
+  /** Adds an input. @returns The outputs that are complete. */
+  push(input: Input): Iterable<Output>
+  /** Ends the input. @returns The remaining outputs. */
+  flush(): Iterable<Output>
+}
+
+/** Options of a stage that writes text; with `encoding` it yields strings instead of buffers. */
+export type TextStageOptions<Encoding extends BufferEncoding | undefined> =
+  Omit<StageOptions, 'encoding'> & { readonly encoding?: Encoding }
+
+/** Chunks of a stage that writes text. */
+export type TextChunk<Encoding extends BufferEncoding | undefined> =
+  [Encoding] extends [undefined] ? Buffer : [BufferEncoding] extends [Encoding] ? Buffer | string : string
+
+/** Stage around a core: objects in, objects or text out. */
+export function coreStage<Input, Output>(
+  core: StageCore<Input, Output>, options: StageOptions & { readonly readableObjectMode: boolean },
+): TypedTransform<Output> {
+  const emit = (done: TransformCallback, outputs: () => Iterable<Output>): void => {
+    try {
+      for (const output of outputs()) stage.push(output)
+    } catch (error) {
+      done(error as Error)
+      return
+    }
+    done()
+  }
+  const stage = new Transform({
+    ...options,
+    writableObjectMode: true,
+    transform(input: Input, _encoding, done) {
+      emit(done, () => core.push(input))
+    },
+    flush(done) {
+      emit(done, () => core.flush())
+    },
+  })
+  linkSource(stage)
+  return stage
+}
