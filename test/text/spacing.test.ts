@@ -1,7 +1,7 @@
 import t from 'tap'
 import { formatText } from '../../lib/captions/formats/plain-text.js'
 import { Layout } from '../../lib/captions/layout/layout.js'
-import { timedText } from '../../lib/captions/layout/word-alignment.js'
+import { alignWords } from '../../lib/captions/layout/word-alignment.js'
 import { RollUpLines } from '../../lib/captions/live/roll-up.js'
 import { readSentences } from '../../lib/captions/readers/read.js'
 import { joinLines } from '../../lib/captions/text/sanitize.js'
@@ -51,7 +51,7 @@ const callers: Readonly<Record<string, (left: string, right: string) => string>>
     const cues = [left, right].flatMap((text, i) => layout.push(said(text, i * 1000)))
     return [...cues, ...layout.flush()].map(({ lines }) => lines.join('\n')).join('\n')
   },
-  'words of a sentence without text': (left, right) => timedText(said('', 0, [word(left, 0), word(right, 400)])).text,
+  'words of a sentence without text': (left, right) => alignWords(said('', 0, [word(left, 0), word(right, 400)])).text,
   'live sentences': (left, right) => {
     const live = new RollUpLines({ maxLineWidth: 80 })
     const screens = [left, right].flatMap((committed, i) =>

@@ -1,52 +1,48 @@
+import { endsWithInitial, isAbbreviation } from '../../text/abbreviations.js'
 import { endsUnspaced, startsUnspaced } from '../../text/spacing.js'
-import { alphabeticCost } from './languages/alphabetic.js'
-import { chineseCost } from './languages/chinese.js'
-import { japaneseCost } from './languages/japanese.js'
-import { koreanCost } from './languages/korean.js'
+import { alphabeticPenalty } from './languages/alphabetic.js'
+import type { BreakContext } from './languages/break-context.js'
+import { chinesePenalty } from './languages/chinese.js'
+import { japanesePenalty } from './languages/japanese.js'
+import { koreanPenalty } from './languages/korean.js'
+import type { Language } from './languages/language.js'
 import { endingOf } from './punctuation.js'
-import type { Language } from './profiles.js'
 
-/**
- * What it costs to break at a place, from 0 (a sentence ends) to 90 (never if it can be helped): at 30 and above the
- * break parts what belongs together, at 10 nothing speaks for or against it.
- */
-export interface Place {
-  readonly cost: number
-  /** A sentence ends here. */
+/** A place where a line or a cue may end. */
+export interface BreakCandidate {
+  /**
+   * Penalty of breaking here, from 0 (end of a sentence) to 90 (never, if it can be avoided). 10 is neutral; 30 and
+   * above separates what belongs together.
+   */
+  readonly penalty: number
+  /** True when a sentence ends here. */
   readonly sentenceEnd: boolean
 }
 
-/** What stands on both sides of a place that may be broken at. */
-export interface Sides {
-  /** The stretch before, with its marks. */
-  readonly before: string
-  /** The stretch after, with its marks. */
-  readonly after: string
-  /** Whether white space parts them. */
-  readonly space: boolean
+/** Penalties of breaks after punctuation, the same in all languages. */
+const PUNCTUATION = { sentence: 0, clause: 1, comma: 2, closing: 5 } as const
+
+/** Judges the break between two units of a sentence. */
+export function breakBetween(context: BreakContext, language: Language): BreakCandidate {
+  const ending = endingOf(context.before)
+  if (ending === 'sentence' && !isWithinSentence(context, language)) {
+    return { penalty: PUNCTUATION.sentence, sentenceEnd: true }
+  }
+  if (ending === 'clause' || ending === 'comma') return { penalty: PUNCTUATION[ending], sentenceEnd: false }
+  const penalty = wordPenalty(context, language)
+  return { penalty: ending === 'closing' ? Math.min(penalty, PUNCTUATION.closing) : penalty, sentenceEnd: false }
 }
 
-/** Costs of what marks say, the same in all languages. */
-const MARKS = { sentence: 0, clause: 1, comma: 2, closed: 5 } as const
-
-/** Judges a place between two stretches of a sentence. */
-export function placeBetween(sides: Sides, language: Language): Place {
-  const ending = endingOf(sides.before)
-  if (ending === 'sentence' && !isAbbreviation(sides, language)) return { cost: MARKS.sentence, sentenceEnd: true }
-  if (ending === 'clause' || ending === 'comma') return { cost: MARKS[ending], sentenceEnd: false }
-  const cost = wordCost(sides, language)
-  return { cost: ending === 'closed' ? Math.min(cost, MARKS.closed) : cost, sentenceEnd: false }
+function wordPenalty(context: BreakContext, language: Language): number {
+  if (language === 'ja') return japanesePenalty(context)
+  if (language === 'zh' || (endsUnspaced(context.before) && startsUnspaced(context.after))) {
+    return chinesePenalty(context)
+  }
+  return language === 'ko' ? koreanPenalty(context) : alphabeticPenalty(context, language)
 }
 
-function wordCost(sides: Sides, language: Language): number {
-  const written = endsUnspaced(sides.before) && startsUnspaced(sides.after)
-  if (language === 'ja') return japaneseCost(sides)
-  if (language === 'zh' || written) return chineseCost(sides)
-  return language === 'ko' ? koreanCost(sides) : alphabeticCost(sides, language)
-}
-
-/** A full stop that ends no sentence: “Dr.”, “z. B.”, “J.” or one that goes on in lower case. */
-function isAbbreviation({ before, after, space }: Sides, language: Language): boolean {
+/** True for a full stop that ends no sentence: “Dr.”, “z. B.”, “J.”, or one before a lower-case letter. */
+function isWithinSentence({ before, after, space }: BreakContext, language: Language): boolean {
   if (!space || !before.endsWith('.')) return false
-  return /^\p{Ll}/u.test(after) || /(?:^|\.)\p{L}\.$/u.test(before) || alphabeticCost({ before, after, space }, language) >= 30
+  return /^\p{Ll}/u.test(after) || endsWithInitial(before) || isAbbreviation(before, language)
 }

@@ -1,146 +1,168 @@
-import type { CueWord } from '../../types.js'
 import { UNSPACED_SCRIPT } from '../../text/spacing.js'
-import { placeBetween } from './break-penalty.js'
-import { endingOf, isForbidden } from './punctuation.js'
-import type { Language } from './profiles.js'
-import type { Span, TimedText } from './word-alignment.js'
-import { charactersOf, isWide, widthOf } from './width.js'
+import type { CueWord } from '../../types.js'
+import { type BreakCandidate, breakBetween } from './break-penalty.js'
+import type { Language } from './languages/language.js'
+import { endingOf, isBreakProhibited } from './punctuation.js'
+import { charactersOf, widthOf } from './width.js'
+import type { AlignedText, TimedSpan } from './word-alignment.js'
 
-/** The least a line is made of: a stretch of text that is broken nowhere, and what breaking after it costs. */
-export interface Atom {
+/** Smallest part of a line: a stretch of text that is not broken, with the penalty of a break after it. */
+export interface BreakUnit {
   readonly text: string
-  /** Whether white space stands before it when it is not first on its line. */
+  /** True when white space precedes it unless it begins a line. */
   readonly space: boolean
-  /** What it takes of a line, without that space. */
+  /** Units of width, without that space. */
   readonly width: number
-  /** When it is said, integer ms. */
+  /** Start of its first word, integer ms. */
   readonly start: number
+  /** End of its last word, integer ms. */
   readonly end: number
-  /** Its words with their times; absent where the times are shared out. */
+  /** Words with their times; absent where the times are interpolated. */
   readonly words: readonly CueWord[] | undefined
   readonly speaker: string | undefined
-  /** What breaking after it costs, 0 to 90. */
-  readonly cost: number
-  /** A sentence ends with it. */
+  /** Penalty of a break after it, 0 to 90. */
+  readonly penalty: number
+  /** True when a sentence ends with it. */
   readonly sentenceEnd: boolean
 }
 
-/** What a piece of text is before its surroundings are known. */
-interface Piece { readonly at: number; readonly to: number; readonly text: string; readonly space: boolean; readonly spans: readonly Span[] }
+/** Text of a unit before its penalty is known. */
+interface UnitText {
+  /** Offset of its first UTF-16 unit in the sentence. */
+  readonly from: number
+  /** Offset after its last UTF-16 unit. */
+  readonly to: number
+  readonly text: string
+  readonly space: boolean
+  readonly spans: readonly TimedSpan[]
+}
 
-/** Breaking here parts a word, since it is wider than a line. */
-const TORN = 38
+/** Penalty of a break inside a word that is wider than a line. */
+const INSIDE_WORD = 38
 
-/** A recogniser's sentence ends here without a mark: after a pause, most often. */
-const UNMARKED = 3
+/** Penalty at the end of a recogniser's sentence without punctuation: usually after a pause. */
+const UNPUNCTUATED_END = 3
 
-/** Cuts the text of a sentence to atoms, none of them wider than `maxWidth`. */
-export function atomsOf({ text, spans, timed }: TimedText, language: Language, maxWidth: number): Atom[] {
-  const pieces = piecesOf(text, spans)
-  const atoms: Atom[] = []
-  for (const [i, piece] of pieces.entries()) {
-    const next = pieces[i + 1]
-    const place = next ? placeBetween({ before: piece.text, after: next.text, space: next.space }, language) : atEnd(piece.text)
-    const last = piece.spans.at(-1)
-    const atom = {
-      text: piece.text, space: piece.space, width: widthOf(piece.text, language), cost: place.cost, sentenceEnd: place.sentenceEnd,
-      start: piece.spans[0]?.start ?? 0, end: last?.end ?? 0, speaker: piece.spans[0]?.speaker,
-      words: timed ? piece.spans.map(span => wordOf(text, piece, span)) : undefined,
+/** Splits the text of a sentence into units, none of them wider than `maxWidth`. */
+export function breakUnitsOf({ text, spans, timed }: AlignedText, language: Language, maxWidth: number): BreakUnit[] {
+  const parts = splitText(text, spans)
+  return parts.flatMap((part, i) => {
+    const next = parts[i + 1]
+    const { penalty, sentenceEnd } = next
+      ? breakBetween({ before: part.text, after: next.text, space: next.space }, language) : finalBreak(part.text)
+    const unit = {
+      text: part.text,
+      space: part.space,
+      width: widthOf(part.text, language),
+      penalty,
+      sentenceEnd,
+      start: part.spans[0]?.start ?? 0,
+      end: part.spans.at(-1)?.end ?? 0,
+      speaker: part.spans[0]?.speaker,
+      words: timed ? part.spans.map(span => wordOf(text, part, span)) : undefined,
     }
-    if (atom.width <= maxWidth) atoms.push(atom)
-    else atoms.push(...torn(atom, language, maxWidth))
-  }
-  return atoms
+    return unit.width <= maxWidth ? unit : splitLongWord(unit, language, maxWidth)
+  })
 }
 
-function atEnd(text: string): { cost: number; sentenceEnd: boolean } {
+function finalBreak(text: string): BreakCandidate {
   const ending = endingOf(text)
-  // A recogniser that writes no marks says by its finals where sentences end.
-  return { cost: ending === 'sentence' ? 0 : UNMARKED, sentenceEnd: ending !== 'comma' && ending !== 'clause' }
-}
-
-function wordOf(text: string, piece: Piece, { at, to, start, end }: Span): CueWord {
-  return { text: text.slice(Math.max(at, piece.at), Math.min(to, piece.to)).trim(), start, end }
-}
-
-/** Cuts at white space and, where a script has none, between words; never inside a word of the recogniser. */
-function piecesOf(text: string, spans: readonly Span[]): Piece[] {
-  const pieces: Piece[] = []
-  let [span, at] = [0, 0]
-  const close = (to: number): void => {
-    const from = span
-    while (span < spans.length && spans[span]!.at < to) span++
-    const space = text[at] === ' '
-    const start = space ? at + 1 : at
-    pieces.push({ at: start, to, text: text.slice(start, to), space, spans: spans.slice(from, span) })
-    at = to
+  // A recogniser without punctuation marks the ends of sentences by its finals.
+  return {
+    penalty: ending === 'sentence' ? 0 : UNPUNCTUATED_END,
+    sentenceEnd: ending !== 'comma' && ending !== 'clause',
   }
-  let [inside, before] = [0, 0]
-  for (const place of placesOf(text)) {
-    while (inside < spans.length && spans[inside]!.to <= place) inside++
-    const parts = spans[inside] !== undefined && spans[inside]!.at < place
-    const after = text[place] === ' ' ? place + 1 : place
-    if (parts || isForbidden(text.slice(before, place), text.slice(after, after + 2))) continue
-    close(place)
-    before = place
+}
+
+function wordOf(text: string, part: UnitText, { from, to, start, end }: TimedSpan): CueWord {
+  return { text: text.slice(Math.max(from, part.from), Math.min(to, part.to)).trim(), start, end }
+}
+
+/** Splits at white space and, in scripts without any, between words; never inside a word of the recogniser. */
+function splitText(text: string, spans: readonly TimedSpan[]): UnitText[] {
+  const parts: UnitText[] = []
+  let firstSpan = 0
+  let partStart = 0
+  const close = (to: number): void => {
+    let afterSpans = firstSpan
+    while (afterSpans < spans.length && spans[afterSpans]!.from < to) afterSpans++
+    const space = text[partStart] === ' '
+    const from = space ? partStart + 1 : partStart
+    parts.push({ from, to, text: text.slice(from, to), space, spans: spans.slice(firstSpan, afterSpans) })
+    firstSpan = afterSpans
+    partStart = to
+  }
+  let span = 0
+  for (const offset of breakOffsets(text)) {
+    while (span < spans.length && spans[span]!.to <= offset) span++
+    const isInsideSpan = spans[span] !== undefined && spans[span]!.from < offset
+    const after = text[offset] === ' ' ? offset + 1 : offset
+    if (isInsideSpan || isBreakProhibited(text.slice(partStart, offset), text.slice(after, after + 2))) continue
+    close(offset)
   }
   close(text.length)
-  return pieces
+  return parts
 }
 
-/** Where white space begins and, in scripts without any, where a word does. */
-function placesOf(text: string): number[] {
-  const places: number[] = []
-  let at = 0
-  while (at < text.length) {
-    const space = text.indexOf(' ', at)
+/** Offsets at which white space begins and, in scripts without any, at which a word does. */
+function breakOffsets(text: string): number[] {
+  const offsets: number[] = []
+  let start = 0
+  while (start < text.length) {
+    const space = text.indexOf(' ', start)
     const end = space < 0 ? text.length : space
-    const token = text.slice(at, end)
-    if (token.length > 1 && UNSPACED_SCRIPT.test(token)) wordsWithin(token, at, places)
-    if (end < text.length) places.push(end)
-    at = end + 1
+    const token = text.slice(start, end)
+    if (token.length > 1 && UNSPACED_SCRIPT.test(token)) addWordOffsets(token, start, offsets)
+    if (end < text.length) offsets.push(end)
+    start = end + 1
   }
-  return places
+  return offsets
 }
 
 let segmenter: Intl.Segmenter | undefined
 
-function wordsWithin(token: string, offset: number, places: number[]): void {
+function addWordOffsets(token: string, start: number, offsets: number[]): void {
   segmenter ??= new Intl.Segmenter('und', { granularity: 'word' })
-  let before = ''
+  let previous = ''
   for (const { segment, index } of segmenter.segment(token)) {
-    // Between letters of an alphabet, as in “AI-based”, only white space parts words.
-    if (index > 0 && (UNSPACED_SCRIPT.test(before) || UNSPACED_SCRIPT.test(segment))) places.push(offset + index)
-    before = segment
+    // Between letters of an alphabet, as in “AI-based”, only white space separates words.
+    if (index > 0 && (UNSPACED_SCRIPT.test(previous) || UNSPACED_SCRIPT.test(segment))) offsets.push(start + index)
+    previous = segment
   }
 }
 
-/** A word wider than a line is cut to lines, between characters. */
-function torn(atom: Atom, language: Language, maxWidth: number): Atom[] {
-  const parts: { text: string; width: number }[] = []
-  for (const character of charactersOf(atom.text)) {
-    const width = widthOf(character, language)
-    const last = parts.at(-1)
-    if (last && last.width + width <= maxWidth) {
-      last.text += character
-      last.width += width
-    } else parts.push({ text: character, width })
-  }
-  const step = (atom.end - atom.start) / parts.length
-  return parts.map(({ text }, i) => {
-    const first = i === 0
-    const last = i === parts.length - 1
-    const start = Math.round(atom.start + i * step)
-    const end = last ? atom.end : Math.round(atom.start + (i + 1) * step)
+/** Splits a word that is wider than a line between its characters. */
+function splitLongWord(unit: BreakUnit, language: Language, maxWidth: number): BreakUnit[] {
+  const parts = fillLines(unit.text, language, maxWidth)
+  const step = (unit.end - unit.start) / parts.length
+  return parts.map((part, i) => {
+    const text = part.trim()
+    const isLast = i === parts.length - 1
+    const start = Math.round(unit.start + i * step)
+    const end = isLast ? unit.end : Math.round(unit.start + (i + 1) * step)
     return {
-      ...atom, text: text.trim(), width: widthOf(text.trim(), language), space: first ? atom.space : text.startsWith(' '), start, end,
-      words: atom.words && [{ text: text.trim(), start, end }],
-      cost: last ? atom.cost : TORN, sentenceEnd: last && atom.sentenceEnd,
+      ...unit,
+      text,
+      width: widthOf(text, language),
+      space: i === 0 ? unit.space : part.startsWith(' '),
+      start,
+      end,
+      words: unit.words && [{ text, start, end }],
+      penalty: isLast ? unit.penalty : INSIDE_WORD,
+      sentenceEnd: isLast && unit.sentenceEnd,
     }
   }).filter(({ text }) => text !== '')
 }
 
-/** What white space takes of a line. */
-export function spaceWidth(language: Language): number {
-  return isWide(language) ? 0.5 : 1
+function fillLines(text: string, language: Language, maxWidth: number): string[] {
+  const lines: { text: string; width: number }[] = []
+  for (const character of charactersOf(text)) {
+    const width = widthOf(character, language)
+    const last = lines.at(-1)
+    if (last && last.width + width <= maxWidth) {
+      last.text += character
+      last.width += width
+    } else lines.push({ text: character, width })
+  }
+  return lines.map(line => line.text)
 }

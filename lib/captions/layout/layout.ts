@@ -1,78 +1,80 @@
-import type { Sentence } from '../../types.js'
-import type { Cue } from '../../types.js'
 import { needsSpaceBetween } from '../../text/spacing.js'
-import { arrange, type Draft } from './optimize-breaks.js'
-import { type Atom, atomsOf, spaceWidth } from './break-units.js'
-import { guessLanguage, languageOf } from './language.js'
+import type { Cue, Sentence } from '../../types.js'
+import { type BreakUnit, breakUnitsOf } from './break-units.js'
+import { detectLanguage, languageOf } from './languages/detect-language.js'
+import type { Language } from './languages/language.js'
+import { type CueDraft, optimizeBreaks } from './optimize-breaks.js'
 import { type LayoutOptions, LayoutRules } from './options.js'
-import type { Language, Rules } from './profiles.js'
-import { timedText } from './word-alignment.js'
-import { endOf } from './timing.js'
+import type { Rules } from './profiles.js'
+import { cueEnd } from './timing.js'
+import { spaceWidthOf } from './width.js'
+import { alignWords } from './word-alignment.js'
 
-/** While the next sentence is not known, it is taken to begin so soon after the one before, ms. */
-const LIKELY_PAUSE = 300
+/** Pause assumed before the next sentence while that is not known, in ms. */
+const ASSUMED_PAUSE = 300
 
 /**
- * Lays sentences out as cues by professional rules, in order: broken where a person would, never overlapping, never
- * empty, starting on their first word. The text of the cues is the text of the sentences, but for white space at
- * breaks.
+ * Lays sentences out as cues in order: lines are broken where phrases end, cues never overlap, are never empty and
+ * start with their first word. The text of the cues is the text of the sentences, except for white space at breaks.
  *
- * Only the last cue of a sentence is kept back, until the next sentence says how long it may stay. Nothing else is
- * kept, however long the stream.
+ * Only the last cue of a sentence is kept back, until the start of the next sentence decides how long it stays. Nothing
+ * else is kept, however long the stream.
  *
  * @example
  * ```ts
  * const layout = new Layout({ language: 'en' })
  * const words = [{ text: 'Hello', punctuation: '.', beginTime: 0, endTime: 400 }]
  * layout.push({ sentenceId: 1, beginTime: 0, endTime: 400, text: 'Hello.', words }) // []
- * layout.flush() // [{ start: 0, end: 900, lines: ['Hello.'], words: [[{ text: 'Hello.', start: 0, end: 400 }]], language: 'en' }]
+ * layout.flush() // [{ start: 0, end: 900, lines: ['Hello.'], words: [[…]], language: 'en' }]
  * ```
  */
 export class Layout {
   readonly #options: LayoutRules
-  readonly #named: Language | undefined
+  readonly #fixedLanguage: Language | undefined
   #language: Language | undefined
-  /** The atoms of the cue that is kept back, and whether it starts in the middle of a sentence. */
-  #kept: Atom[] = []
-  #open = false
-  /** Nothing starts before this: when the last cue has gone. */
-  #free = 0
+  /** Units of the cue that is kept back. */
+  #pending: BreakUnit[] = []
+  /** True when the pending cue starts in the middle of a sentence. */
+  #midSentence = false
+  /** End of the last cue that was emitted, in ms: nothing starts before it. */
+  #lastEnd = 0
 
   /** Errors: STENO_BAD_OPTION. */
   constructor(options: LayoutOptions = {}) {
     this.#options = new LayoutRules(options)
-    this.#named = this.#options.tag === undefined ? undefined : languageOf(this.#options.tag)
+    this.#fixedLanguage = this.#options.tag === undefined ? undefined : languageOf(this.#options.tag)
   }
 
-  /** Takes a final sentence. @returns The cues that cannot change any more. */
+  /** Adds a final sentence. @returns The cues that cannot change any more. */
   push(sentence: Sentence): Cue[] {
-    const timed = timedText(sentence)
-    if (timed.text === '') return this.advance(sentence.beginTime)
-    const language = this.#named ?? guessLanguage(timed.text, this.#language)
+    const aligned = alignWords(sentence)
+    if (aligned.text === '') return this.advance(sentence.beginTime)
+    const language = this.#fixedLanguage ?? detectLanguage(aligned.text, this.#language)
     const rules = this.#options.of(language)
-    const atoms = ordered(atomsOf(timed, language, rules.maxLineWidth), this.#kept.at(-1)?.start ?? this.#free)
-    const cues = language === this.#language ? [] : this.#finish(atoms[0]!.start)
+    const units = breakUnitsOf(aligned, language, rules.maxLineWidth)
+    const added = inOrder(units, this.#pending.at(-1)?.start ?? this.#lastEnd)
+    const cues = language === this.#language ? [] : this.#finish(added[0]!.start)
     this.#language = language
-    const all = [...this.#kept, ...joined(this.#kept.at(-1), atoms)]
-    const next = Math.max(all.at(-1)!.end, sentence.endTime ?? 0) + LIKELY_PAUSE
-    const drafts = arrange(all, { rules, next, space: spaceWidth(language), open: this.#open })
+    const all = [...this.#pending, ...withFirstSpace(this.#pending.at(-1), added)]
+    const next = Math.max(all.at(-1)!.end, sentence.endTime ?? 0) + ASSUMED_PAUSE
+    const drafts = this.#optimize(all, next)
     const last = drafts.pop()!
     cues.push(...drafts.map(draft => this.#cue(all, draft, all[draft.to]!.start)))
-    this.#kept = all.slice(last.from)
-    if (last.from > 0) this.#open = !all[last.from - 1]!.sentenceEnd
+    this.#pending = all.slice(last.from)
+    if (last.from > 0) this.#midSentence = !all[last.from - 1]!.sentenceEnd
     return cues
   }
 
   /**
-   * Takes the news that no later sentence starts before `ms`, from an interim or from silence. It never changes what
-   * comes out, only when. @returns The cue that was kept back, if nothing can reach it any more.
+   * Declares that no later sentence starts before `ms`, as an interim or silence shows. This changes only when cues are
+   * emitted, never the cues. @returns The pending cue, if nothing can change it any more.
    */
   advance(ms: number): Cue[] {
-    const last = this.#kept.at(-1)
+    const last = this.#pending.at(-1)
     return last && ms >= last.end + this.#rules.maxLinger ? this.#finish(Infinity) : []
   }
 
-  /** Says that nothing follows. @returns The rest. */
+  /** Ends the input. @returns The remaining cues. */
   flush(): Cue[] {
     return this.#finish(Infinity)
   }
@@ -81,24 +83,35 @@ export class Layout {
     return this.#options.of(this.#language ?? 'en')
   }
 
-  #finish(next: number): Cue[] {
-    if (this.#kept.length === 0) return []
-    const atoms = this.#kept
-    const drafts = arrange(atoms, { rules: this.#rules, next, space: spaceWidth(this.#language ?? 'en'), open: this.#open })
-    this.#kept = []
-    this.#open = !atoms.at(-1)!.sentenceEnd
-    return drafts.map(draft => this.#cue(atoms, draft, atoms[draft.to]?.start ?? next))
+  get #spaceWidth(): number {
+    return spaceWidthOf(this.#language ?? 'en')
   }
 
-  #cue(atoms: readonly Atom[], { from, to, split }: Draft, next: number): Cue {
-    const lines = split === 0 ? [atoms.slice(from, to)] : [atoms.slice(from, split), atoms.slice(split, to)]
-    const start = Math.max(atoms[from]!.start, this.#free)
-    const said = { start, end: atoms[to - 1]!.end, width: widthBetween(atoms, from, to, spaceWidth(this.#language ?? 'en')), next }
-    this.#free = Math.max(endOf(said, this.#rules), start + 1)
-    const { speaker } = atoms[from]!
+  #optimize(units: readonly BreakUnit[], next: number): CueDraft[] {
+    const options = { rules: this.#rules, next, spaceWidth: this.#spaceWidth, midSentence: this.#midSentence }
+    return optimizeBreaks(units, options)
+  }
+
+  #finish(next: number): Cue[] {
+    if (this.#pending.length === 0) return []
+    const units = this.#pending
+    const drafts = this.#optimize(units, next)
+    this.#pending = []
+    this.#midSentence = !units.at(-1)!.sentenceEnd
+    return drafts.map(draft => this.#cue(units, draft, units[draft.to]?.start ?? next))
+  }
+
+  #cue(units: readonly BreakUnit[], { from, to, lineBreak }: CueDraft, next: number): Cue {
+    const lines = lineBreak === 0 ? [units.slice(from, to)] : [units.slice(from, lineBreak), units.slice(lineBreak, to)]
+    const start = Math.max(units[from]!.start, this.#lastEnd)
+    const width = widthBetween(units, from, to, this.#spaceWidth)
+    this.#lastEnd = Math.max(cueEnd({ start, end: units[to - 1]!.end, width, next }, this.#rules), start + 1)
+    const { speaker } = units[from]!
     const timed = lines.every(line => line.every(({ words }) => words !== undefined))
     return {
-      start, end: this.#free, lines: lines.map(textOf),
+      start,
+      end: this.#lastEnd,
+      lines: lines.map(textOf),
       ...timed && { words: lines.map(line => line.flatMap(({ words }) => words!)) },
       ...speaker !== undefined && { speaker },
       ...this.#options.tag !== undefined && { language: this.#options.tag },
@@ -106,28 +119,28 @@ export class Layout {
   }
 }
 
-function widthBetween(atoms: readonly Atom[], from: number, to: number, space: number): number {
+function widthBetween(units: readonly BreakUnit[], from: number, to: number, spaceWidth: number): number {
   let width = 0
-  for (let at = from; at < to; at++) width += atoms[at]!.width + (at > from && atoms[at]!.space ? space : 0)
+  for (let at = from; at < to; at++) width += units[at]!.width + (at > from && units[at]!.space ? spaceWidth : 0)
   return width
 }
 
-function textOf(line: readonly Atom[]): string {
+function textOf(line: readonly BreakUnit[]): string {
   return line.map(({ text, space }, i) => i > 0 && space ? ` ${text}` : text).join('')
 }
 
-/** Times that never go back, whatever the recogniser said. */
-function ordered(atoms: readonly Atom[], from: number): Atom[] {
+/** Units whose times never go back, whatever the times of the recogniser. */
+function inOrder(units: readonly BreakUnit[], from: number): BreakUnit[] {
   let last = from
-  return atoms.map(atom => {
-    last = Math.max(last, atom.start)
-    return atom.start === last && atom.end >= last ? atom : { ...atom, start: last, end: Math.max(last, atom.end) }
+  return units.map(unit => {
+    last = Math.max(last, unit.start)
+    return unit.start === last && unit.end >= last ? unit : { ...unit, start: last, end: Math.max(last, unit.end) }
   })
 }
 
-/** Between sentences stands a space, except in scripts that write none. */
-function joined(last: Atom | undefined, atoms: readonly Atom[]): readonly Atom[] {
-  const [first, ...rest] = atoms
-  if (!last || !first) return atoms
+/** Units with a space before the first one where its script needs one after the sentence before. */
+function withFirstSpace(last: BreakUnit | undefined, units: readonly BreakUnit[]): readonly BreakUnit[] {
+  const [first, ...rest] = units
+  if (!last || !first) return units
   return [{ ...first, space: needsSpaceBetween(last.text, first.text) }, ...rest]
 }

@@ -1,47 +1,38 @@
-import type { Atom } from './break-units.js'
-import { Costs } from './costs.js'
-import type { Rules } from './profiles.js'
+import type { BreakUnit } from './break-units.js'
+import { type CostOptions, CueCosts } from './cue-cost.js'
 
-/** A cue before it has its times: the atoms from `from` up to `to`, the second line from `split` on (0: none). */
-export interface Draft {
+/** A cue before its times are known. */
+export interface CueDraft {
+  /** Index of its first unit. */
   readonly from: number
+  /** Index after its last unit. */
   readonly to: number
-  readonly split: number
-}
-
-/** What is known besides the atoms. */
-export interface Surroundings {
-  readonly rules: Rules
-  /** When what follows them starts, ms. */
-  readonly next: number
-  /** What white space takes of a line. */
-  readonly space: number
-  /** Whether the first of them is in the middle of a sentence. */
-  readonly open: boolean
+  /** Index of the first unit of its second line; 0 if it has one line. */
+  readonly lineBreak: number
 }
 
 /**
- * The cheapest way to part atoms into cues and lines, of all there are: the best arrangement up to each atom is built
- * on the best ones up to those before it (dynamic programming), so the work grows with the number of atoms alone.
+ * Divides units into cues and lines at the least total cost. The best division up to each unit is built on the best
+ * ones up to the units before it (dynamic programming), so that the work grows linearly with the number of units.
  */
-export function arrange(atoms: readonly Atom[], surroundings: Surroundings): Draft[] {
-  const costs = new Costs(atoms, surroundings)
-  const best = new Float64Array(atoms.length + 1).fill(Infinity)
-  const from = new Int32Array(atoms.length + 1)
-  const split = new Int32Array(atoms.length + 1)
+export function optimizeBreaks(units: readonly BreakUnit[], options: CostOptions): CueDraft[] {
+  const costs = new CueCosts(units, options)
+  const best = new Float64Array(units.length + 1).fill(Infinity)
+  const from = new Int32Array(units.length + 1)
+  const lineBreak = new Int32Array(units.length + 1)
   best[0] = 0
-  for (let at = 0; at < atoms.length; at++) {
-    for (let to = at + 1; to <= atoms.length; to++) {
-      if (to > at + 1 && costs.isParted(to - 1)) break
-      const cost = best[at]! + costs.price(at, to, best[to]! - best[at]!)
+  for (let start = 0; start < units.length; start++) {
+    for (let end = start + 1; end <= units.length; end++) {
+      if (end > start + 1 && costs.isBreakForcedBefore(end - 1)) break
+      const cost = best[start]! + costs.cost(start, end, best[end]! - best[start]!)
       if (cost === Infinity) break
-      if (cost >= best[to]!) continue
-      best[to] = cost
-      from[to] = at
-      split[to] = costs.split
+      if (cost >= best[end]!) continue
+      best[end] = cost
+      from[end] = start
+      lineBreak[end] = costs.lineBreak
     }
   }
-  const drafts: Draft[] = []
-  for (let to = atoms.length; to > 0; to = from[to]!) drafts.push({ from: from[to]!, to, split: split[to]! })
+  const drafts: CueDraft[] = []
+  for (let to = units.length; to > 0; to = from[to]!) drafts.push({ from: from[to]!, to, lineBreak: lineBreak[to]! })
   return drafts.reverse()
 }

@@ -1,5 +1,6 @@
 import { checkOption, checkOptions, integer, number, oneOf, type OptionChecks } from '../../option-checks.js'
-import { type Language, type Profile, resolveProfile, type Rules } from './profiles.js'
+import type { Language } from './languages/language.js'
+import { type Profile, resolveProfile, type Rules } from './profiles.js'
 
 /**
  * Options of the layout of cues. Every number of a profile can be set on its own.

@@ -1,5 +1,4 @@
-/** Languages with rules of their own; any other is laid out as the one that shares its script. */
-export type Language = 'en' | 'de' | 'fr' | 'ru' | 'zh' | 'ja' | 'ko'
+import type { Language } from './languages/language.js'
 
 /** Style guides that a layout can follow. */
 export type Profile = 'verbatim' | 'translated' | 'bbc' | 'ard'

@@ -1,32 +1,41 @@
 import type { Rules } from './profiles.js'
 
-/** What decides how long a cue stays: its first and last word, its width, and what comes after it. */
-export interface Said {
-  /** When its first word is said, ms. */
+/** What the end of a cue depends on. */
+export interface CueTiming {
+  /** Start of its first word, in ms. */
   readonly start: number
-  /** When its last word has been said, ms. */
+  /** End of its last word, in ms. */
   readonly end: number
   /** Units of width of its text. */
   readonly width: number
-  /** When the next cue starts, ms; `Infinity` if that is far away. */
+  /** Start of the next cue, in ms; `Infinity` if none is near. */
   readonly next: number
 }
 
 /**
- * When a cue goes, ms: after its last word and as long as its reader needs, never into the next cue, and close to it
- * rather than with a flicker of nothing between the two. What starts later than `maxLinger` after its last word does not
- * matter to it, so that a cue may leave when that time has passed.
+ * End of a cue on the screen, in ms: after its last word and as long as its reader needs, never within the next cue,
+ * and chained to that rather than with a short gap that flickers. What starts later than `maxLinger` after the last
+ * word makes no difference, so that a cue can be emitted once that time has passed.
  */
-export function endOf({ start, end, width, next }: Said, rules: Rules): number {
-  const { minDuration, maxDuration, minGap, chainGapsBelow, maxLinger, linger, targetReadingSpeed, maxReadingSpeed } = rules
-  const longest = start + maxDuration
-  const read = Math.max(end + linger, start + minDuration, Math.ceil(start + 1000 * width / targetReadingSpeed))
-  const wanted = Math.min(read, Math.max(end, end + maxLinger - minGap), longest)
-  if (next >= end + maxLinger) {
-    // A word that follows just after the hold would flicker, so what is no more than comfort ends well before.
-    const needed = Math.max(end + maxLinger - chainGapsBelow, start + minDuration, Math.ceil(start + 1000 * width / maxReadingSpeed))
+export function cueEnd({ start, end, width, next }: CueTiming, rules: Rules): number {
+  const { minDuration, maxDuration, minGap, chainGapsBelow, maxLinger, linger } = rules
+  const latest = start + maxDuration
+  const lastLinger = end + maxLinger
+  const comfortable = Math.max(end + linger, start + minDuration, readingEnd(start, width, rules.targetReadingSpeed))
+  const wanted = Math.min(comfortable, Math.max(end, lastLinger - minGap), latest)
+  if (next >= lastLinger) {
+    // A word right after `maxLinger` would leave a short gap, so a cue that is only comfortable ends well before.
+    const needed = Math.max(
+      lastLinger - chainGapsBelow,
+      start + minDuration,
+      readingEnd(start, width, rules.maxReadingSpeed),
+    )
     return Math.max(Math.min(wanted, Math.max(end, needed)), start + 1)
   }
-  const room = Math.min(next - minGap, longest)
-  return Math.max(next - wanted < chainGapsBelow ? room : Math.min(wanted, room), start + 1)
+  const limit = Math.min(next - minGap, latest)
+  return Math.max(next - wanted < chainGapsBelow ? limit : Math.min(wanted, limit), start + 1)
+}
+
+function readingEnd(start: number, width: number, speed: number): number {
+  return Math.ceil(start + 1000 * width / speed)
 }

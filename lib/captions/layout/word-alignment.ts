@@ -1,114 +1,153 @@
 import { separatorBetween, UNSPACED_SCRIPT } from '../../text/spacing.js'
 import type { Sentence, Word } from '../../types.js'
 
-/** A stretch of a text, from `at` up to `to`, with its time. */
-export interface Span {
-  readonly at: number
+/** A stretch of a text with its time. */
+export interface TimedSpan {
+  /** Offset of its first UTF-16 unit. */
+  readonly from: number
+  /** Offset after its last UTF-16 unit. */
   readonly to: number
+  /** Start in integer ms. */
+  readonly start: number
+  /** End in integer ms. */
+  readonly end: number
+  readonly speaker: string | undefined
+}
+
+/** Text of a sentence with times for all of it: spans in order that leave out nothing but white space. */
+export interface AlignedText {
+  readonly text: string
+  readonly spans: readonly TimedSpan[]
+  /** False where the times are interpolated and not those of words. */
+  readonly timed: boolean
+}
+
+/** A word that is visible and has a time of its own. */
+interface TimedWord {
+  /** With its punctuation. */
+  readonly text: string
+  /** Without its punctuation. */
+  readonly bare: string
   readonly start: number
   readonly end: number
   readonly speaker: string | undefined
 }
 
-/** The text of a sentence and the time of all of it: spans in order that leave out nothing but white space. */
-export interface TimedText {
-  readonly text: string
-  readonly spans: readonly Span[]
-  /** False where the times are not those of words but shared out. */
-  readonly timed: boolean
-}
+/** UTF-16 units within which a word is searched: numbers and dates are written otherwise than spoken. */
+const SEARCH_RANGE = 80
 
-/** How far ahead of its place a word is looked for, in UTF-16 units: numbers and dates are spelt otherwise than said. */
-const REACH = 80
-
-interface Heard { readonly text: string; readonly bare: string; readonly start: number; readonly end: number; readonly speaker: string | undefined }
+/** Duration of a UTF-16 unit in a text without any time, in ms: the pace of a calm reader. */
+const MS_PER_CHARACTER = 60
 
 /**
- * Puts the times of the words onto the text of their sentence. The text is right where the two differ: a word that is
- * not in it (“twenty five” of “25”) lends its time to what stands in its place. Without word times the time of the
- * sentence is shared out.
+ * Aligns the words of a sentence with its text. Where the two differ, the text is right: a word that is not in it
+ * (“twenty five” of “25”) lends its time to what stands in its place. Without word times those of the sentence are
+ * interpolated.
  */
-export function timedText(sentence: Sentence): TimedText {
-  const words = heard(sentence)
-  const text = visible(sentence.text)
-  if (text === '') return joined(words)
+export function alignWords(sentence: Sentence): AlignedText {
+  const words = timedWords(sentence)
+  const text = visibleText(sentence.text)
+  if (text === '') return joinWords(words)
   const spans = words.length > 0 ? align(text, words, sentence) : []
-  return spans.length > 0 ? { text, spans, timed: true } : { text, spans: shareAll(text, sentence), timed: false }
+  if (spans.length > 0) return { text, spans, timed: true }
+  return { text, spans: interpolateSentence(text, sentence), timed: false }
 }
 
-/** Text of common characters and single spaces: nothing in it needs a closer look. */
-const USUAL = /^[!-~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2013-\u201e\u2026\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+(?: [!-~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2013-\u201e\u2026\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]+)*$/
+const COMMON_CHARACTERS = [
+  '!-~\\u00a1-\\u00ac\\u00ae-\\u02ff', // Latin without the soft hyphen
+  '\\u0400-\\u0482\\u048a-\\u052f', // Cyrillic
+  '\\u2013-\\u201e\\u2026', // dashes, quotes, ellipsis
+  '\\u3001-\\u3029\\u3041-\\u3096\\u30a1-\\u30ff', // CJK punctuation, kana
+  '\\u4e00-\\u9fff\\uac00-\\ud7a3', // Han, Hangul
+  '\\uff01-\\uff60', // full-width forms
+].join('')
 
-/** White space as single spaces, nothing that is not shown; `''` for what has no visible character at all. */
-export function visible(text: string): string {
-  if (USUAL.test(text)) return text
-  const shown = text.replaceAll(/\p{White_Space}+/gu, ' ').replaceAll(/[\p{Cc}\ufeff]/gu, '').replaceAll(/ {2,}/g, ' ').trim()
-  return /[^\p{Cf}\p{M}\s]/u.test(shown) ? shown : ''
+/** Text of common characters and single spaces, which needs no closer look. */
+const COMMON_TEXT = new RegExp(`^[${COMMON_CHARACTERS}]+(?: [${COMMON_CHARACTERS}]+)*$`)
+
+/** Text with single spaces and without control characters; `''` where nothing is visible. */
+function visibleText(text: string): string {
+  if (COMMON_TEXT.test(text)) return text
+  const visible = text.replaceAll(/\p{White_Space}+/gu, ' ').replaceAll(/[\p{Cc}\ufeff]/gu, '')
+    .replaceAll(/ {2,}/g, ' ').trim()
+  return /[^\p{Cf}\p{M}\s]/u.test(visible) ? visible : ''
 }
 
-/** The words that are shown and have a time of their own; none where all have the same, which means no time. */
-function heard({ words, speakerId }: Sentence): Heard[] {
+/** Words that are visible and have a time of their own; none where all times are equal, which means no time. */
+function timedWords({ words, speakerId }: Sentence): TimedWord[] {
   const all = words.filter(({ beginTime, endTime }) => Number.isFinite(beginTime) && Number.isFinite(endTime))
   const [first] = all
-  if (all.length > 1 && all.every(word => word.beginTime === first?.beginTime && word.endTime === first.endTime)) return []
-  return all.map(word => hear(word, speakerId)).filter(({ text }) => text !== '')
+  const isSameTime = all.every(word => word.beginTime === first?.beginTime && word.endTime === first.endTime)
+  if (all.length > 1 && isSameTime) return []
+  return all.map(word => timedWord(word, speakerId)).filter(({ text }) => text !== '')
 }
 
-function hear({ text, punctuation, beginTime, endTime, speakerId }: Word, speaker: string | undefined): Heard {
-  const start = Math.round(beginTime)
-  const bare = visible(text)
-  return { text: punctuation === '' ? bare : visible(text + punctuation), bare, start, end: Math.max(start, Math.round(endTime)), speaker: speakerId ?? speaker }
+function timedWord(word: Word, sentenceSpeaker: string | undefined): TimedWord {
+  const start = Math.round(word.beginTime)
+  const bare = visibleText(word.text)
+  return {
+    text: word.punctuation === '' ? bare : visibleText(word.text + word.punctuation),
+    bare,
+    start,
+    end: Math.max(start, Math.round(word.endTime)),
+    speaker: word.speakerId ?? sentenceSpeaker,
+  }
 }
 
-/** Without a text of the sentence its words are the text. */
-function joined(words: readonly Heard[]): TimedText {
+/** Text of a sentence that has none but its words. */
+function joinWords(words: readonly TimedWord[]): AlignedText {
   let text = ''
   const spans = words.map(word => {
     const separator = separatorBetween(text, word.text)
-    const at = text.length + separator.length
+    const from = text.length + separator.length
     text += separator + word.text
-    return { at, to: text.length, start: word.start, end: word.end, speaker: word.speaker }
+    return { from, to: text.length, start: word.start, end: word.end, speaker: word.speaker }
   })
   return { text, spans, timed: true }
 }
 
-/** Finds the words in the text, then gives what lies between them its time. */
-function align(text: string, words: readonly Heard[], sentence: Sentence): Span[] {
+/** Finds the words in the text, then gives times to what lies between them. */
+function align(text: string, words: readonly TimedWord[], sentence: Sentence): TimedSpan[] {
   const lower = text.toLowerCase()
-  const folded = lower.length === text.length ? lower : text
-  const spans: Span[] = []
-  let [place, missed] = [0, undefined as Heard | undefined]
+  const isLowered = lower.length === text.length
+  const haystack = isLowered ? lower : text
+  const spans: TimedSpan[] = []
+  let offset = 0
+  let missed: TimedWord | undefined
   for (const word of words) {
     const bare = word.bare || word.text
-    const at = find(folded, folded === lower ? bare.toLowerCase() : bare, place)
-    if (at < 0) {
+    const from = findWord(haystack, isLowered ? bare.toLowerCase() : bare, offset)
+    if (from < 0) {
       missed = missed ? { ...missed, end: word.end } : word
       continue
     }
-    place = at + bare.length
-    between(text, spans, { at, to: place, start: word.start, end: word.end, speaker: word.speaker, missed, from: sentence.beginTime })
+    offset = from + bare.length
+    const { start, end, speaker } = word
+    addSpan(text, spans, { from, to: offset, start, end, speaker, missed, earliest: sentence.beginTime })
     missed = undefined
   }
   if (spans.length === 0) return []
   const end = sentence.endTime ?? spans.at(-1)!.end
-  between(text, spans, { at: text.length, to: text.length, start: end, end, speaker: undefined, missed, from: 0 })
+  const { length } = text
+  addSpan(text, spans, { from: length, to: length, start: end, end, speaker: undefined, missed, earliest: 0 })
   return spans
 }
 
-/** Where a word stands, from `place` on; -1 if not near. Within an alphabet it must stand as a word. */
-function find(text: string, word: string, place: number): number {
-  const first = text[place] === ' ' ? place + 1 : place
-  // Here even a piece of a word is one: some recognisers give words in pieces.
+/** Offset of a word, searched from `offset` on; -1 if it is not near. In an alphabet it must stand as a whole word. */
+function findWord(text: string, word: string, offset: number): number {
+  const first = text[offset] === ' ' ? offset + 1 : offset
+  // Here part of a word will do: some recognisers emit words in parts.
   if (text.startsWith(word, first)) return first
-  const within = text.slice(0, first + REACH + word.length)
-  for (let at = within.indexOf(word, first); at >= 0; at = within.indexOf(word, at + 1)) {
-    if (!cuts(text, word, at) && (at === 0 || !isLetter(text[at - 1]!) || !isLetter(word[0]!))) return at
+  const range = text.slice(0, first + SEARCH_RANGE + word.length)
+  for (let at = range.indexOf(word, first); at >= 0; at = range.indexOf(word, at + 1)) {
+    const startsWord = at === 0 || !isLetter(text[at - 1]!) || !isLetter(word[0]!)
+    if (startsWord && !endsInsideWord(text, word, at)) return at
   }
   return -1
 }
 
-/** Whether a word that ends here would end inside a longer one that is not its own. */
-function cuts(text: string, word: string, at: number): boolean {
+/** True when a short word found at an offset is the beginning of a longer one. */
+function endsInsideWord(text: string, word: string, at: number): boolean {
   const after = text[at + word.length]
   return word.length < 3 && after !== undefined && isLetter(after) && isLetter(word.at(-1)!)
 }
@@ -117,59 +156,66 @@ function isLetter(character: string): boolean {
   return /[\p{L}\p{N}]/u.test(character) && !UNSPACED_SCRIPT.test(character)
 }
 
-interface Next extends Span { readonly missed: Heard | undefined; readonly from: number }
+interface FoundSpan extends TimedSpan {
+  /** Words before it that were not found in the text. */
+  readonly missed: TimedWord | undefined
+  /** Start of text without a word before the first span, in ms. */
+  readonly earliest: number
+}
 
-/** Adds `next`, and before it what lies between it and the span before it. */
-function between(text: string, spans: Span[], next: Next): void {
+/** Adds a span that was found, and before it the text since the span before. */
+function addSpan(text: string, spans: TimedSpan[], found: FoundSpan): void {
   const last = spans.at(-1)
   const from = last?.to ?? 0
-  const ends = next.at === text.length
-  const gap = text.slice(from, next.at)
-  if (gap === ' ' || (gap === '' && !ends)) {
-    spans.push(next)
+  const isEnd = found.from === text.length
+  const gap = text.slice(from, found.from)
+  if (gap === ' ' || (gap === '' && !isEnd)) {
+    spans.push(found)
     return
   }
-  // Marks without a space before them close the word before, openers without one after open the next.
+  // Marks without a space before them close the word before, openers without one after them open the next word.
   const closing = last ? /^[^\s\p{L}\p{N}\p{Ps}\p{Pi}„]*/u.exec(gap)![0].length : 0
   const rest = gap.slice(closing)
-  const opening = ends ? 0 : rest.length - /[^\s\p{L}\p{N}]*$/u.exec(rest)!.index
+  const opening = isEnd ? 0 : rest.length - /[^\s\p{L}\p{N}]*$/u.exec(rest)!.index
   if (last && closing > 0) spans[spans.length - 1] = { ...last, to: from + closing }
   if (rest.slice(0, rest.length - opening).trim() !== '') {
-    spans.push(...share(text, unheard({ ...next, at: from + closing, to: next.at - opening }, last, next)))
+    const between = { ...found, from: from + closing, to: found.from - opening }
+    spans.push(...interpolate(text, withTimes(between, last, found)))
   }
-  if (!ends) spans.push({ at: next.at - opening, to: next.to, start: next.start, end: next.end, speaker: next.speaker })
+  if (isEnd) return
+  const { to, start, end, speaker } = found
+  spans.push({ from: found.from - opening, to, start, end, speaker })
 }
 
-/** The time of text that no word was found for: that of the words in its place, else what its neighbours leave. */
-function unheard(place: Span, last: Span | undefined, next: Next): Span {
+/** Text without a word, with the times of the words that were missed, else with those between its neighbours. */
+function withTimes(span: TimedSpan, last: TimedSpan | undefined, next: FoundSpan): TimedSpan {
   const { missed } = next
   const speaker = last?.speaker ?? next.speaker
-  if (missed) return { ...place, start: missed.start, end: missed.end, speaker: missed.speaker ?? speaker }
-  const start = last?.end ?? Math.min(next.from, next.start)
-  return { ...place, start, end: Math.max(start, next.start), speaker }
+  if (missed) return { ...span, start: missed.start, end: missed.end, speaker: missed.speaker ?? speaker }
+  const start = last?.end ?? Math.min(next.earliest, next.start)
+  return { ...span, start, end: Math.max(start, next.start), speaker }
 }
 
-/** For a text without any time to go by: the pace of a calm reader, in ms a UTF-16 unit. */
-const PACE = 60
-
-function shareAll(text: string, { beginTime, endTime, speakerId }: Sentence): Span[] {
+function interpolateSentence(text: string, { beginTime, endTime, speakerId }: Sentence): TimedSpan[] {
   const start = Number.isFinite(beginTime) ? Math.round(beginTime) : 0
-  const end = Number.isFinite(endTime ?? NaN) ? Math.round(endTime!) : start + text.length * PACE
-  return share(text, { at: 0, to: text.length, start, end: Math.max(start, end), speaker: speakerId })
+  const end = Number.isFinite(endTime ?? NaN) ? Math.round(endTime!) : start + text.length * MS_PER_CHARACTER
+  return interpolate(text, { from: 0, to: text.length, start, end: Math.max(start, end), speaker: speakerId })
 }
 
-/** Shares the time of a span out to its words, where there are none written to its characters, by width. */
-function share(text: string, { at, to, start, end, speaker }: Span): Span[] {
-  const parts = [...text.slice(at, to).matchAll(/\S+/gu)].flatMap(({ 0: word, index }) =>
-    UNSPACED_SCRIPT.test(word) ? [...word.matchAll(/^\p{M}+|\P{M}\p{M}*/gu)].map(part => ({ at: at + index + part.index, text: part[0] }))
-      : [{ at: at + index, text: word }])
-  const weigh = (part: string): number => UNSPACED_SCRIPT.test(part) ? 2 * part.length : part.length
-  const total = parts.reduce((sum, part) => sum + weigh(part.text), 0)
+/** Divides the time of a span among its words, or its characters in scripts without spaces, by their width. */
+function interpolate(text: string, { from, to, start, end, speaker }: TimedSpan): TimedSpan[] {
+  const parts = [...text.slice(from, to).matchAll(/\S+/gu)].flatMap(({ 0: word, index }) =>
+    UNSPACED_SCRIPT.test(word)
+      ? [...word.matchAll(/^\p{M}+|\P{M}\p{M}*/gu)].map(part => ({ from: from + index + part.index, text: part[0] }))
+      : [{ from: from + index, text: word }])
+  const weightOf = (part: string): number => UNSPACED_SCRIPT.test(part) ? 2 * part.length : part.length
+  const total = parts.reduce((sum, part) => sum + weightOf(part.text), 0)
+  const timeAt = (weight: number): number => Math.round(start + (end - start) * weight / total)
   let before = 0
   return parts.map((part, i) => {
-    const from = Math.round(start + (end - start) * before / total)
-    before += weigh(part.text)
-    const last = i === parts.length - 1
-    return { at: part.at, to: part.at + part.text.length, start: from, end: last ? end : Math.round(start + (end - start) * before / total), speaker }
+    const partStart = timeAt(before)
+    before += weightOf(part.text)
+    const partEnd = i === parts.length - 1 ? end : timeAt(before)
+    return { from: part.from, to: part.from + part.text.length, start: partStart, end: partEnd, speaker }
   })
 }

@@ -1,9 +1,10 @@
 import { checkOption, checkOptions, integer, oneOf, type OptionChecks } from '../../option-checks.js'
 import { needsSpaceBetween } from '../../text/spacing.js'
 import type { Sentence } from '../../types.js'
-import { guessLanguage, languageOf } from '../layout/language.js'
+import { detectLanguage, languageOf } from '../layout/languages/detect-language.js'
+import type { Language } from '../layout/languages/language.js'
 import { layoutChecks, LayoutRules } from '../layout/options.js'
-import type { Language, Profile } from '../layout/profiles.js'
+import type { Profile } from '../layout/profiles.js'
 import { charactersOf, widthOf } from '../layout/width.js'
 import type { StableResult } from './stabilizer.js'
 import { type Token, tokensOf } from './tokens.js'
@@ -89,7 +90,7 @@ export class RollUpLines {
     checkOption(typeof result?.committed === 'string' && typeof result.tentative === 'string', 'chunk', 'a StableResult of stabilize()', result)
     const { sentence, committed, tentative } = result
     if (committed + tentative === '' && sentence.sentenceId !== this.#sentence) return []
-    this.#language = this.#named ?? guessLanguage(committed + tentative, this.#language)
+    this.#language = this.#named ?? detectLanguage(committed + tentative, this.#language)
     if (sentence.sentenceId !== this.#sentence) this.#begin(result)
     const said = committed.startsWith(this.#placed) ? committed.slice(this.#placed.length) : ''
     for (const token of this.#joined(tokensOf(said), this.#placed)) this.#place(token)

@@ -1,16 +1,16 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { atomsOf } from '../../../lib/captions/layout/break-units.js'
-import { placeBetween } from '../../../lib/captions/layout/break-penalty.js'
-import { guessLanguage, languageOf } from '../../../lib/captions/layout/language.js'
-import type { Language } from '../../../lib/captions/layout/profiles.js'
-import { timedText } from '../../../lib/captions/layout/word-alignment.js'
+import { breakUnitsOf } from '../../../lib/captions/layout/break-units.js'
+import { breakBetween } from '../../../lib/captions/layout/break-penalty.js'
+import { detectLanguage, languageOf } from '../../../lib/captions/layout/languages/detect-language.js'
+import type { Language } from '../../../lib/captions/layout/languages/language.js'
+import { alignWords } from '../../../lib/captions/layout/word-alignment.js'
 import { widthOf } from '../../../lib/captions/layout/width.js'
 import { sentence } from '../../support/sentences.js'
 
-const spaceless = (language: Language): boolean => language === 'zh' || language === 'ja'
+const isUnspaced = (language: Language): boolean => language === 'zh' || language === 'ja'
 
-t.test('breaking after the first bar is worse than after the second', async t => {
+t.test('a break at the first bar has a higher penalty than one at the second', async t => {
   const texts: Readonly<Record<Language, readonly string[]>> = {
     en: [
       'the|old|and',
@@ -41,54 +41,55 @@ t.test('breaking after the first bar is worse than after the second', async t =>
   for (const [language, all] of Object.entries(texts) as [Language, string[]][]) {
     for (const text of all) {
       const [one, two, three] = text.split('|') as [string, string, string]
-      const cost = (before: string, after: string): number =>
-        placeBetween({ before: before.split(' ').at(-1)!, after, space: !spaceless(language) }, language).cost
-      t.ok(cost(one, two) > cost(two, three), `${language} ${text}: ${cost(one, two)} and ${cost(two, three)}`)
+      const penalty = (before: string, after: string): number =>
+        breakBetween({ before: before.split(' ').at(-1)!, after, space: !isUnspaced(language) }, language).penalty
+      const [first, second] = [penalty(one, two), penalty(two, three)]
+      t.ok(first > second, `${language} ${text}: ${first} and ${second}`)
     }
   }
 })
 
-t.test('marks outrank words: a sentence ends best, then a clause, then a comma', async t => {
-  const cost = (before: string, after = 'Next'): number => placeBetween({ before, after, space: true }, 'en').cost
-  t.same(['the end.', 'the end;', 'the end,', 'the end)'].map(before => cost(before)), [0, 1, 2, 5])
-  t.ok(cost('Dr.', 'Smith') >= 30 && cost('J.', 'Smith') >= 30 && cost('e.g.', 'this') >= 20)
-  t.notOk(placeBetween({ before: 'Dr.', after: 'Smith', space: true }, 'en').sentenceEnd)
-  t.ok(placeBetween({ before: 'end.”', after: 'Then', space: true }, 'en').sentenceEnd)
+t.test('punctuation outranks words: the end of a sentence is best, then of a clause, then a comma', async t => {
+  const penalty = (before: string, after = 'Next'): number => breakBetween({ before, after, space: true }, 'en').penalty
+  t.same(['the end.', 'the end;', 'the end,', 'the end)'].map(before => penalty(before)), [0, 1, 2, 5])
+  t.ok(penalty('Dr.', 'Smith') >= 30 && penalty('J.', 'Smith') >= 30 && penalty('e.g.', 'this') >= 20)
+  t.notOk(breakBetween({ before: 'Dr.', after: 'Smith', space: true }, 'en').sentenceEnd)
+  t.ok(breakBetween({ before: 'end.”', after: 'Then', space: true }, 'en').sentenceEnd)
 })
 
-const atoms = (text: string, language: Language, width = 40): string[] =>
-  atomsOf(timedText({ ...sentence('x'), text, words: [] }), language, width).map(atom => atom.text)
+const unitsOf = (text: string, language: Language, width = 40): string[] =>
+  breakUnitsOf(alignWords({ ...sentence('x'), text, words: [] }), language, width).map(unit => unit.text)
 
-t.test('marks stay with the word they belong to, wherever the white space is', async t => {
-  t.same(atoms('mieux ? « Non » ; oui', 'fr'), ['mieux ?', '« Non » ;', 'oui'])
-  t.same(atoms('Москва — столица', 'ru'), ['Москва', '—', 'столица'])
-  for (const atom of [...atoms('彼は「今日、東京っ！」と言った。', 'ja'), ...atoms('他说：“今天（星期一）很好。”', 'zh')]) {
-    t.notMatch(atom, /^[」）”、。，：！っー]|[「（“]$/u)
+t.test('punctuation stays with its word, wherever the white space is', async t => {
+  t.same(unitsOf('mieux ? « Non » ; oui', 'fr'), ['mieux ?', '« Non » ;', 'oui'])
+  t.same(unitsOf('Москва — столица', 'ru'), ['Москва', '—', 'столица'])
+  for (const unit of [...unitsOf('彼は「今日、東京っ！」と言った。', 'ja'), ...unitsOf('他说：“今天（星期一）很好。”', 'zh')]) {
+    t.notMatch(unit, /^[」）”、。，：！っー]|[「（“]$/u)
   }
 })
 
-t.test('a recogniser\'s word is one piece, unless it is wider than a line', async t => {
+t.test('a word of the recogniser is one unit, unless it is wider than a line', async t => {
   const words = ['人工智能', '技术'].map((text, i) => ({ text, punctuation: '', beginTime: i * 500, endTime: i * 500 + 500 }))
   const said = { sentenceId: 1, beginTime: 0, endTime: 1000, text: '人工智能技术', words }
   t.same(
-    atomsOf(timedText(said), 'zh', 16).map(({ text, start, end }) => [text, start, end]),
+    breakUnitsOf(alignWords(said), 'zh', 16).map(({ text, start, end }) => [text, start, end]),
     [
       ['人工智能', 0, 500],
       ['技术', 500, 1000],
     ],
   )
   t.same(
-    atomsOf(timedText(said), 'zh', 3).map(({ text, start, end }) => [text, start, end]),
+    breakUnitsOf(alignWords(said), 'zh', 3).map(({ text, start, end }) => [text, start, end]),
     [
       ['人工智', 0, 250],
       ['能', 250, 500],
       ['技术', 500, 1000],
     ],
   )
-  t.same(atoms('New York', 'en').length, 2)
+  t.same(unitsOf('New York', 'en').length, 2)
 })
 
-t.test('width counts what is seen: graphemes, and full-width ones for zh, ja and ko', async t => {
+t.test('width counts visible graphemes, half for narrow ones in zh, ja and ko', async t => {
   for (const [text, language, width] of [
     ['héllo', 'en', 5],
     ['he\u0301llo', 'en', 5],
@@ -105,7 +106,7 @@ t.test('width counts what is seen: graphemes, and full-width ones for zh, ja and
     t.equal(widthOf(text, language), width, `${text} ${language}`)
 })
 
-t.test('width adds up over words', async () => {
+t.test('the width of a line is the sum of its words and spaces', async () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('今天', 'abc', '한국', 'é', '👩‍👩‍👧', 'ｱ')),
@@ -118,7 +119,7 @@ t.test('width adds up over words', async () => {
   )
 })
 
-t.test('languages are told by script, then by small words, then by what came before', async t => {
+t.test('languages are detected by script, then by function words, then by the text before', async t => {
   for (const [text, last, language] of [
     ['안녕', 'en', 'ko'],
     ['これは', 'zh', 'ja'],
@@ -132,6 +133,6 @@ t.test('languages are told by script, then by small words, then by what came bef
     ['Reykjavik Kopavogur', 'de', 'de'],
     ['Reykjavik Kopavogur', undefined, 'en'],
   ] as const)
-    t.equal(guessLanguage(text, last), language, text)
+    t.equal(detectLanguage(text, last), language, text)
   t.same(['en-GB', 'zh-Hant', 'yue', 'uk', 'nl', 'ja-JP'].map(languageOf), ['en', 'zh', 'zh', 'ru', 'en', 'ja'])
 })

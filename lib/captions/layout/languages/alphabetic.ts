@@ -1,16 +1,18 @@
-import type { Sides } from '../break-penalty.js'
-import type { Language } from '../profiles.js'
-import { smallWordsOf } from '../function-words.js'
+import { bareWord, isAbbreviation, withoutElision } from '../../../text/abbreviations.js'
+import type { BreakContext } from './break-context.js'
+import { functionWordsOf } from './function-words.js'
+import type { Language } from './language.js'
 
-const HELD = 30
+/** Penalties, 0 to 90. */
+const KEEP_WITH_NEXT = 30
 const NAME = 22
 const NUMBER = 24
 const ADJECTIVE = 16
 const NEUTRAL = 10
 const PREPOSITION = 6
-const JOINER = 4
+const CLAUSE = 4
 
-/** Endings by which an adjective is told well enough to keep it with its noun. */
+/** Endings that distinguish an adjective well enough to keep it with its noun. */
 const ADJECTIVES: Readonly<Partial<Record<Language, RegExp>>> = {
   de: /^\p{Ll}+(?:e|en|er|es|em)$/u,
   ru: /(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ыми|ими|ых|их|ую|юю)$/u,
@@ -18,36 +20,27 @@ const ADJECTIVES: Readonly<Partial<Record<Language, RegExp>>> = {
   en: /(?:ous|ful|ical|ive|less|able|ible)$/u,
 }
 
-/** What it costs to break between two words of a language with an alphabet. */
-export function alphabeticCost({ before, after }: Sides, language: Language): number {
-  const words = smallWordsOf(language)
-  const left = language === 'fr' ? afterElision(bare(before)) : bare(before)
-  const right = bare(after)
-  if (before.endsWith('.') && (words.abbreviations.has(left) || /^\p{Lu}$/u.test(before.slice(0, -1)))) return HELD
-  // Of two small words in a row the second begins the phrase.
-  if (words.holders.has(left) && /[\p{L}'’]$/u.test(before)) return words.holders.has(right) ? HELD - 3 : HELD
+/** Penalty of a break between two words of a language with an alphabet. */
+export function alphabeticPenalty({ before, after }: BreakContext, language: Language): number {
+  if (isAbbreviation(before, language)) return KEEP_WITH_NEXT
+  const words = functionWordsOf(language)
+  const left = language === 'fr' ? withoutElision(bareWord(before)) : bareWord(before)
+  const right = bareWord(after)
+  if (words.keepWithNext.has(left) && /[\p{L}'’]$/u.test(before)) {
+    // Of two function words in a row the second begins the phrase.
+    return words.keepWithNext.has(right) ? KEEP_WITH_NEXT - 3 : KEEP_WITH_NEXT
+  }
   if (/\d$/.test(before)) return NUMBER
-  if (words.joiners.has(right)) return JOINER
-  return words.prepositions.has(right) ? PREPOSITION : betweenNouns(before, after, language)
+  if (words.clauseOpeners.has(right)) return CLAUSE
+  return words.prepositions.has(right) ? PREPOSITION : betweenContentWords(before, after, language)
 }
 
-function betweenNouns(before: string, after: string, language: Language): number {
+function betweenContentWords(before: string, after: string, language: Language): number {
   if (isName(before, after, language)) return NAME
   return isAdjective(before, after, language) ? ADJECTIVE : NEUTRAL
 }
 
-/** French elides small words: what counts in “qu'un” is “un”. */
-function afterElision(word: string): string {
-  return word.slice(word.lastIndexOf("'") + 1)
-}
-
-/** A word as the lists have it: without marks, in lower case, with a straight apostrophe. */
-function bare(word: string): string {
-  const trimmed = /^[a-zа-яё]+$/.test(word) ? word : word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}'’]+$/gu, '').toLowerCase()
-  return trimmed.includes('’') ? trimmed.replaceAll('’', "'") : trimmed
-}
-
-/** Two capitals in a row are most often a name; German writes every noun so. */
+/** Two capitals in a row are usually a name, except in German, which capitalises every noun. */
 function isName(before: string, after: string, language: Language): boolean {
   return language !== 'de' && /^\p{Lu}\p{Ll}/u.test(before) && /^\p{Lu}/u.test(after)
 }
