@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 const root = new URL('../../', import.meta.url).href
 const compiled = new URL('node_modules/.cache/compiled/', root)
 const OURS = /^(lib|test|bench)\/.*\.[jt]s$/
+const OWN_NAME = /^stenopipe((?:\/.*)?)$/
 const MAP = /(?<=\n\/\/# sourceMappingURL=data:application\/json;base64,).*/
 
 /** Path of a file of this project under its root; undefined for any other. */
@@ -11,8 +12,12 @@ function pathOf(url) {
   return OURS.test(path) ? path : undefined
 }
 
-/** Imports name the compiled file, `x.js`, for `x.ts`. */
+/** Imports name the compiled file, `x.js`, for `x.ts`; examples import the package by its name. */
 export async function resolve(specifier, context, next) {
+  const [, entry] = OWN_NAME.exec(specifier) ?? []
+  if (entry !== undefined && pathOf(context.parentURL ?? '')) {
+    return { url: new URL(`lib${entry}/index.ts`, root).href, format: 'module', shortCircuit: true }
+  }
   const url = /^(\.|\/|file:)/.test(specifier) ? new URL(specifier, context.parentURL ?? root).href : ''
   if (!pathOf(url)) return next(specifier, context)
   return { url: url.replace(/\.js$/, '.ts'), format: 'module', shortCircuit: true }
