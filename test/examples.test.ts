@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
 
@@ -18,10 +18,16 @@ function commentsOf(source: string): string {
   return [...source.matchAll(/\/\*\*[\s\S]*?\*\//g)].map(([comment]) => comment.replaceAll(/^ *\* ?/gm, '')).join('\n')
 }
 
-const files = ts.sys.readDirectory(join(ROOT, 'lib'), ['.ts'])
+/** Guides: those at the root, and one for each folder that has one. */
+const guides = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'test/examples/README.md'].map(name => join(ROOT, name)),
+  ...ts.sys.readDirectory(join(ROOT, 'lib'), ['.md']),
+]
+const sources = ts.sys.readDirectory(join(ROOT, 'lib'), ['.ts'])
+const inGuides = guides.flatMap(file => examplesOf(file.slice(ROOT.length), readFileSync(file, 'utf8')))
 const examples = [
-  ...['README.md', 'CONTRIBUTING.md'].flatMap(name => examplesOf(name, readFileSync(join(ROOT, name), 'utf8'))),
-  ...files.flatMap(file => {
+  ...inGuides,
+  ...sources.flatMap(file => {
     const source = readFileSync(file, 'utf8')
     return examplesOf(file.slice(ROOT.length), commentsOf(source)).map(({ name, code }) => ({
       name,
@@ -30,15 +36,15 @@ const examples = [
   }),
 ]
 
-/** An example that imports nothing speaks of the file it stands in. */
+/** An example without imports uses the exports of its own file. */
 function inside(file: string, source: string, code: string): string {
   if (/^import /m.test(code)) return code
   const names = [...source.matchAll(/^export (?:async )?(?:function|class|const) (\w+)/gm)].map(match => match[1])
   return `import { ${names.join(', ')} } from './${file.slice(ROOT.length).replace(/ts$/, 'js')}'\n${code}`
 }
 
-/** What the compiler has to say about each example, as a user's file would import the package. */
-function complaints(): string[] {
+/** Compiles each example as a file of a user that imports the package. */
+function diagnostics(): string[] {
   const { config } = ts.readConfigFile(join(ROOT, 'tsconfig.json'), path => ts.sys.readFile(path)) as { config: object }
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT)
   const paths = Object.fromEntries(Object.keys(exports).filter(path => path !== './package.json')
@@ -59,7 +65,43 @@ function complaints(): string[] {
     `${file?.fileName.slice(ROOT.length)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
 }
 
-t.test('every example of the README and of the doc comments compiles', async t => {
-  t.ok(examples.length >= 8, `${examples.length} examples`)
-  t.same(complaints(), [])
+t.test('the guides have examples: one for each way to use the package', t => {
+  const withExamples = new Set(inGuides.map(({ name }) => name.replace(/#\d+$/, '')))
+  t.ok(withExamples.has('README.md'))
+  for (const room of ['audio', 'recognize', 'engine', 'engines/dashscope', 'captions', 'rx', 'testing']) {
+    t.ok(withExamples.has(`lib/${room}/README.md`), room)
+  }
+  t.end()
 })
+
+t.test('every example of the guides and of the doc comments compiles', t => {
+  t.same(diagnostics(), [])
+  t.end()
+})
+
+t.test('every relative link of the guides leads to a file, and to a heading of it', t => {
+  for (const file of guides) {
+    for (const [link, path, heading] of linksOf(file)) {
+      const target = path === '' ? file : join(dirname(file), path)
+      t.ok(existsSync(target), `${file.slice(ROOT.length)}: ${link}`)
+      if (heading !== undefined) t.ok(headingsOf(target).includes(heading), `${file.slice(ROOT.length)}: ${link}`)
+    }
+  }
+  t.end()
+})
+
+/** Links of a guide that lead to files, with their path and heading. */
+function linksOf(file: string): [link: string, path: string, heading?: string][] {
+  const text = readFileSync(file, 'utf8').replaceAll(/```[\s\S]*?```/g, '')
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link!)
+  return links.filter(link => !/^[a-z]+:/.test(link)).map(link => {
+    const [path, heading] = link.split('#')
+    return heading === undefined ? [link, path!] : [link, path!, heading]
+  })
+}
+
+/** Anchors of the headings, as GitHub makes them. */
+function headingsOf(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)]
+    .map(([, title]) => title!.toLowerCase().replaceAll(/[^\p{L}\p{N} _-]/gu, '').replaceAll(' ', '-'))
+}
