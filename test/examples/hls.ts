@@ -8,4 +8,4 @@ process.once('SIGINT', () => { source.stop() })
 
 const recognizer = recognize({ heartbeat: true })
 // With `position` segments are published while nobody speaks, too.
-source.pipe(recognizer).pipe(toHls({ directory, type: 'event', segment: 4, position: () => recognizer.position }))
+source.pipe(recognizer).pipe(toHls({ directory, type: 'event', segmentDuration: 4000, position: () => recognizer.position }))
