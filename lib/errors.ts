@@ -111,8 +111,9 @@ const table = {
     + `wait until \`drained\` resolves, choose ${name("backpressure: 'drop'")} or ${name("'latest'")}, `
     + `or raise ${name('maxBuffer')}`),
 
-  STENO_OPTIONS_REFUSED: permanent((d: { engine: string; problems: readonly string[] }) =>
-    `Cannot start ${d.engine}: ${d.problems.join('; also: ')}`),
+  STENO_OPTIONS_REFUSED: permanent((
+    d: { engine: string; problems: readonly ((name: NameOf) => string)[]; option?: string }, name,
+  ) => `Cannot start ${d.engine}: ${d.problems.map(problem => problem(name)).join('; also: ')}`),
   STENO_API_KEY_MISSING: permanent((d: { looked: string }, name) =>
     `No API key found (looked in ${d.looked}); set ${name('apiKey')} or DASHSCOPE_API_KEY to a key of the region`),
   STENO_UNAUTHORIZED: permanent((d: Answer, name) =>
@@ -221,7 +222,8 @@ export const errorCodes: ReadonlyMap<ErrorCode, { readonly retryable: boolean }>
   Object.entries(table).map(([code, { retryable }]) => [code as ErrorCode, { retryable }]),
 )
 
-const quoted: NameOf = code => `\`${code}\``
+/** Options and calls as messages name them: in backticks. */
+export const quoted: NameOf = code => `\`${code}\``
 const messages = new WeakMap<StenopipeError, (name: NameOf) => string>()
 
 /** Makes the error of a row; `cause` is what was caught, `service` the answer of a service, if any. */

@@ -1,6 +1,6 @@
 import type { dashscope } from '../../engines/dashscope/dashscope.js'
 import type { DashScopeOptions } from '../../engines/dashscope/options.js'
-import type { validate } from '../../engines/dashscope/catalogue/validate.js'
+import type { validate } from '../../engines/dashscope/check-options.js'
 import type { Settings } from './arguments.js'
 import { type Choice, objection, objections } from './engine-choice.js'
 import { readKeyFile } from './key-file.js'

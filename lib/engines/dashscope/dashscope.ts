@@ -1,44 +1,55 @@
-import { failure, StenopipeError } from '../../errors.js'
+import { failure, quoted, StenopipeError } from '../../errors.js'
 import { checkInteger } from '../../option-checks.js'
 import { wireFormatOf } from '../../engine/audio-formats.js'
 import type { Engine, EngineCapabilities, EngineSession, SessionOptions } from '../../engine/engine.js'
 import { resume } from '../../engine/resume/resume.js'
-import { UsageTracker } from './limits/usage.js'
-import { type RateLimiter, sharedRateLimiter, rateLimiter } from './limits/rate-limiter.js'
 import { capabilitiesOf } from './catalogue/capabilities.js'
-import { checkOptions, NAME, priceOf, refuseErrors } from './check-options.js'
+import { toPayload } from './catalogue/parameters.js'
+import { DEFAULT_MODEL } from './catalogue/settings.js'
+import { taskProblems } from './catalogue/task-problems.js'
+import { checkDashScopeOptions, ENGINE, priceOf, throwErrors } from './check-options.js'
+import { type RateLimiter, rateLimiter, sharedRateLimiter } from './limits/rate-limiter.js'
+import { UsageTracker } from './limits/usage.js'
+import type { DashScopeOptions } from './options.js'
+import { KeepAlive } from './task/keep-alive.js'
+import { DashScopeSession, type TaskSetup } from './task/session.js'
 import { Connection } from './transport/connection.js'
 import { hashKey, resolveKey } from './transport/credentials.js'
 import { endpoint, unencryptedHost } from './transport/endpoint.js'
-import { KeepAlive } from './task/keep-alive.js'
-import { DEFAULT_MODEL } from './catalogue/settings.js'
-import type { DashScopeOptions } from './options.js'
-import { toPayload } from './catalogue/parameters.js'
 import { Pool } from './transport/pool.js'
 import { proxyAgent } from './transport/proxy.js'
-import { DashScopeSession, type TaskSetup } from './task/session.js'
 
-/** The engine that `dashscope()` makes. */
+/** Engine returned by `dashscope()`. */
 export interface DashScopeEngine extends Engine {
   /**
-   * Opens connections ahead, so that the next sessions begin sooner; they wait for `idleTimeout`.
-   * Errors: those of a connection; the ones that were opened stay.
+   * Opens connections in advance, so that the next sessions start sooner; each is kept open for `idleTimeout`.
+   *
+   * Errors: those of a connection; the connections that were opened are kept.
+   *
+   * @param connections Number of connections. Default 1.
    */
   warmUp(connections?: number): Promise<void>
-  /** Closes the connections that wait. Sessions go on; the engine can still be used. */
+  /** Closes the idle connections. Sessions continue, and the engine can still be used. */
   close(): Promise<void>
 }
 
-type Timeouts = Required<Pick<DashScopeOptions, 'connectTimeout' | 'startTimeout' | 'finishTimeout' | 'stallTimeout' | 'idleTimeout'>>
+type Timeout = 'connectTimeout' | 'startTimeout' | 'finishTimeout' | 'stallTimeout' | 'idleTimeout'
+
+/** One task of a session: what was asked for, and what it is counted against. */
+interface Task {
+  readonly session: SessionOptions
+  readonly options: DashScopeOptions
+  readonly usage: UsageTracker
+}
 
 /**
  * Fun-ASR and Paraformer of Alibaba Cloud Model Studio, in real time.
  *
- * One engine serves any number of sessions, one after another and side by side; connections are used again. A session
- * whose link breaks goes on with another one and loses nothing (`resume`).
+ * An engine serves any number of sessions, in sequence and in parallel, and reuses connections. A session whose
+ * connection is lost continues on another one without loss (`resume`).
  *
- * Errors: STENO_BAD_OPTION and STENO_OPTIONS_REFUSED at once, before anything is sent; when a session opens
- * STENO_API_KEY_MISSING and whatever the service refuses it with.
+ * Errors: STENO_OPTIONS_REFUSED at once, with every problem of the options (see `validate()`); when a session is
+ * opened, STENO_API_KEY_MISSING and the error of the service if it refuses the session.
  *
  * @example
  * ```ts
@@ -50,21 +61,24 @@ type Timeouts = Required<Pick<DashScopeOptions, 'connectTimeout' | 'startTimeout
  * ```
  */
 export function dashscope(options: DashScopeOptions = {}): DashScopeEngine {
-  checkOptions(options)
-  return new Cloud(options)
+  throwErrors(checkDashScopeOptions(options))
+  return new CloudEngine(options)
 }
 
-class Cloud implements DashScopeEngine {
-  readonly name = NAME
+class CloudEngine implements DashScopeEngine {
+  readonly name = ENGINE
   readonly capabilities: EngineCapabilities
   readonly #options: DashScopeOptions
-  readonly #timeouts: Timeouts
+  readonly #timeouts: Required<Pick<DashScopeOptions, Timeout>>
   readonly #pool: Pool
-  readonly #accounts = new WeakMap<object, UsageTracker>()
-  #own: RateLimiter | undefined
+  readonly #usageByGroup = new WeakMap<object, UsageTracker>()
+  #ownRateLimiter: RateLimiter | undefined
 
   constructor(options: DashScopeOptions) {
-    const { connectTimeout = 10_000, startTimeout = 10_000, finishTimeout = 30_000, stallTimeout = 20_000, idleTimeout = 50_000 } = options
+    const {
+      connectTimeout = 10_000, startTimeout = 10_000, finishTimeout = 30_000, stallTimeout = 20_000,
+      idleTimeout = 50_000,
+    } = options
     this.#options = options
     this.#timeouts = { connectTimeout, startTimeout, finishTimeout, stallTimeout, idleTimeout }
     this.#pool = new Pool(idleTimeout)
@@ -73,21 +87,28 @@ class Cloud implements DashScopeEngine {
 
   async open(session: SessionOptions): Promise<EngineSession> {
     session.signal.throwIfAborted()
-    const { resume: patience, maxSessionDuration } = this.#options
-    const asked = this.#taskOptions(session)
-    const doubts = [...refuseErrors(asked).map(({ message }) => message), ...transportWarnings(this.#options)]
-    for (const message of doubts) session.onEvent?.({ type: 'warning', message })
-    const account = this.#hashKey(session.billingGroup)
-    const link: Engine = { name: NAME, capabilities: this.capabilities, open: one => this.#openLink(one, asked, account) }
-    if (patience === false) return link.open(session)
-    return resume(link, { ...patience, ...maxSessionDuration !== undefined && { maxSessionDuration } }).open(session)
+    const { resume: resumeOptions, maxSessionDuration } = this.#options
+    const options = this.#taskOptions(session)
+    const usage = this.#usageOf(session.billingGroup)
+    for (const message of this.#warnings(options)) session.onEvent?.({ type: 'warning', message })
+    const engine: Engine = {
+      name: ENGINE,
+      capabilities: this.capabilities,
+      open: session => this.#openTask({ session, options, usage }),
+    }
+    if (resumeOptions === false) return engine.open(session)
+    return resume(engine, {
+      ...resumeOptions,
+      ...maxSessionDuration !== undefined && { maxSessionDuration },
+    }).open(session)
   }
 
   async warmUp(connections = 1): Promise<void> {
     checkInteger('connections', connections, 1, 1000)
-    const opened = await Promise.allSettled(Array.from({ length: connections }, () => this.#connect(new AbortController().signal)))
-    await Promise.all(opened.map(async outcome => outcome.status === 'fulfilled' && this.#pool.release(outcome.value)))
-    const failed = opened.find(outcome => outcome.status === 'rejected')
+    const { signal } = new AbortController()
+    const results = await Promise.allSettled(Array.from({ length: connections }, () => this.#connect(signal)))
+    await Promise.all(results.map(async result => result.status === 'fulfilled' && this.#pool.release(result.value)))
+    const failed = results.find(result => result.status === 'rejected')
     if (failed) throw failed.reason
   }
 
@@ -95,40 +116,56 @@ class Cloud implements DashScopeEngine {
     return this.#pool.close()
   }
 
-  #hashKey(job: object = {}): UsageTracker {
-    const account = this.#accounts.get(job) ?? new UsageTracker({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
-    this.#accounts.set(job, account)
-    return account
+  #usageOf(billingGroup: object = {}): UsageTracker {
+    const usage = this.#usageByGroup.get(billingGroup)
+      ?? new UsageTracker({ perSecond: priceOf(this.#options), maxCost: this.#options.maxCost })
+    this.#usageByGroup.set(billingGroup, usage)
+    return usage
   }
 
-  /** The options of a task whose audio is known. */
+  /** Options of a task for audio of a known format. */
   #taskOptions({ format: { encoding, sampleRate } }: SessionOptions): DashScopeOptions {
     const { sampleRates } = this.capabilities
     if (!sampleRates.includes(sampleRate)) {
       const wanted = sampleRates.map(rate => `${rate} Hz`).join(' or ')
-      throw failure('STENO_FORMAT_MISMATCH', { engine: NAME, wanted, got: `${sampleRate} Hz`, sampleRate: sampleRates[0] })
+      throw failure('STENO_FORMAT_MISMATCH', {
+        engine: ENGINE, wanted, got: `${sampleRate} Hz`, sampleRate: sampleRates[0],
+      })
     }
     return { ...this.#options, format: wireFormatOf(encoding), sampleRate }
   }
 
-  async #openLink(session: SessionOptions, asked: DashScopeOptions, account: UsageTracker): Promise<EngineSession> {
-    const waiting = this.#pool.acquire()
-    const task = { session, asked, account }
-    if (!waiting) return this.#startTask(task, signal => this.#connect(signal))
+  /** Warnings about a task; throws if the format of its audio has made one of them an error. */
+  #warnings(options: DashScopeOptions): string[] {
+    const problems = taskProblems(options)
+    throwErrors(problems)
+    const host = unencryptedHost(options, process.env)
+    return [
+      ...problems.map(({ message }) => message(quoted)),
+      ...host === undefined ? [] : [`The key and the audio are sent to ${host} unencrypted; use a wss:// URL`],
+    ]
+  }
+
+  async #openTask(task: Task): Promise<EngineSession> {
+    const idle = this.#pool.acquire()
+    const connect = (signal: AbortSignal): Promise<Connection> => this.#connect(signal)
+    if (!idle) return this.#startTask(task, connect)
     try {
-      return await this.#startTask(task, () => Promise.resolve(waiting))
+      return await this.#startTask(task, () => idle)
     } catch (error) {
       if (!isStale(error)) throw error
-      return this.#startTask(task, signal => this.#connect(signal))
+      return this.#startTask(task, connect)
     }
   }
 
-  async #startTask(task: Task, connect: (signal: AbortSignal) => Promise<Connection>): Promise<EngineSession> {
+  async #startTask(
+    task: Task, connect: (signal: AbortSignal) => Connection | Promise<Connection>,
+  ): Promise<EngineSession> {
     const { signal } = task.session
     const limiter = await this.#rateLimiter()
     const release = await limiter.acquire(signal)
     try {
-      return await DashScopeSession.start(this.#setup(await connect(signal), task, release), signal)
+      return await DashScopeSession.start(this.#taskSetup(await connect(signal), task, release), signal)
     } catch (error) {
       release()
       if (error instanceof StenopipeError && error.code === 'STENO_THROTTLED') limiter.throttled(error.retryAfter)
@@ -136,11 +173,11 @@ class Cloud implements DashScopeEngine {
     }
   }
 
-  /** Keys that a function gives change all the time and do not tell whose they are. */
+  /** Keys returned by a function change all the time, so they do not identify an account. */
   async #rateLimiter(): Promise<RateLimiter> {
     const { apiKey, rateLimiter: given } = this.#options
     if (given) return given
-    if (typeof apiKey === 'function') return this.#own ??= rateLimiter()
+    if (typeof apiKey === 'function') return this.#ownRateLimiter ??= rateLimiter()
     return sharedRateLimiter(hashKey(await resolveKey(apiKey)))
   }
 
@@ -150,36 +187,25 @@ class Cloud implements DashScopeEngine {
     return Connection.open({ url, headers, agent: agent ?? await proxyAgent(url, proxy), ...this.#timeouts }, signal)
   }
 
-  #setup(connection: Connection, { session, asked, account }: Task, release: () => void): TaskSetup {
-    const { model = DEFAULT_MODEL, keepAlive = false, maxCost, maxSentenceSilence } = asked
+  #taskSetup(connection: Connection, { session, options, usage }: Task, release: () => void): TaskSetup {
+    const { model = DEFAULT_MODEL, keepAlive = false, maxCost, maxSentenceSilence } = options
     return {
-      connection, account, maxCost, ...this.#timeouts,
+      connection, account: usage, maxCost, ...this.#timeouts,
       format: session.format,
-      run: { model, ...toPayload(asked) },
+      run: { model, ...toPayload(options) },
       keepAlive: keepAlive && session.format.encoding === 's16le' ? new KeepAlive(maxSentenceSilence) : undefined,
-      onOver: async reusable => {
+      onOver: async isReusable => {
         release()
-        await (reusable ? this.#pool.release(connection) : connection.close())
+        await (isReusable ? this.#pool.release(connection) : connection.close())
       },
-      onNoSpeech: answer => session.onEvent?.({ type: 'warning', message: failure('STENO_NO_SPEECH', { answer }).message }),
+      onNoSpeech: answer => {
+        session.onEvent?.({ type: 'warning', message: failure('STENO_NO_SPEECH', { answer }).message })
+      },
     }
   }
 }
 
-/** What a session is started with. */
-interface Task {
-  readonly session: SessionOptions
-  readonly asked: DashScopeOptions
-  readonly account: UsageTracker
-}
-
-/** Warnings about the connection itself. */
-function transportWarnings(options: DashScopeOptions): string[] {
-  const host = unencryptedHost(options, process.env)
-  return host === undefined ? [] : [`The key and the audio are sent to ${host} unencrypted; use a wss:// URL`]
-}
-
-/** The service closed a connection that waited, and the task never began: a fresh one may take its place. */
+/** True when an idle connection was closed by the service before the task started, so that a new one may succeed. */
 function isStale(error: unknown): boolean {
   const { code, closeCode } = error as Partial<StenopipeError>
   return closeCode !== undefined || code === 'STENO_CONNECTION_LOST'

@@ -15,8 +15,8 @@ export interface DashScopeOptions extends DashScopeSettings, EndpointSettings {
   /** Agent of `node:https` (of `node:http` for `ws://`); `proxy` then has no effect. Default: that of `proxy`. */
   readonly agent?: Agent
   /**
-   * URL of an HTTP proxy, or false for none. Default: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, which are ignored
-   * for this machine: `localhost` and names below it, 127.0.0.0/8, ::1.
+   * URL of an HTTP proxy, or false for none. Default: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, which are
+   * ignored for this machine: `localhost` and names below it, 127.0.0.0/8, ::1.
    */
   readonly proxy?: string | false
   /** Longest duration of the handshake, in ms. Default 10000. */
@@ -39,7 +39,7 @@ export interface DashScopeOptions extends DashScopeSettings, EndpointSettings {
   readonly keepAlive?: boolean
   /** Limit of cost, in USD; a session is ended cleanly with STENO_COST_LIMIT before it exceeds it. Default: no limit. */
   readonly maxCost?: number
-  /** Limiter of task starts. Default: 20 starts per second for each API key, shared by all engines of the process. */
+  /** Limiter of task starts. Default: one per API key for all engines of the process, 20 starts per second. */
   readonly rateLimiter?: RateLimiter
   /** Options for reconnecting after a connection is lost; false to report the loss as an error instead. */
   readonly resume?: Omit<ResumeOptions, 'maxSessionDuration'> | false

@@ -43,7 +43,7 @@ export interface DashScopeParameters {
   readonly disfluencyRemovalEnabled?: boolean
   /** True to keep the connection open through long silence, provided that silent audio is sent. Default false. */
   readonly heartbeat?: boolean
-  /** Threshold between speech and noise: from -1 (noise counts as speech) to 1 (speech counts as noise), in steps of 0.1. */
+  /** Threshold between speech and noise, in steps of 0.1: -1 (noise counts as speech) to 1 (speech counts as noise). */
   readonly speechNoiseThreshold?: number
   /** Filter as an object, or as the service's own JSON. */
   readonly specialWordFilter?: SpecialWordFilter | string

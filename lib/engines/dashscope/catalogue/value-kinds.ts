@@ -1,69 +1,91 @@
-/** The kinds of value that parameters have. */
-export type Kind = 'boolean' | 'integer' | 'number' | 'text' | 'words' | 'languages' | 'filter' | 'weights'
+/** Kind of value that a parameter has. */
+export type Kind = 'boolean' | 'integer' | 'number' | 'string' | 'enum' | 'languages' | 'filter' | 'weights'
 
-/** A kind's limits, where it has any. */
+/** Limits of a kind, where it has any. */
 export interface Limits {
-  readonly least?: number
-  readonly most?: number
+  /** Smallest number. */
+  readonly min?: number
+  /** Largest number. */
+  readonly max?: number
+  /** Values of an enum. */
   readonly values?: readonly string[]
 }
 
-interface KindRow {
-  /** What belongs there, for a message. */
+interface KindSpec {
+  /** Description of valid values, for a message. */
   readonly expected: (limits: Limits) => string
-  readonly holds: (value: unknown, limits: Limits) => boolean
+  /** True when a value is valid. */
+  readonly isValid: (value: unknown, limits: Limits) => boolean
 }
 
-const within = (value: unknown, { least = -Infinity, most = Infinity }: Limits): boolean =>
-  typeof value === 'number' && value >= least && value <= most
-const isWord = (value: unknown): boolean => typeof value === 'string' && value !== ''
-const areWords = (value: unknown): value is string[] => Array.isArray(value) && value.every(isWord)
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const from = ({ least, most }: Limits): string => most === undefined ? `from ${least}` : `from ${least} to ${most}`
+/** Most words of a filter. */
+const MAX_FILTER_WORDS = 32
+/** Most hot words without a list, and most of those with the highest weight. */
+const MAX_HOT_WORDS = 2000
+const MAX_TOP_WORDS = 50
+const TOP_WEIGHT = 50
+/** Most characters of a hot word that is not ASCII, and most parts of one that is. */
+const MAX_HOT_WORD_CHARACTERS = 15
+const MAX_HOT_WORD_PARTS = 7
 
-/** Words that a filter may hold. */
-const FILTER_WORDS = 32
-/** Instant hot words: in all, and those of weight 50. */
-const HOT_WORDS = 2000
-const HOTTEST_WORDS = 50
-/** Characters of a hot word that is not ASCII, parts of one that is. */
-const HOT_CHARACTERS = 15
-const HOT_PARTS = 7
-
-/** Each kind with its test and its name. */
-export const kinds: Readonly<Record<Kind, KindRow>> = {
-  boolean: { expected: () => 'true or false', holds: value => typeof value === 'boolean' },
+/** Each kind with its test and its description. */
+export const kinds: Readonly<Record<Kind, KindSpec>> = {
+  boolean: { expected: () => 'true or false', isValid: value => typeof value === 'boolean' },
   integer: {
-    expected: limits => `an integer ${from(limits)}`,
-    holds: (value, limits) => Number.isInteger(value) && within(value, limits),
+    expected: limits => `an integer ${rangeOf(limits)}`,
+    isValid: (value, limits) => Number.isInteger(value) && isWithin(value, limits),
   },
-  number: { expected: limits => `a number ${from(limits)}`, holds: within },
-  text: { expected: () => 'a string that is not empty', holds: isWord },
-  words: {
-    expected: ({ values = [] }) => `one of ${values.map(word => JSON.stringify(word)).join(', ')}`,
-    holds: (value, { values = [] }) => values.includes(value as string),
+  number: { expected: limits => `a number ${rangeOf(limits)}`, isValid: isWithin },
+  string: { expected: () => 'a non-empty string', isValid: isText },
+  enum: {
+    expected: ({ values = [] }) => `one of ${values.map(value => JSON.stringify(value)).join(', ')}`,
+    isValid: (value, { values = [] }) => values.includes(value as string),
   },
   languages: {
-    expected: () => 'an array of language codes such as ["en"]',
-    holds: value => areWords(value) && value.length > 0,
+    expected: () => 'a non-empty array of language codes such as ["en"]',
+    isValid: value => areTexts(value) && value.length > 0,
   },
   filter: {
-    expected: () => `{ filterWithSigned, filterWithEmpty: arrays of at most ${FILTER_WORDS} words in all, systemReservedFilter }, or that as the service's JSON`,
-    holds: isFilter,
+    expected: () => `an object of \`filterWithSigned\` and \`filterWithEmpty\`, arrays of at most ${MAX_FILTER_WORDS} `
+      + 'words in total, and `systemReservedFilter`, true or false; or the service\'s JSON for it',
+    isValid: isFilter,
   },
   weights: {
-    expected: () => `words with weights 1-5 or 50, at most ${HOT_WORDS} of ${HOT_CHARACTERS} characters or ${HOT_PARTS} English words, ${HOTTEST_WORDS} of them with 50`,
-    holds: areWeights,
+    expected: () => `an object of at most ${MAX_HOT_WORDS} words and their weights, 1-5 or ${TOP_WEIGHT} `
+      + `(${TOP_WEIGHT} for at most ${MAX_TOP_WORDS} of them), each of at most ${MAX_HOT_WORD_CHARACTERS} characters, `
+      + `or of ${MAX_HOT_WORD_PARTS} parts if it is ASCII`,
+    isValid: areWeights,
   },
+}
+
+/** True for an object that is not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** True for a non-empty string. */
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function areTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText)
+}
+
+function isWithin(value: unknown, { min = -Infinity, max = Infinity }: Limits): boolean {
+  return typeof value === 'number' && value >= min && value <= max
+}
+
+function rangeOf({ min, max }: Limits): string {
+  return max === undefined ? `of at least ${min}` : `from ${min} to ${max}`
 }
 
 function isFilter(value: unknown): boolean {
   if (typeof value === 'string') return isJsonObject(value)
   if (!isRecord(value)) return false
   const { filterWithSigned = [], filterWithEmpty = [], systemReservedFilter = false, ...unknown } = value
-  return areWords(filterWithSigned) && areWords(filterWithEmpty) && typeof systemReservedFilter === 'boolean'
-    && filterWithSigned.length + filterWithEmpty.length <= FILTER_WORDS && Object.keys(unknown).length === 0
+  return areTexts(filterWithSigned) && areTexts(filterWithEmpty) && typeof systemReservedFilter === 'boolean'
+    && filterWithSigned.length + filterWithEmpty.length <= MAX_FILTER_WORDS && Object.keys(unknown).length === 0
 }
 
 function isJsonObject(text: string): boolean {
@@ -77,15 +99,15 @@ function isJsonObject(text: string): boolean {
 function areWeights(value: unknown): boolean {
   if (!isRecord(value)) return false
   const words = Object.entries(value)
-  return words.length <= HOT_WORDS && words.filter(([, weight]) => weight === 50).length <= HOTTEST_WORDS
+  return words.length <= MAX_HOT_WORDS && words.filter(([, weight]) => weight === TOP_WEIGHT).length <= MAX_TOP_WORDS
     && words.every(([word, weight]) => isHotWord(word) && isWeight(weight))
 }
 
 function isWeight(value: unknown): boolean {
-  return value === 50 || (Number.isInteger(value) && within(value, { least: 1, most: 5 }))
+  return value === TOP_WEIGHT || (Number.isInteger(value) && isWithin(value, { min: 1, max: 5 }))
 }
 
 function isHotWord(word: string): boolean {
-  if (/^[\x20-\x7e]+$/.test(word)) return word.split(' ').length <= HOT_PARTS
-  return word !== '' && [...word].length <= HOT_CHARACTERS
+  if (/^[\x20-\x7e]+$/.test(word)) return word.split(' ').length <= MAX_HOT_WORD_PARTS
+  return word !== '' && [...word].length <= MAX_HOT_WORD_CHARACTERS
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { taskProblems } from '../../../../lib/engines/dashscope/catalogue/task-problems.js'
 import { models, validate } from '../../../../lib/engines/dashscope/index.js'
 
 /** `severity option` of each problem, and all messages as one text. */
@@ -11,7 +12,8 @@ function problemsOf(settings: Record<string, unknown>): { names: string[]; text:
   }
 }
 
-const cases: readonly (readonly [title: string, settings: Record<string, unknown>, names: string[], says: RegExp])[] = [
+type Case = readonly [title: string, settings: Record<string, unknown>, names: string[], message: RegExp]
+const cases: readonly Case[] = [
   [
     '8 kHz audio on Fun-ASR',
     { sampleRate: 8000 },
@@ -41,36 +43,41 @@ const cases: readonly (readonly [title: string, settings: Record<string, unknown
     'a Beijing model in Singapore',
     { model: 'paraformer-realtime-v2', region: 'singapore' },
     ['error region'],
-    /offered in "beijing" only; set `region` to that.* or choose "fun-asr-realtime"/,
+    /available in "beijing" only; set `region` to that.* or choose "fun-asr-realtime"/,
   ],
   [
     'language hints on a model without them',
     { model: 'paraformer-realtime-8k-v2', languageHints: ['zh'] },
     ['error languageHints'],
-    /leave it out.*"paraformer-realtime-v2"/,
+    /remove it.*"paraformer-realtime-v2"/,
   ],
   [
-    'a language that the model does not know',
+    'a language that the model does not support',
     { model: 'fun-asr-realtime-2025-09-15', languageHints: ['ja'] },
     ['error languageHints'],
-    /"ja".*knows "zh", "en"/,
+    /"ja".*supports "zh", "en"; use one of those/,
   ],
-  ['a language that newer pages may list', { languageHints: ['ko'] }, ['warning languageHints'], /check that it works/],
   [
-    'more hints than are looked at',
+    'a language that newer pages may list',
+    { languageHints: ['ko'] },
+    ['warning languageHints'],
+    /check that it works/,
+  ],
+  [
+    'more hints than the model uses',
     { languageHints: ['zh', 'en'] },
     ['warning languageHints'],
-    /looks at the first; leave out the others/,
+    /uses only the first; remove the others/,
   ],
   [
     'a vocabulary on v1',
     { model: 'paraformer-realtime-v1', vocabularyId: 'x' },
     ['error vocabularyId'],
-    /give the list as `phraseId`/,
+    /set the list as `phraseId`/,
   ],
   ['a phrase list on Fun-ASR', { phraseId: 'x' }, ['error phraseId'], /as `vocabularyId`/],
   [
-    'a vocabulary, on which the sources disagree',
+    'a vocabulary, on which the pages of the service contradict each other',
     { vocabularyId: 'x' },
     ['warning vocabularyId'],
     /check that they work/,
@@ -79,10 +86,10 @@ const cases: readonly (readonly [title: string, settings: Record<string, unknown
     'filler words on Fun-ASR',
     { disfluencyRemovalEnabled: true },
     ['error disfluencyRemovalEnabled'],
-    /leave it out, or choose a Paraformer model/,
+    /remove it, or choose a Paraformer model/,
   ],
   [
-    'asking Fun-ASR for what it does anyway',
+    'asking Fun-ASR for what it always does',
     { disfluencyRemovalEnabled: false, punctuationPredictionEnabled: true },
     [],
     /^$/,
@@ -100,12 +107,17 @@ const cases: readonly (readonly [title: string, settings: Record<string, unknown
     /check/,
   ],
   [
-    'a threshold on Paraformer',
+    'a noise threshold on Paraformer',
     { model: 'paraformer-realtime-v2', speechNoiseThreshold: 0.1 },
     ['error speechNoiseThreshold'],
     /Fun-ASR/,
   ],
-  ['what is without effect in real time', { diarizationEnabled: true }, ['warning diarizationEnabled'], /no effect/],
+  [
+    'a parameter without effect in real time',
+    { diarizationEnabled: true },
+    ['warning diarizationEnabled'],
+    /no effect/,
+  ],
   ['instant hot words', { vocabulary: { a: 5 } }, ['warning vocabulary'], /qwen-audio/],
   [
     'context on a model without it',
@@ -120,7 +132,7 @@ const cases: readonly (readonly [title: string, settings: Record<string, unknown
     /5[\s\S]*400/,
   ],
   [
-    'silence that does not count',
+    'a pause that ends no sentence',
     { semanticPunctuationEnabled: true, maxSentenceSilence: 500, multiThresholdModeEnabled: true },
     ['warning maxSentenceSilence', 'warning multiThresholdModeEnabled'],
     /semanticPunctuationEnabled/,
@@ -133,7 +145,7 @@ const cases: readonly (readonly [title: string, settings: Record<string, unknown
   ],
   ['AMR on the telephone model', { format: 'amr', model: 'fun-asr-flash-8k-realtime' }, [], /^$/],
   [
-    'an option said twice',
+    'an option set twice',
     { heartbeat: true, parameters: { heartbeat: false } },
     ['warning parameters'],
     /"heartbeat"/,
@@ -146,15 +158,15 @@ const cases: readonly (readonly [title: string, settings: Record<string, unknown
   ],
 ]
 
-for (const [title, settings, names, says] of cases) {
+for (const [title, settings, names, message] of cases) {
   t.test(`${title}: ${names.join(', ') || 'no problem'}`, async t => {
     const problems = problemsOf(settings)
     t.same(problems.names, names)
-    t.match(problems.text, says)
+    t.match(problems.text, message)
   })
 }
 
-t.test('each option of a wrong type or range is an error that says what belongs there', async t => {
+t.test('each option of a wrong type or range is an error that names valid values', async t => {
   const wrong: Record<string, unknown[]> = {
     model: ['', 7],
     region: ['virginia', 1],
@@ -248,23 +260,22 @@ t.test('every model is free of problems in its regions, at its rates, in its lan
   }
 })
 
-t.test('what was said before is in no message, and nothing makes it throw', async t => {
+t.test('every message begins with an option, named as asked for', async t => {
+  for (const problem of cases.flatMap(([, settings]) => taskProblems(settings))) {
+    t.match(problem.message(option => `--${option}`), /^--[a-zA-Z]+ /, problem.option)
+  }
+})
+
+t.test('a context is in no message, and nothing makes validate() throw', async t => {
   t.notMatch(problemsOf({ context: [{ role: 'x', text: 'secret' }] }).text, 'secret')
   const options = [
-    'model',
-    'region',
-    'sampleRate',
-    'languageHints',
-    'context',
-    'parameters',
-    'vocabulary',
-    'specialWordFilter',
-    'format',
-    'phraseId',
+    'model', 'region', 'sampleRate', 'languageHints', 'context', 'parameters', 'vocabulary', 'specialWordFilter',
+    'format', 'phraseId', 'apiKey', 'agent', 'baseUrl', 'headers', 'workspace', 'workspaceHost', 'connectTimeout',
+    'keepAlive', 'maxCost', 'rateLimiter', 'resume', 'maxSessionDuration',
   ]
   const settings = fc.dictionary(
     fc.constantFrom(...options),
     fc.oneof(fc.anything(), fc.constantFrom(...models.map(({ name }) => name))),
   )
-  fc.assert(fc.property(settings, settings => { validate(settings) }), { numRuns: 500 })
+  fc.assert(fc.property(settings, settings => { validate(settings) }), { numRuns: 2000 })
 })
