@@ -147,14 +147,17 @@ class CloudEngine implements DashScopeEngine {
   }
 
   async #openTask(task: Task): Promise<EngineSession> {
-    const idle = this.#pool.acquire()
-    const connect = (signal: AbortSignal): Promise<Connection> => this.#connect(signal)
-    if (!idle) return this.#startTask(task, connect)
+    let isReused = false as boolean
     try {
-      return await this.#startTask(task, () => idle)
+      // Taken from the pool only when the task may start: one that waits for that may be aborted.
+      return await this.#startTask(task, signal => {
+        const idle = this.#pool.acquire()
+        isReused = idle !== undefined
+        return idle ?? this.#connect(signal)
+      })
     } catch (error) {
-      if (!isStale(error)) throw error
-      return this.#startTask(task, connect)
+      if (!isReused || !isStale(error)) throw error
+      return this.#startTask(task, signal => this.#connect(signal))
     }
   }
 

@@ -162,6 +162,25 @@ t.test('tasks start no faster than the limiter lets them, and give their place b
   t.ok(service.tasks.every(({ state }) => state === 'finished'), 'none was throttled')
 })
 
+t.test('a session that is aborted while it waits for its turn leaves the idle connection in the pool', async t => {
+  const { service, engine } = await emulated(t, {}, { rateLimiter: rateLimiter({ maxConcurrent: 1 }) })
+  await engine.warmUp(2)
+  const session = await open(engine)
+  const controller = new AbortController()
+  const waiting = engine.open({
+    format: { encoding: 's16le', sampleRate: 16_000, channels: 1 },
+    signal: controller.signal,
+  })
+  controller.abort(new Error('enough'))
+  await t.rejects(waiting, { message: 'enough' })
+  await session.close()
+  const next = await open(engine)
+  t.equal(service.upgrades.length, 2, 'the next session uses the idle connection')
+  await next.close()
+  await engine.close()
+  while (service.connections > 0) await new Promise(resolve => setTimeout(resolve, 5))
+})
+
 t.test('throttling is told to the limiter', async t => {
   const told: (number | undefined)[] = []
   const limiter = {
