@@ -6,7 +6,7 @@ import type { TypedTransform } from '../stream/typed-transform.js'
 import type { RecognitionResult } from '../types.js'
 import type { FlickerMetrics } from './live/flicker-metrics.js'
 import { type StableResult, stabilizerChecks, StabilizerCore, type StabilizerOptions } from './live/stabilizer.js'
-import { Turns } from './live/throttle.js'
+import { Throttle } from './live/throttle.js'
 
 export type { StableResult } from './live/stabilizer.js'
 
@@ -31,7 +31,7 @@ const StableTransform = Transform as unknown as new (options: TransformOptions) 
 /** Stage of `stabilize()`: results in, `StableResult` out. */
 export class Stabilizer extends StableTransform {
   readonly #stabilizer: StabilizerCore
-  readonly #throttle: Turns<StableResult>
+  readonly #throttle: Throttle<StableResult>
   #timer: NodeJS.Timeout | undefined
 
   /** Errors: STENO_BAD_OPTION, STENO_UNKNOWN_OPTION. */
@@ -42,7 +42,7 @@ export class Stabilizer extends StableTransform {
     const rest = stageOptions('stabilize()', omitOptions(options, stabilizerChecks, throttleChecks), known)
     super({ ...rest, objectMode: true })
     this.#stabilizer = stabilizer
-    this.#throttle = new Turns(options.minInterval ?? 200)
+    this.#throttle = new Throttle(options.minInterval ?? 200)
     linkSource(this)
   }
 
@@ -53,7 +53,7 @@ export class Stabilizer extends StableTransform {
 
   override _transform(result: RecognitionResult, _encoding: BufferEncoding, done: TransformCallback): void {
     try {
-      this.#emit(this.#throttle.offer(this.#stabilizer.take(result), performance.now(), result.isSentenceEnd))
+      this.#emit(this.#throttle.offer(this.#stabilizer.push(result), performance.now(), result.isSentenceEnd))
       this.#schedule()
       done()
     } catch (error) {
@@ -62,7 +62,7 @@ export class Stabilizer extends StableTransform {
   }
 
   override _flush(done: TransformCallback): void {
-    this.#emit(this.#throttle.take(performance.now()))
+    this.#emit(this.#throttle.release(performance.now()))
     done()
   }
 
@@ -79,13 +79,13 @@ export class Stabilizer extends StableTransform {
       const now = performance.now()
       if (this.#throttle.wait(now) !== 0) this.#schedule()
       else if (this.readableLength >= this.readableHighWaterMark) this.#schedule(RETRY_MS)
-      else this.#emit(this.#throttle.take(now))
+      else this.#emit(this.#throttle.release(now))
     }, delay)
   }
 
   #emit(result: StableResult | undefined): void {
     if (result === undefined) return
-    this.#stabilizer.show(result)
+    this.#stabilizer.markShown(result)
     this.push(result)
   }
 }

@@ -1,48 +1,55 @@
 import { tokensOf } from './tokens.js'
 
-/** How restless live text is. */
+/** Flicker of live text. */
 export interface FlickerStats {
-  /** Normalised erasure: words taken back from the screen for each word that was said; 0 is text that only grows. */
+  /** Normalized erasure: words erased for each word of the finals; 0 is text that only grows. */
   readonly erasure: number
-  /** Characters taken back from the screen for each second of speech. */
+  /** Characters erased for each second of speech. */
   readonly flicker: number
 }
 
-/** How restless the text was that came in, and the text that went out. */
+/** Flicker of the text that came in and of the text that was shown. */
 export interface FlickerMetrics {
+  /** Flicker of the interims as they came. */
   readonly received: FlickerStats
+  /** Flicker of the text that was shown. */
   readonly shown: FlickerStats
 }
 
-/** Counts what a viewer of a text sees taken back. */
+/** Measures how much of a text is erased while its sentences grow. */
 export class FlickerMeter {
-  #before: readonly string[] = []
-  #erased = 0
-  #characters = 0
+  #previous: readonly string[] = []
+  #erasedWords = 0
+  #erasedCharacters = 0
   #words = 0
-  #ms = 0
+  /** Speech measured, in ms. */
+  #duration = 0
 
-  /** The text of a sentence as it is now on the screen. */
-  show(text: string): void {
-    const now = tokensOf(text).map(token => token.text)
+  /** Compares the text of a sentence with the one before. */
+  update(text: string): void {
+    const words = tokensOf(text).map(token => token.text)
     let same = 0
-    while (same < now.length && now[same] === this.#before[same]) same++
-    for (const word of this.#before.slice(same)) {
-      this.#erased++
-      this.#characters += [...word].length
+    while (same < words.length && words[same] === this.#previous[same]) same++
+    for (const word of this.#previous.slice(same)) {
+      this.#erasedWords++
+      this.#erasedCharacters += [...word].length
     }
-    this.#before = now
+    this.#previous = words
   }
 
-  /** The sentence is over, and so many ms long. */
-  close(ms: number): void {
-    this.#words += this.#before.length
-    this.#ms += Math.max(0, ms)
-    this.#before = []
+  /** Ends a sentence. @param duration Length of the sentence, in ms. */
+  endSentence(duration: number): void {
+    this.#words += this.#previous.length
+    this.#duration += Math.max(0, duration)
+    this.#previous = []
   }
 
-  /** What was seen so far, in sentences that are over. */
+  /** Flicker in the sentences that have ended. */
   get stats(): FlickerStats {
-    return { erasure: this.#words && this.#erased / this.#words, flicker: this.#ms && this.#characters / (this.#ms / 1000) }
+    const seconds = this.#duration / 1000
+    return {
+      erasure: this.#words && this.#erasedWords / this.#words,
+      flicker: seconds && this.#erasedCharacters / seconds,
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { checkOption, checkOptions, integer, oneOf, type OptionChecks } from '../../option-checks.js'
 import { needsSpaceBetween } from '../../text/spacing.js'
 import type { Sentence } from '../../types.js'
+import { describe } from '../layout/caption-input.js'
 import { detectLanguage, languageOf } from '../layout/languages/detect-language.js'
 import type { Language } from '../layout/languages/language.js'
 import { layoutChecks, LayoutRules } from '../layout/options.js'
@@ -9,19 +10,19 @@ import { charactersOf, widthOf } from '../layout/width.js'
 import type { StableResult } from './stabilizer.js'
 import { type Token, tokensOf } from './tokens.js'
 
-/** How live text is set. */
+/** Options of roll-up captions. */
 export interface RollUpOptions {
-  /** `rollup`: a full line moves up and the oldest goes (BBC). `block`: full lines go all at once (ARD). Default `rollup`. */
+  /** `rollup`: full lines move up, the oldest goes (BBC). `block`: full lines go together (ARD). Default `rollup`. */
   readonly mode?: 'rollup' | 'block'
-  /** Whose line length is taken. Default `verbatim`. */
+  /** Style guide whose line width is used. Default `verbatim`. */
   readonly profile?: Profile
-  /** What is spoken, a BCP 47 tag. Default: told from the script. */
+  /** Language spoken, a BCP 47 tag. Default: detected from script and function words. */
   readonly language?: string
-  /** What a line holds, 4 to 200 units of width. */
+  /** Width of a line, 4 to 200 units. Default: that of the profile. */
   readonly maxLineWidth?: number
   /** Lines on the screen, 1 to 4 (CEA-608 rolls up 2 to 4). Default 2. */
   readonly lines?: number
-  /** After how long a silence the screen starts empty again, in ms, 0 to 60000. Default 4000. */
+  /** Shortest silence after which the screen starts empty again, in ms, 0 to 60000. Default 4000. */
   readonly clearAfter?: number
 }
 
@@ -37,38 +38,41 @@ export const rollUpChecks: OptionChecks<RollUpOptions> = {
 
 /** A line on the screen. */
 export interface CaptionLine {
-  /** Counts from 1 and stays with the line while it moves up. */
+  /** Number of the line, from 1; it stays with the line while that moves up. */
   readonly number: number
-  /** What stays as it is, and where it is. */
+  /** Text that neither changes nor moves. */
   readonly committed: string
-  /** What may still change or go, with the space before it; only ever in the last line. */
+  /** Text that may still change or go, with the space before it; only in the last line. */
   readonly tentative: string
 }
 
-/** What is to be seen from now on. */
+/** Content of the screen from now on. */
 export interface CaptionScreen {
-  /** Where the source is, in ms: the end of the last word known. */
+  /** Position in the source, in ms: the end of the last word. */
   readonly time: number
+  /** Lines from top to bottom. */
   readonly lines: readonly CaptionLine[]
 }
 
 /**
- * Sets stable results in lines word by word. A line that has rolled up never changes, and no word moves to another line
- * once shown: a tentative word that finds no room where it stands is taken away, and comes back on the next line when
+ * Sets stable results in lines, word by word. A line that has rolled up never changes, and no word moves to another
+ * line once it is shown: a tentative word that does not fit any more is removed, and comes back on the next line when
  * it is committed.
  */
 export class RollUpLines {
   readonly #mode: 'rollup' | 'block'
   readonly #rules: LayoutRules
-  readonly #named: Language | undefined
-  readonly #rows: number
+  readonly #fixedLanguage: Language | undefined
+  readonly #maxLines: number
   readonly #clearAfter: number
   #language: Language | undefined
-  #full: CaptionLine[] = []
-  #line = { number: 1, text: '' }
-  #sentence: number | undefined
+  #fullLines: CaptionLine[] = []
+  #lastLine = { number: 1, text: '' }
+  #sentenceId: number | undefined
+  /** Committed text of the sentence that is in the lines. */
   #placed = ''
   #speaker: string | undefined
+  /** End of the last word, in ms. */
   #end = 0
   #screen: CaptionScreen = { time: 0, lines: [] }
 
@@ -77,68 +81,73 @@ export class RollUpLines {
     checkOptions(options, rollUpChecks)
     const { mode = 'rollup', lines = 2, clearAfter = 4000, profile, language, maxLineWidth } = options
     this.#mode = mode
-    this.#rows = lines
+    this.#maxLines = lines
     this.#clearAfter = clearAfter
     this.#rules = new LayoutRules({
-      ...profile !== undefined && { profile }, ...language !== undefined && { language }, ...maxLineWidth !== undefined && { maxLineWidth },
+      ...profile !== undefined && { profile },
+      ...language !== undefined && { language },
+      ...maxLineWidth !== undefined && { maxLineWidth },
     })
-    this.#named = this.#rules.tag === undefined ? undefined : languageOf(this.#rules.tag)
+    this.#fixedLanguage = this.#rules.tag === undefined ? undefined : languageOf(this.#rules.tag)
   }
 
-  /** The screens that follow from a result: none if it changes nothing, two if a word must go before it comes back. */
+  /**
+   * Adds a result. @returns The screens that follow: none if nothing changes, two if a word is removed before it comes
+   * back on another line. Errors: STENO_BAD_OPTION for anything but a `StableResult`.
+   */
   push(result: StableResult): CaptionScreen[] {
-    checkOption(typeof result?.committed === 'string' && typeof result.tentative === 'string', 'chunk', 'a StableResult of stabilize()', result)
+    const isStable = typeof result?.committed === 'string' && typeof result.tentative === 'string'
+    checkOption(isStable, 'chunk', 'a StableResult of `stabilize()`', describe(result))
     const { sentence, committed, tentative } = result
-    if (committed + tentative === '' && sentence.sentenceId !== this.#sentence) return []
-    this.#language = this.#named ?? detectLanguage(committed + tentative, this.#language)
-    if (sentence.sentenceId !== this.#sentence) this.#begin(result)
-    const said = committed.startsWith(this.#placed) ? committed.slice(this.#placed.length) : ''
-    for (const token of this.#joined(tokensOf(said), this.#placed)) this.#place(token)
+    if (committed + tentative === '' && sentence.sentenceId !== this.#sentenceId) return []
+    this.#language = this.#fixedLanguage ?? detectLanguage(committed + tentative, this.#language)
+    if (sentence.sentenceId !== this.#sentenceId) this.#startSentence(sentence)
+    const added = committed.startsWith(this.#placed) ? committed.slice(this.#placed.length) : ''
+    for (const token of this.#withFirstSpace(tokensOf(added), this.#placed)) this.#place(token)
     this.#placed = committed
     this.#end = Math.max(this.#end, endOf(sentence))
-    const now = this.#seen(this.#joined(tokensOf(tentative), committed))
-    if (result.isSentenceEnd) this.#sentence = undefined
-    return this.#shown(now)
+    const screen = this.#render(this.#withFirstSpace(tokensOf(tentative), committed))
+    if (result.isSentenceEnd) this.#sentenceId = undefined
+    return this.#changeTo(screen)
   }
 
-  /** A sentence begins: on an empty screen after a silence, on a new line for another speaker and in blocks. */
-  #begin({ sentence }: StableResult): void {
-    const silent = this.#end > 0 && sentence.beginTime - this.#end >= this.#clearAfter
-    const aside = this.#mode === 'block' || sentence.speakerId !== this.#speaker
-    if (silent) this.#break(true)
-    else if (this.#line.text !== '' && aside) this.#break()
-    this.#sentence = sentence.sentenceId
-    this.#speaker = sentence.speakerId
+  /** Starts a sentence: on an empty screen after a silence, on a new line in blocks and for another speaker. */
+  #startSentence({ sentenceId, beginTime, speakerId }: Sentence): void {
+    const isAfterSilence = this.#end > 0 && beginTime - this.#end >= this.#clearAfter
+    const needsLine = this.#mode === 'block' || speakerId !== this.#speaker
+    if (isAfterSilence) this.#breakLine({ clear: true })
+    else if (this.#lastLine.text !== '' && needsLine) this.#breakLine()
+    this.#sentenceId = sentenceId
+    this.#speaker = speakerId
     this.#placed = ''
   }
 
-  /** Between sentences stands a space, except in scripts that write none. */
-  #joined(tokens: readonly Token[], before: string): Token[] {
+  /** Tokens with a space before the first one of a sentence where its script needs one after the sentence before. */
+  #withFirstSpace(tokens: readonly Token[], before: string): Token[] {
     const [first, ...rest] = tokens
     if (!first || before !== '') return [...tokens]
-    return [{ text: first.text, space: needsSpaceBetween(this.#line.text, first.text) }, ...rest]
+    return [{ text: first.text, space: needsSpaceBetween(this.#lastLine.text, first.text) }, ...rest]
   }
 
-  /** Starts a new line; `anew` on an empty screen. */
-  #break(anew = false): void {
-    const { number, text } = this.#line
-    const full = [...this.#full, { number, committed: text, tentative: '' }]
-    const empty = anew || (this.#mode === 'block' && full.length >= this.#rows) || this.#rows === 1
-    this.#full = empty ? [] : full.slice(1 - this.#rows)
-    this.#line = { number: number + 1, text: '' }
+  #breakLine({ clear = false } = {}): void {
+    const { number, text } = this.#lastLine
+    const full = [...this.#fullLines, { number, committed: text, tentative: '' }]
+    const isEmpty = clear || (this.#mode === 'block' && full.length >= this.#maxLines) || this.#maxLines === 1
+    this.#fullLines = isEmpty ? [] : full.slice(1 - this.#maxLines)
+    this.#lastLine = { number: number + 1, text: '' }
   }
 
   #place(token: Token): void {
-    const longer = after(this.#line.text, token)
+    const longer = appended(this.#lastLine.text, token)
     if (this.#fits(longer)) {
-      this.#line.text = longer
+      this.#lastLine.text = longer
       return
     }
-    if (this.#line.text !== '') this.#break()
-    // A word wider than a line goes on in the next one.
+    if (this.#lastLine.text !== '') this.#breakLine()
+    // A word wider than a line is continued in the next one.
     for (const character of charactersOf(token.text)) {
-      if (this.#line.text !== '' && !this.#fits(this.#line.text + character)) this.#break()
-      this.#line.text += character
+      if (this.#lastLine.text !== '' && !this.#fits(this.#lastLine.text + character)) this.#breakLine()
+      this.#lastLine.text += character
     }
   }
 
@@ -147,52 +156,56 @@ export class RollUpLines {
     return widthOf(text, language) <= this.#rules.of(language).maxLineWidth
   }
 
-  /** The screen with as many tentative words as the line has room for. */
-  #seen(tentative: readonly Token[]): CaptionScreen {
-    const { number, text } = this.#line
+  /** Screen with as many tentative words as fit into the last line. */
+  #render(tentative: readonly Token[]): CaptionScreen {
+    const { number, text } = this.#lastLine
     let line = text
     for (const token of tentative) {
-      const longer = after(line, token)
+      const longer = appended(line, token)
       if (!this.#fits(longer)) break
       line = longer
     }
     const last = { number, committed: text, tentative: line.slice(text.length) }
-    return { time: this.#end, lines: line === '' ? this.#full : [...this.#full, last] }
+    return { time: this.#end, lines: line === '' ? this.#fullLines : [...this.#fullLines, last] }
   }
 
-  #shown(now: CaptionScreen): CaptionScreen[] {
-    const before = this.#screen.lines
-    if (isSame(before, now.lines)) return []
-    this.#screen = now
-    const last = before.at(-1)
-    if (last === undefined || last.tentative === '' || now.lines.at(-1)?.number === last.number) return [now]
-    if (!moves(last, now.lines)) return [now]
-    const without = before.map(line => ({ ...line, tentative: '' })).filter(line => line.committed !== '')
-    return [{ time: now.time, lines: without }, now]
+  /** Screens from the current one to the next: one without tentative words comes between if a word changes its line. */
+  #changeTo(screen: CaptionScreen): CaptionScreen[] {
+    const { lines } = this.#screen
+    if (isSameLines(lines, screen.lines)) return []
+    this.#screen = screen
+    const last = lines.at(-1)
+    if (last === undefined || last.tentative === '' || screen.lines.at(-1)?.number === last.number) return [screen]
+    if (!movesDown(last, screen.lines)) return [screen]
+    const committed = lines.map(line => ({ ...line, tentative: '' })).filter(line => line.committed !== '')
+    return [{ time: screen.time, lines: committed }, screen]
   }
 }
 
-/** Whether a word of a line is to be seen again, and on a later one: not told of a line that has gone. */
-function moves({ number, committed, tentative }: CaptionLine, lines: readonly CaptionLine[]): boolean {
-  const there = lines.find(line => line.number === number)
-  if (!there) return true
-  const stays = tokensOf(there.committed)
-  const were = tokensOf(committed + tentative)
-  const changed = were.findIndex(({ text }, i) => stays[i]?.text !== text)
+/** True when a word of a line is in a later line of the next screen, or may be since the line has gone. */
+function movesDown({ number, committed, tentative }: CaptionLine, lines: readonly CaptionLine[]): boolean {
+  const sameLine = lines.find(line => line.number === number)
+  if (!sameLine) return true
+  const kept = tokensOf(sameLine.committed)
+  const previous = tokensOf(committed + tentative)
+  const firstChanged = previous.findIndex(({ text }, i) => kept[i]?.text !== text)
   const later = lines.filter(line => line.number > number).flatMap(line => tokensOf(line.committed + line.tentative))
-  return changed >= 0 && were.slice(changed).some(({ text }) => later.some(token => token.text === text))
+  return firstChanged >= 0
+    && previous.slice(firstChanged).some(({ text }) => later.some(token => token.text === text))
 }
 
-function after(line: string, { text, space }: Token): string {
+function appended(line: string, { text, space }: Token): string {
   return line !== '' && space ? `${line} ${text}` : line + text
 }
 
-/** How far the source has come with a sentence, ms. */
+/** End of a sentence as far as it is known, in ms. */
 function endOf({ beginTime, endTime, words }: Sentence): number {
   return Math.max(endTime ?? 0, words.at(-1)?.endTime ?? beginTime)
 }
 
-function isSame(one: readonly CaptionLine[], other: readonly CaptionLine[]): boolean {
-  return one.length === other.length && one.every((line, i) =>
-    line.number === other[i]!.number && line.committed === other[i]!.committed && line.tentative === other[i]!.tentative)
+function isSameLines(left: readonly CaptionLine[], right: readonly CaptionLine[]): boolean {
+  return left.length === right.length && left.every(({ number, committed, tentative }, i) => {
+    const other = right[i]!
+    return number === other.number && committed === other.committed && tentative === other.tentative
+  })
 }

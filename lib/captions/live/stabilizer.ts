@@ -1,16 +1,16 @@
 import { checkBoolean, checkOptions, integer, type OptionChecks } from '../../option-checks.js'
 import type { RecognitionResult } from '../../types.js'
 import { checkResult } from '../layout/caption-input.js'
-import { Agreement, type Shown, type Tail } from './local-agreement.js'
 import { FlickerMeter, type FlickerMetrics } from './flicker-metrics.js'
+import { LocalAgreement, type StableText, type UnstableTail } from './local-agreement.js'
 
-/** How much of what may still change is shown. */
+/** Options of the text that is shown although it may still change. */
 export interface StabilizerOptions {
-  /** Words that may still change after the committed ones, 0 to 20. Default 3. */
+  /** Most words after the committed ones, 0 to 20. Default 3. */
   readonly tentativeWords?: number
-  /** The same in scripts without spaces, in characters, 0 to 40. Default 6. */
+  /** Most characters after the committed ones in scripts without spaces, 0 to 40. Default 6. */
   readonly tentativeCharacters?: number
-  /** Whether nothing is shown that may still change: no flicker at all, a word or two later. Default false. */
+  /** True shows only committed text, which never flickers but comes a word or two later. Default false. */
   readonly committedOnly?: boolean
 }
 
@@ -21,11 +21,11 @@ export const stabilizerChecks: OptionChecks<StabilizerOptions> = {
   committedOnly: checkBoolean,
 }
 
-/** A result with what to show of it while it is being said. */
-export interface StableResult extends RecognitionResult, Shown {}
+/** A result with the text to show while its sentence is being spoken. */
+export interface StableResult extends RecognitionResult, StableText {}
 
 /**
- * Makes interims calm, result by result.
+ * Stabilizes interims, result by result.
  *
  * @example
  * ```ts
@@ -35,52 +35,45 @@ export interface StableResult extends RecognitionResult, Shown {}
  * ```
  */
 export class StabilizerCore {
-  readonly #tail: Tail
+  readonly #tail: UnstableTail
   readonly #received = new FlickerMeter()
   readonly #shown = new FlickerMeter()
-  #agreement: Agreement
-  #sentence: number | undefined
+  #agreement: LocalAgreement
+  #sentenceId: number | undefined
 
   /** Errors: STENO_BAD_OPTION. */
   constructor(options: StabilizerOptions = {}) {
     checkOptions(options, stabilizerChecks)
-    const { tentativeWords = 3, tentativeCharacters = 6, committedOnly = false } = options
-    this.#tail = committedOnly ? { words: 0, characters: 0 } : { words: tentativeWords, characters: tentativeCharacters }
-    this.#agreement = new Agreement(this.#tail)
+    const { tentativeWords: words = 3, tentativeCharacters: characters = 6, committedOnly = false } = options
+    this.#tail = committedOnly ? { words: 0, characters: 0 } : { words, characters }
+    this.#agreement = new LocalAgreement(this.#tail)
   }
 
-  /** How restless the text was that came in and the one that went out, in the sentences that are over. */
+  /** Flicker of the text received and of the text shown, in the sentences that have ended. */
   get stability(): FlickerMetrics {
     return { received: this.#received.stats, shown: this.#shown.stats }
   }
 
-  /** The result with its text, which is shown. Errors: STENO_BAD_OPTION for what is none. */
+  /** Adds a result. @returns The result with the text to show. Errors: STENO_BAD_OPTION for anything else. */
   push(result: RecognitionResult): StableResult {
-    const steady = this.take(result)
-    this.show(steady)
-    return steady
-  }
-
-  /** The result with its text, for those who do not show every one. Errors: STENO_BAD_OPTION for what is none. */
-  take(result: RecognitionResult): StableResult {
     checkResult(result)
     const { sentenceId, text, beginTime, endTime } = result.sentence
-    if (this.#sentence !== sentenceId) {
-      this.#agreement = new Agreement(this.#tail)
-      this.#sentence = sentenceId
+    if (this.#sentenceId !== sentenceId) {
+      this.#agreement = new LocalAgreement(this.#tail)
+      this.#sentenceId = sentenceId
     }
-    const shown = this.#agreement.push(text, result.isSentenceEnd)
-    this.#received.show(text)
+    const stable = this.#agreement.push(text, result.isSentenceEnd)
+    this.#received.update(text)
     if (result.isSentenceEnd) {
-      this.#received.close((endTime ?? beginTime) - beginTime)
-      this.#sentence = undefined
+      this.#received.endSentence((endTime ?? beginTime) - beginTime)
+      this.#sentenceId = undefined
     }
-    return { ...result, ...shown }
+    return { ...result, ...stable }
   }
 
-  /** Counts a result that is shown. */
-  show({ committed, tentative, isSentenceEnd, sentence: { beginTime, endTime } }: StableResult): void {
-    this.#shown.show(committed + tentative)
-    if (isSentenceEnd) this.#shown.close((endTime ?? beginTime) - beginTime)
+  /** Counts a result of `push()` as shown, for `stability`. */
+  markShown({ committed, tentative, isSentenceEnd, sentence: { beginTime, endTime } }: StableResult): void {
+    this.#shown.update(committed + tentative)
+    if (isSentenceEnd) this.#shown.endSentence((endTime ?? beginTime) - beginTime)
   }
 }

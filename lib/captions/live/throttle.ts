@@ -1,33 +1,34 @@
 /**
- * Decides when the newest of things that replace one another is shown: at most one in an interval, the newest always in the
- * end, and what is urgent at once. Knows no clock; whoever asks says what time it is, in ms.
+ * Limits how often values that replace one another are shown: at most one in an interval, urgent ones at once, and
+ * always the newest in the end. The caller passes the time in, in ms.
  */
-export class Turns<Thing> {
+export class Throttle<Value> {
   readonly #interval: number
-  #held: Thing | undefined
-  #next = -Infinity
+  #pending: Value | undefined
+  /** Time from which the next value may be shown, in ms. */
+  #nextAt = -Infinity
 
-  /** @param interval In ms; with 0 everything is shown. */
+  /** @param interval Shortest time between two values, in ms; 0 shows every one. */
   constructor(interval: number) {
     this.#interval = interval
   }
 
-  /** Takes the newest; what was held is out of date. @returns It, if it is to be shown now. */
-  offer(newest: Thing, now: number, urgent: boolean): Thing | undefined {
-    this.#held = newest
-    return urgent || now >= this.#next ? this.take(now) : undefined
+  /** Replaces the pending value. @returns The value, if it is to be shown now. */
+  offer(value: Value, now: number, urgent: boolean): Value | undefined {
+    this.#pending = value
+    return urgent || now >= this.#nextAt ? this.release(now) : undefined
   }
 
-  /** How long what is held has to wait, in ms, 0 if its turn has come; `undefined` if nothing is held. */
+  /** Time until the pending value may be shown, in ms; `undefined` if none is pending. */
   wait(now: number): number | undefined {
-    return this.#held === undefined ? undefined : Math.max(0, this.#next - now)
+    return this.#pending === undefined ? undefined : Math.max(0, this.#nextAt - now)
   }
 
-  /** Gives what is held, whether or not its turn has come. */
-  take(now: number): Thing | undefined {
-    const held = this.#held
-    this.#held = undefined
-    if (held !== undefined) this.#next = now + this.#interval
-    return held
+  /** Returns the pending value, whether or not its interval has passed. */
+  release(now: number): Value | undefined {
+    const value = this.#pending
+    this.#pending = undefined
+    if (value !== undefined) this.#nextAt = now + this.#interval
+    return value
   }
 }

@@ -1,9 +1,9 @@
 import { UNSPACED_LETTERS, UNSPACED_SCRIPT } from '../../text/spacing.js'
 
-/** What live text is counted in: a word, in scripts without spaces a character, each with its marks. */
+/** Unit of live text: a word, or a character in scripts without spaces, with its punctuation. */
 export interface Token {
   readonly text: string
-  /** Whether white space stands before it. */
+  /** True when white space precedes it. */
   readonly space: boolean
 }
 
@@ -17,7 +17,7 @@ const BASE = [
 /** Such a base with the opening marks before it and all other marks after it. */
 const UNIT = new RegExp(`[\\p{Ps}\\p{Pi}„]*(?:${BASE})[^\\p{L}\\p{N}\\p{Ps}\\p{Pi}]*`, 'gu')
 
-/** The tokens of a text in order; joined with their spaces they are the text, white space made single. */
+/** Tokens of a text in order; with their spaces they are the text with single spaces. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
   for (const { 0: word, index } of text.matchAll(/\S+/gu)) {
@@ -27,16 +27,17 @@ export function tokensOf(text: string): Token[] {
   return tokens
 }
 
-/** Tokens as text; the space before the first is kept. */
+/** Text of tokens, with the space before the first. */
 export function textOf(tokens: readonly Token[]): string {
   return tokens.map(({ text, space }) => (space ? ' ' : '') + text).join('')
 }
 
-/** Whether two tokens are the same word: its case and its marks are not counted. */
-export function isSame(one: Token | undefined, other: Token | undefined): boolean {
-  return one !== undefined && other !== undefined && (one.text === other.text || bare(one.text) === bare(other.text))
+/** True when two tokens differ at most in case and punctuation. */
+export function isSameWord(left: Token | undefined, right: Token | undefined): boolean {
+  if (left === undefined || right === undefined) return false
+  return left.text === right.text || lettersOf(left.text) === lettersOf(right.text)
 }
 
-function bare(text: string): string {
+function lettersOf(text: string): string {
   return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '') || text
 }

@@ -36,7 +36,7 @@ const screens = (options: RollUpOptions, ...results: Shown[]): string[][] => {
     .map(({ lines }) => lines.map(({ number, committed, tentative }) => `${number}:${committed}|${tentative}`))
 }
 
-t.test('words are added to the last line; when it is full it moves up and a new one begins', async t => {
+t.test('words are added to the last line; a full line moves up and a new one begins', async t => {
   t.same(
     screens(
       { maxLineWidth: 10 },
@@ -49,7 +49,7 @@ t.test('words are added to the last line; when it is full it moves up and a new 
   )
 })
 
-t.test('blocks go as a whole, and a sentence begins on a line of its own', async t => {
+t.test('blocks are cleared as a whole, and a sentence begins on a new line', async t => {
   t.same(
     screens(
       { maxLineWidth: 10, mode: 'block' },
@@ -61,7 +61,7 @@ t.test('blocks go as a whole, and a sentence begins on a line of its own', async
   )
 })
 
-t.test('a tentative word that has no room waits, and one whose place is taken goes before it comes back', async t => {
+t.test('a tentative word that does not fit is not shown, one that no longer fits is removed first', async t => {
   t.same(
     screens(
       { maxLineWidth: 10 },
@@ -74,7 +74,7 @@ t.test('a tentative word that has no room waits, and one whose place is taken go
   )
 })
 
-t.test('a tentative word goes before it comes back on the next line, also behind a word that grew', async t => {
+t.test('a tentative word is removed before it moves to the next line, also after a word that grew', async t => {
   t.same(
     screens(
       { language: 'en', maxLineWidth: 13 },
@@ -85,7 +85,7 @@ t.test('a tentative word goes before it comes back on the next line, also behind
   )
 })
 
-t.test('after a silence the screen starts empty, another speaker starts a line', async t => {
+t.test('the screen is cleared after a silence, and another speaker starts a new line', async t => {
   t.same(
     screens(
       {},
@@ -98,7 +98,7 @@ t.test('after a silence the screen starts empty, another speaker starts a line',
   )
 })
 
-t.test('scripts without spaces are joined without, a word wider than a line goes on in the next', async t => {
+t.test('scripts without spaces are joined without one; a word wider than a line is continued', async t => {
   t.same(
     screens(
       { language: 'zh', maxLineWidth: 4 },
@@ -122,7 +122,7 @@ const talk = fc
         requestId: 'r',
         isSentenceEnd: i === words.length - 1,
         sentence: {
-          // The newest two words are often heard wrongly at first.
+          // The newest two words are often recognised wrongly at first.
           sentenceId: id,
           beginTime: id * 5000,
           endTime: i === words.length - 1 ? id * 5000 + 4000 : null,
@@ -143,10 +143,10 @@ const options = fc.record({
   clearAfter: fc.constantFrom(0, 500, 60_000),
 })
 const run = async (results: RecognitionResult[], set: RollUpOptions): Promise<CaptionScreen[]> =>
-  await Readable.from(results).pipe(stabilize({ minInterval: 0 })).pipe(toLive(set)).toArray() as CaptionScreen[]
+  await Readable.from(results).pipe(stabilize({ minInterval: 0 })).pipe(toLive(set)).toArray()
 
-/** Whether the lines of a screen are as lines before them allow; notes what they hold. */
-function isCalm(lines: CaptionScreen['lines'], known: Map<number, string>): boolean {
+/** True when the lines of a screen continue those before them; `known` collects their committed text. */
+function isStable(lines: CaptionScreen['lines'], known: Map<number, string>): boolean {
   const last = Math.max(0, ...known.keys())
   return lines.every(({ number, committed, tentative }, i) => {
     const before = known.get(number)
@@ -160,10 +160,10 @@ function isCalm(lines: CaptionScreen['lines'], known: Map<number, string>): bool
   })
 }
 
-t.test('a line that has rolled up never changes, committed text never moves and lines keep to their width', async () => {
+t.test('a line that rolled up never changes, committed text never moves and lines keep their width', async () => {
   await fc.assert(fc.asyncProperty(talk, options, async (results, set) => {
     const known = new Map<number, string>()
-    return (await run(results, set)).every(({ lines }) => lines.length <= set.lines && isCalm(lines, known)
+    return (await run(results, set)).every(({ lines }) => lines.length <= set.lines && isStable(lines, known)
       && lines.every(({ committed, tentative }) => widthOf(committed + tentative, 'en') <= set.maxLineWidth))
   }))
 })
@@ -184,16 +184,16 @@ t.test('no word moves to another line from one screen to the next', async () => 
   }))
 })
 
-t.test('all that is committed is shown, in order', async () => {
+t.test('all committed text is shown in order', async () => {
   await fc.assert(
     fc.asyncProperty(talk, fc.constantFrom('rollup' as const, 'block' as const), async (results, mode) => {
       const finals = (
         (await Readable.from(results)
           .pipe(stabilize({ minInterval: 0 }))
-          .toArray()) as StableResult[]
+          .toArray())
       ).filter(result => result.isSentenceEnd)
       const lines = new Map<number, string>()
-      // So wide that a result never begins more than one line: each is seen.
+      // So wide that a result never begins more than one line and each line is shown.
       for (const screen of await run(results, { mode, maxLineWidth: 200 }))
         for (const line of screen.lines) lines.set(line.number, line.committed)
       const bare = (text: string): string => text.replaceAll(/\s/g, '')
@@ -202,7 +202,7 @@ t.test('all that is committed is shown, in order', async () => {
   )
 })
 
-t.test('options are checked, and so is what is written', async t => {
+t.test('invalid options and chunks are refused', async t => {
   for (const [option, wrong] of [
     ['mode', 'scroll'],
     ['lines', 0],
