@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
+import ts from 'typescript'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -56,4 +57,33 @@ t.test('importing loads no native code, spawns nothing and holds nothing open', 
 
 t.test('the command is executable JavaScript with a first line for the shell', async t => {
   t.match(readFileSync(join(ROOT, manifest.bin['stenopipe']!), 'utf8'), /^#!\/usr\/bin\/env node\n/)
+})
+
+/** Paths of the files in the tarball. */
+async function packed(): Promise<ReadonlySet<string>> {
+  const words = ['pack', '--dry-run', '--json', '--ignore-scripts']
+  const { stdout } = await promisify(execFile)('npm', words, { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '' } })
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }]
+  return new Set(files.map(({ path }) => path))
+}
+
+t.test('the tarball has the guides and the examples, and nothing that is only for this repository', async t => {
+  const files = await packed()
+  const guides = ts.sys.readDirectory(join(ROOT, 'lib'), ['.md'])
+  const examples = ts.sys.readDirectory(join(ROOT, 'test/examples'), ['.ts', '.md'])
+  const beside = [...guides, ...examples].map(path => path.slice(ROOT.length))
+  for (const path of ['lib/errors.md', 'test/examples/caption-file.ts']) t.ok(beside.includes(path), path)
+  const atRoot = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'LICENSE', 'package.json']
+  t.same([...files].filter(path => !path.startsWith('dist/')).sort(), [...atRoot, ...beside].sort())
+})
+
+t.test('every relative link of a guide in the tarball leads to a file in it', async t => {
+  const files = await packed()
+  for (const guide of [...files].filter(path => path.endsWith('.md'))) {
+    const text = readFileSync(join(ROOT, guide), 'utf8').replaceAll(/```[\s\S]*?```/g, '')
+    for (const [, link] of text.matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)) {
+      if (/^[a-z]+:/.test(link!)) continue
+      t.ok(files.has(normalize(join(dirname(guide), link!))), `${guide}: ${link!}`)
+    }
+  }
 })
