@@ -54,6 +54,9 @@ const containers = {
   au: 'au', caf: 'caf', w64: 'w64', wma: 'asf', avi: 'avi', flv: 'flv', ts: 'mpegts', mpeg: 'mpeg',
 } as const satisfies Record<string, Container | 'pcm' | 'opus-packets' | undefined>
 
+/** Every value of `format`. */
+export const inputFormats: readonly string[] = Object.keys(containers)
+
 // Longer chunks are worked on piece by piece, so that the reader's pace is felt in between.
 const SLICE_BYTES = 65_536
 // These may become thirty times as many or more.
@@ -78,7 +81,7 @@ export class Decoder extends Duplex {
     ffmpegPath, maxDuration, maxBytes, maxTime, ...rest
   }: DecodeOptions = {}) {
     checkInteger('sampleRate', sampleRate, 8000, 192_000)
-    checkOneOf('format', format, Object.keys(containers))
+    checkOneOf('format', format, inputFormats)
     checkOneOf('inputEncoding', inputEncoding, Object.keys(SAMPLE_BYTES))
     checkInteger('inputSampleRate', inputSampleRate, 1000, 768_000)
     checkInteger('inputChannels', inputChannels, 1, 64)

@@ -1,40 +1,41 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
-import { holdsKey, KEY_ON_LINE } from './options/flags.js'
-import { usageFault } from './terminal/print.js'
-import { USAGE } from './options/usage.js'
+import { API_KEY_IN_ARGUMENTS, containsApiKey } from './options/api-key.js'
+import { type Arguments, readArguments, suggestion } from './options/arguments.js'
+import { type CommandName, commands, isCommand } from './options/commands.js'
+import { commandHelp, helpFor, programHelp } from './options/help.js'
+import { printUsageError } from './terminal/print.js'
 
-const [, , command, ...rest] = process.argv
-
-// The exit status is set, not forced, so that what was written reaches its reader.
-process.exitCode = await run(command, rest)
-
-async function run(command: string | undefined, words: string[]): Promise<number> {
-  if (command === undefined) return print(process.stderr, USAGE, 2)
-  if (holdsKey([command, ...words])) return usageFault(KEY_ON_LINE)
-  if (['help', '--help', '-h'].includes(command) || words.some(word => ['--help', '-h'].includes(word))) {
-    return print(process.stdout, USAGE, 0)
-  }
-  if (['--version', '-V'].includes(command)) return print(process.stdout, `${version()}\n`, 0)
-  if (command === 'doctor') return (await import('./commands/doctor.js')).doctor()
-  if (command === 'models') return models(words)
-  if (command === 'devices') return devices(words)
-  if (command === 'live') return (await import('./commands/live.js')).live(words)
-  if (command === 'captions') return (await import('./commands/captions.js')).captions(words)
-  if (command === 'transcribe') return (await import('./commands/transcribe.js')).transcribe(words)
-  return usageFault(`there is no command ${JSON.stringify(command)}`)
+const run: Readonly<Record<CommandName, (args: Arguments) => Promise<number>>> = {
+  transcribe: async args => (await import('./commands/transcribe.js')).transcribe(args),
+  live: async args => (await import('./commands/live.js')).live(args),
+  captions: async args => (await import('./commands/captions.js')).captions(args),
+  devices: async args => (await import('./commands/devices.js')).devices(args),
+  models: async args => (await import('./commands/models.js')).models(args),
+  doctor: async args => (await import('./commands/doctor.js')).doctor(args),
 }
 
-async function models(words: readonly string[]): Promise<number> {
-  const odd = words.find(word => word !== '--json')
-  if (odd !== undefined) return usageFault(`models takes nothing but --json, got ${JSON.stringify(odd)}`)
-  return (await import('./commands/models.js')).showModels(words.length > 0)
+const [, , name, ...words] = process.argv
+
+// The exit status is set, not forced, so that all output is written.
+process.exitCode = await main(name, words)
+
+async function main(name: string | undefined, words: readonly string[]): Promise<number> {
+  if (name === undefined) return print(process.stderr, programHelp(), 2)
+  if (containsApiKey([name, ...words])) return printUsageError(undefined, [API_KEY_IN_ARGUMENTS])
+  if (['help', '--help', '-h'].includes(name)) return print(process.stdout, helpFor(words[0]), 0)
+  if (['--version', '-V'].includes(name)) return print(process.stdout, `${version()}\n`, 0)
+  if (!isCommand(name)) return printUsageError(undefined, [unknownCommand(name)])
+  const args = readArguments(name, words)
+  return args.values.help ? print(process.stdout, commandHelp(name), 0) : run[name](args)
 }
 
-async function devices(words: readonly string[]): Promise<number> {
-  const odd = words.find(word => word !== '--json')
-  if (odd !== undefined) return usageFault(`devices takes nothing but --json, got ${JSON.stringify(odd)}`)
-  return (await import('./commands/devices.js')).showDevices(words.length > 0)
+function unknownCommand(name: string): string {
+  const similar = suggestion(name, Object.keys(commands))
+  // A file instead of a command.
+  const isPath = similar === '' && /[./\\]/.test(name)
+  const hint = isPath ? `; did you mean \`stenopipe transcribe ${name}\`?` : similar
+  return `unknown command ${JSON.stringify(name)}${hint}`
 }
 
 function print(stream: NodeJS.WriteStream, text: string, status: number): number {

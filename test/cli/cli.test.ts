@@ -2,23 +2,24 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { keyPlace } from '../../lib/cli/commands/doctor.js'
+import { describeKey } from '../../lib/cli/commands/doctor.js'
+import { commandHelp, programHelp } from '../../lib/cli/options/help.js'
 import { MAIN, type Outcome, stenopipe } from '../support/cli.js'
 import { clips, speech, wordErrorRate } from '../support/speech.js'
 
 const [shortest] = [...clips].sort((a, b) => a.pcm.length - b.pcm.length)
 
-/** A failure as a user should see it: one sentence, no stack, a status that is not 0. */
+/** Checks that a failure is one sentence without a stack trace, and exit status 1. */
 function failsWith(t: Test, { status, out, err }: Outcome, sentence: RegExp): void {
-  const said = err.split('\n').filter(line => line !== '' && !line.startsWith('pocketsphinx,'))
+  const lines = err.split('\n').filter(line => line !== '' && !line.startsWith('pocketsphinx,'))
   t.equal(status, 1)
-  t.equal(said.length, 1, err)
-  t.match(said[0], sentence)
+  t.equal(lines.length, 1, err)
+  t.match(lines[0], sentence)
   t.notMatch(err, /\n\s+at /)
   t.equal(out, '')
 }
 
-t.test('transcribes a file to SRT on standard output and names the engine first', async t => {
+t.test('a file is transcribed to SRT on standard output, after a line about the engine', async t => {
   const { status, out, err } = await stenopipe(['transcribe', speech.path])
   t.equal(status, 0)
   t.match(err, /^pocketsphinx, offline, 16000 Hz\n0:30 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s\n$/)
@@ -28,7 +29,7 @@ t.test('transcribes a file to SRT on standard output and names the engine first'
   t.ok(rate < 0.3, `word error rate ${rate}`)
 })
 
-t.test('writes the format that the output\'s ending names, or several at once, each with an ending of its own', async t => {
+t.test('the extension selects the format, and several formats get an extension each', async t => {
   const dir = t.testdir()
   const quick = ['--accuracy', 'fast', '-q']
   const one = await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'a.vtt'), ...quick])
@@ -61,7 +62,7 @@ t.test('writes the format that the output\'s ending names, or several at once, e
   t.same(readdirSync(dir).sort(), ['a.vtt', 'b.v2.jsonl', 'b.v2.srt', 'b.v2.txt', 'hls'], 'no partial file is left')
 })
 
-t.test('reads standard input', async t => {
+t.test('standard input is transcribed', async t => {
   const { status, out } = await stenopipe(['transcribe', '-', '-f', 'txt', '-q'], {
     input: readFileSync(shortest!.path),
   })
@@ -69,7 +70,7 @@ t.test('reads standard input', async t => {
   t.match(out, /^he /)
 })
 
-t.test('Ctrl-C ends the input, keeps what was recognised and says so by its status', async t => {
+t.test('Ctrl-C ends the input, keeps what was recognised and exits with 130', async t => {
   const dir = t.testdir()
   const path = join(dir, 'a.srt')
   const outcome = await stenopipe(['transcribe', '-', '-o', path], {
@@ -88,15 +89,15 @@ function make(...words: string[]): string {
   return words.at(-1)!
 }
 
-t.test('faults of the input are one sentence each and leave no file', async t => {
+t.test('failures of the input are one sentence each and leave no file', async t => {
   const dir = t.testdir({ 'empty.wav': '', 'text.txt': 'call me Ishmael\n'.repeat(1000), out: {} })
   writeFileSync(join(dir, 'noise.bin'), Uint8Array.from({ length: 100_000 }, (_, i) => (i * 2654435761) >>> 13))
-  const faults: [string, RegExp][] = [
-    [join(dir, 'gone.wav'), /gone\.wav": there is no such file/],
+  const failures: [string, RegExp][] = [
+    [join(dir, 'gone.wav'), /gone\.wav": no such file/],
     [dir, /it is a directory/],
-    [join(dir, 'empty.wav'), /holds no bytes/],
-    [join(dir, 'noise.bin'), /is no audio/],
-    [join(dir, 'text.txt'), /is no audio/],
+    [join(dir, 'empty.wav'), /the input is empty/],
+    [join(dir, 'noise.bin'), /neither ffmpeg nor the WAV reader recognises the input/],
+    [join(dir, 'text.txt'), /neither ffmpeg nor the WAV reader recognises the input/],
     [
       make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', join(dir, 'silent.mp4')),
       /(no audio stream|index at the end)/,
@@ -107,28 +108,28 @@ t.test('faults of the input are one sentence each and leave no file', async t =>
     ],
     [make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', join(dir, 'silent.mkv')), /no audio stream/],
   ]
-  for (const [input, sentence] of faults) {
+  for (const [input, sentence] of failures) {
     failsWith(t, await stenopipe(['transcribe', input, '-o', join(dir, 'out', 'a.srt')]), sentence)
   }
   t.same(readdirSync(join(dir, 'out')), [])
 })
 
-t.test('an input that breaks off is a failure that keeps what was recognised apart', async t => {
+t.test('a truncated input is a failure that keeps what was recognised in a partial file', async t => {
   const dir = t.testdir()
   const whole = readFileSync(shortest!.path)
   writeFileSync(join(dir, 'cut.wav'), whole.subarray(0, 80_000))
   const path = join(dir, 'a.srt')
-  failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.wav'), '-o', path]), /breaks off.*a\.srt\.partial$/)
+  failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.wav'), '-o', path]), /is truncated.*a\.srt\.partial$/)
   t.notOk(existsSync(path))
   t.match(readFileSync(`${path}.partial`, 'utf8'), /^1\n/)
 
   const mp3 = readFileSync(make('-i', shortest!.path, '-b:a', '64k', join(dir, 'whole.mp3')))
   writeFileSync(join(dir, 'cut.mp3'), mp3.subarray(0, mp3.length * 0.8))
-  failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.mp3'), '-o', path]), /breaks off.*a\.srt\.partial$/)
+  failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.mp3'), '-o', path]), /is truncated.*a\.srt\.partial$/)
   t.match(readFileSync(`${path}.partial`, 'utf8'), /^1\n/)
 })
 
-t.test('what is not installed is named with the command that installs it', async t => {
+t.test('a missing program is reported with the command that installs it', async t => {
   const dir = t.testdir()
   copyFileSync(speech.path, join(dir, 'a.flac'))
   failsWith(
@@ -143,7 +144,7 @@ t.test('what is not installed is named with the command that installs it', async
   )
 })
 
-t.test('an output that cannot be written is said before anything is recognised', async t => {
+t.test('an unwritable output is reported before anything is recognised', async t => {
   const dir = t.testdir({ folder: {} })
   failsWith(t, await stenopipe(['transcribe', shortest!.path, '-o', join(dir, 'folder')]), /it is a directory/)
   failsWith(
@@ -153,11 +154,11 @@ t.test('an output that cannot be written is said before anything is recognised',
   )
 })
 
-t.test('an engine, a rate or an accuracy that there is not is a wrong call, said in the words of the command', async t => {
+t.test('an impossible engine, rate, accuracy or language is a usage error', async t => {
   const wrong: [string[], RegExp][] = [
-    [['--engine', 'toString'], /no engine "toString"; choose one of: pocketsphinx, dashscope/],
-    [['--sample-rate', '8000'], /takes 16000 Hz, got 8000 Hz; decode with `--sample-rate 16000`/],
-    [['--accuracy', 'best'], /`--accuracy` must be one of/],
+    [['--engine', 'toString'], /--engine must be one of pocketsphinx, dashscope, got "toString"\n/],
+    [['--sample-rate', '8000'], /takes 16000 Hz, got 8000 Hz; decode with --sample-rate 16000\n/],
+    [['--accuracy', 'best'], /--accuracy must be one of thorough, fast, got "best"\n/],
     [['--language', 'fr'], /no model for "fr"/],
     [
       ['--engine', 'pocketsphinx', '--model', 'fun-asr-realtime'],
@@ -171,50 +172,61 @@ t.test('an engine, a rate or an accuracy that there is not is a wrong call, said
   }
 })
 
-t.test('a wrong call is status 2 and points to the help', async t => {
+t.test('a usage error has status 2 and names the help', async t => {
   for (const words of [[], ['fly'], ['transcribe'], ['transcribe', 'a', 'b'], ['transcribe', 'a', '-f', 'pdf'],
     ['transcribe', 'a', '--sample-rate', 'x'], ['transcribe', 'a', '--nope']]) {
     const { status, err, out } = await stenopipe(words)
     t.same([status, out], [2, ''], words.join(' '))
-    t.match(err, /stenopipe/)
+    t.match(err, /`stenopipe .*--help`/)
     t.notMatch(err, /\n\s+at /)
   }
 })
 
+t.test('unknown commands are answered with a suggestion', async t => {
+  for (const [word, hint] of [['transcrib', 'transcribe'], ['a.wav', '`stenopipe transcribe a.wav`']] as const) {
+    const err = `stenopipe: unknown command "${word}"; did you mean ${hint}?\nRun \`stenopipe --help\` for help\n`
+    t.same(await stenopipe([word]), { status: 2, out: '', err })
+  }
+})
+
 t.test('help and version go to standard output', async t => {
-  t.match(await stenopipe(['--help']), { status: 0, out: /stenopipe transcribe INPUT/ })
-  t.match(await stenopipe(['transcribe', '-h']), { status: 0, out: /stenopipe transcribe INPUT/ })
+  for (const words of [['--help'], ['-h'], ['help']]) {
+    t.same(await stenopipe(words), { status: 0, out: programHelp(), err: '' })
+  }
+  for (const words of [['help', 'live'], ['live', '--help'], ['live', '--nope', '-h']]) {
+    t.same(await stenopipe(words), { status: 0, out: commandHelp('live'), err: '' })
+  }
   t.match(await stenopipe(['--version']), { status: 0, out: /^\d+\.\d+\.\d+\n$/ })
 })
 
-t.test('doctor says what is installed, and never the key', async t => {
+t.test('doctor reports what is installed, and never the key', async t => {
   const { status, out } = await stenopipe(['doctor'], { env: { DASHSCOPE_API_KEY: 'sk-secret' } })
   t.equal(status, 0)
   t.match(out, /ok\s+ffmpeg\s+\d/)
   t.match(out, /ok\s+PocketSphinx\s+opens in/)
-  t.match(out, /key present in DASHSCOPE_API_KEY\n/)
+  t.match(out, /key found in DASHSCOPE_API_KEY\n/)
   t.notMatch(out, 'sk-secret')
   const poor = await stenopipe(['doctor'], { env: { PATH: '', FFMPEG_PATH: '' } })
   t.equal(poor.status, 1)
-  t.match(poor.out, /lacks\s+ffmpeg.*apt-get install ffmpeg/)
+  t.match(poor.out, /missing ffmpeg.*apt-get install ffmpeg/)
 })
 
-t.test('doctor says in which file the key is, or that there is none', async t => {
+t.test('doctor reports where the key is, or that there is none', async t => {
   const home = t.testdir({ '.dashscope': { api_key: 'sk-secret\n' }, none: {}, own: 'sk-own\n' })
-  t.equal(await keyPlace({}, () => home), 'present in ~/.dashscope/api_key')
-  t.match(await keyPlace({}, () => join(home, 'none')), /^none, neither in/)
+  t.equal(await describeKey({}, () => home), 'found in ~/.dashscope/api_key')
+  t.match(await describeKey({}, () => join(home, 'none')), /^none in DASHSCOPE_API_KEY or/)
   t.equal(
-    await keyPlace({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'own') }),
-    'present in the file of DASHSCOPE_API_KEY_FILE_PATH',
+    await describeKey({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'own') }),
+    'found in the file of DASHSCOPE_API_KEY_FILE_PATH',
   )
   t.match(
-    await keyPlace({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'gone') }),
+    await describeKey({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'gone') }),
     /^none: .*DASHSCOPE_API_KEY_FILE_PATH \(no such file\)/,
   )
-  t.match(await keyPlace({ DASHSCOPE_API_KEY: 'sk-two words' }), /^none: `DASHSCOPE_API_KEY` must be/)
+  t.match(await describeKey({ DASHSCOPE_API_KEY: 'sk-two words' }), /^none: `DASHSCOPE_API_KEY` must be a key/)
 })
 
-t.test('a reader that has seen enough, such as head, is no failure', async t => {
+t.test('a reader that closes the pipe, such as head, is no failure', async t => {
   const child = spawn(
     'sh',
     ['-c', `"${process.execPath}" "${MAIN}" transcribe "${speech.path}" --accuracy fast | head -n 1; echo`],
@@ -227,7 +239,7 @@ t.test('a reader that has seen enough, such as head, is no failure', async t => 
   t.equal(err, 'pocketsphinx, offline, 16000 Hz\n')
 })
 
-t.test('leaves silence and noise out and recognises side by side when told so', async t => {
+t.test('silence and noise are removed and parts recognised in parallel on request', async t => {
   const dir = t.testdir()
   const path = join(dir, 'a.pcm')
   writeFileSync(path, Buffer.concat([shortest!.pcm, Buffer.alloc(20 * 32_000), shortest!.pcm]))
@@ -245,21 +257,20 @@ t.test('leaves silence and noise out and recognises side by side when told so', 
     'fast',
   ])
   t.equal(status, 0)
-  t.match(err, /; 0:1\d of silence left out; first text/)
+  t.match(err, /; 0:1\d of silence skipped; first text/)
   const [, minutes] = [...out.matchAll(/00:00:(\d\d),\d{3} -->/g)]
     .map(([, seconds]) => Number(seconds))
     .filter((_, i, all) => i === 0 || i === all.length - 1)
   t.ok(minutes! > 20, 'captions keep their time')
 })
 
-t.test('stages that cannot be as they were asked for are wrong calls', async t => {
+t.test('impossible options of the audio stages are usage errors', async t => {
   const wrong: [string[], RegExp][] = [
-    [['--vad', 'ear'], /--vad must be one of energy, fvad, silero, off, got "ear"/],
+    [['--vad', 'ear'], /--vad must be one of energy, fvad, silero, off, got "ear"\n/],
     [['--vad', 'silero'], /--vad silero needs --vad-model/],
-    [['--vad', 'off', '--vad-model', 'a.onnx'], /--vad-model is for --vad silero/],
+    [['--vad', 'off', '--vad-model', 'a.onnx'], /--vad-model is only for --vad silero; leave it out\n/],
     [['--format-in', 'pdf'], /--format-in must be one of .*, got "pdf"/],
-    [['--concurrency', '0'], /--concurrency must be an integer from 1 to 1000, got "0"/],
-    [['--device', 'usb'], /--device is not for transcribe; leave it out/],
+    [['--device', 'usb'], /--device is not an option of transcribe, only of live\n/],
   ]
   for (const [words, sentence] of wrong) {
     const { status, out, err } = await stenopipe(['transcribe', shortest!.path, ...words])

@@ -1,19 +1,27 @@
-import { listDevices } from '../../audio/microphone/devices.js'
-import { fault, say } from '../terminal/print.js'
+import { type Device, listDevices } from '../../audio/microphone/devices.js'
+import type { Arguments } from '../options/arguments.js'
 import { columnsOf } from '../terminal/captions.js'
+import { printError, printLine, printUsageError } from '../terminal/print.js'
 
-/** The command `devices`: what `live` can record from. @returns The exit status. */
-export async function showDevices(json: boolean): Promise<number> {
+/** The command `devices`. Returns the exit status. */
+export async function devices({ command, values, problems }: Arguments): Promise<number> {
+  if (problems.length > 0) return printUsageError(command, problems)
   try {
     const found = await listDevices()
-    const widest = Math.max(0, ...found.map(({ label }) => columnsOf(label)))
-    const lines = found.map(({ id, label, isDefault, isMonitor }) =>
-      `${isDefault ? '*' : ' '} ${label}${' '.repeat(widest - columnsOf(label))}  ${id}${isMonitor ? '  (what is played)' : ''}`)
-    if (json) console.log(JSON.stringify(found, null, 2))
-    else if (found.length > 0) console.log(lines.join('\n'))
-    else say('stenopipe: there is nothing to record from; connect a microphone')
+    if (values.json) console.log(JSON.stringify(found, null, 2))
+    else if (found.length > 0) console.log(table(found))
+    else printLine('stenopipe: no inputs found; connect a microphone')
     return found.length > 0 ? 0 : 1
   } catch (error) {
-    return fault(error)
+    return printError(error)
   }
+}
+
+/** The default input is marked with a star. */
+function table(found: readonly Device[]): string {
+  const width = Math.max(...found.map(({ label }) => columnsOf(label)))
+  return found.map(({ id, label, isDefault, isMonitor }) => {
+    const padding = ' '.repeat(width - columnsOf(label))
+    return `${isDefault ? '*' : ' '} ${label}${padding}  ${id}${isMonitor ? '  (monitor of an output)' : ''}`
+  }).join('\n')
 }

@@ -4,76 +4,87 @@ import { promisify } from 'node:util'
 import { findFfmpeg } from '../../audio/ffmpeg/ffmpeg.js'
 import { resolveKey } from '../../engines/dashscope/transport/credentials.js'
 import { findModel } from '../../engines/pocketsphinx/model.js'
-import type { StenopipeError } from '../../errors.js'
-import { inFlags } from '../options/flags.js'
+import { StenopipeError } from '../../errors.js'
+import type { Arguments } from '../options/arguments.js'
+import { errorText } from '../options/names.js'
+import { printUsageError } from '../terminal/print.js'
 
-const NODE_NEEDED = [20, 19] as const
+const MIN_NODE = [20, 19] as const
+const STATUS_WIDTH = 8
+const NAME_WIDTH = 13
 
 /** One line of the report. */
-interface Finding {
+interface Check {
   readonly name: string
-  /** What was found, or the sentence that says what lacks and how to get it. */
+  /** What was found, or what is missing and how to install it. */
   readonly text: string
-  readonly ok: boolean
+  readonly isOk: boolean
 }
 
-/** The command `doctor`: says what is installed and how to get what lacks. @returns 0 when the main job can run, else 1. */
-export async function doctor(): Promise<number> {
-  const findings = await Promise.all([
-    finding('Node.js', node),
-    finding('ffmpeg', ffmpeg),
-    finding('PocketSphinx', openPocketSphinx),
-    finding('en-US model', () => findModel()),
+/** The command `doctor`. Returns the exit status: 0 when transcription can run, else 1. */
+export async function doctor({ command, problems }: Arguments): Promise<number> {
+  if (problems.length > 0) return printUsageError(command, problems)
+  const checks = await Promise.all([
+    check('Node.js', checkNode),
+    check('ffmpeg', checkFfmpeg),
+    check('PocketSphinx', checkPocketSphinx),
+    check('en-US model', () => findModel()),
   ])
-  for (const { name, text, ok } of findings) console.log(`${ok ? 'ok    ' : 'lacks '} ${name.padEnd(13)} ${text}`)
-  console.log(`${'-'.padEnd(6)} ${'DashScope key'.padEnd(13)} ${await keyPlace()}`)
-  return findings.every(({ ok }) => ok) ? 0 : 1
+  for (const { name, text, isOk } of checks) printCheck(isOk ? 'ok' : 'missing', name, text)
+  printCheck('-', 'DashScope key', await describeKey())
+  return checks.every(({ isOk }) => isOk) ? 0 : 1
 }
 
-async function finding(name: string, look: () => string | Promise<string>): Promise<Finding> {
+function printCheck(status: string, name: string, text: string): void {
+  console.log(`${status.padEnd(STATUS_WIDTH)}${name.padEnd(NAME_WIDTH)} ${text}`)
+}
+
+async function check(name: string, look: () => string | Promise<string>): Promise<Check> {
   try {
-    return { name, text: await look(), ok: true }
+    return { name, text: await look(), isOk: true }
   } catch (error) {
-    return { name, text: (error as Error).message, ok: false }
+    return { name, text: error instanceof StenopipeError ? errorText(error) : (error as Error).message, isOk: false }
   }
 }
 
-function node(): string {
+function checkNode(): string {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const old = major < NODE_NEEDED[0] || (major === NODE_NEEDED[0] && minor < NODE_NEEDED[1])
-  if (old) throw new Error(`${process.version} is too old; install Node.js ${NODE_NEEDED.join('.')} or later`)
+  const isOld = major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1])
+  if (isOld) throw new Error(`${process.version} is too old; install Node.js ${MIN_NODE.join('.')} or later`)
   return process.version
 }
 
-async function ffmpeg(): Promise<string> {
+async function checkFfmpeg(): Promise<string> {
   const path = findFfmpeg()
   const { stdout } = await promisify(execFile)(path, ['-hide_banner', '-version'])
-  return `${/^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? 'of unknown version'}, ${path}`
+  return `${/^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? 'unknown version'}, ${path}`
 }
 
-/** Opens a session, which is the only proof that the library works, and closes it. */
-async function openPocketSphinx(): Promise<string> {
+/** Opens a session, since nothing less shows that the library works. */
+async function checkPocketSphinx(): Promise<string> {
   const { pocketsphinx } = await import('../../engines/pocketsphinx/index.js')
   const engine = pocketsphinx({ accuracy: 'fast' })
   const sampleRate = engine.capabilities.sampleRates[0]
-  const began = performance.now()
+  const startedAt = performance.now()
   const session = await engine.open({
     format: { encoding: 's16le', sampleRate, channels: 1 }, signal: new AbortController().signal,
   })
-  const took = Math.round(performance.now() - began)
+  const elapsed = Math.round(performance.now() - startedAt)
   await session.close()
-  return `opens in ${took} ms, ${sampleRate} Hz`
+  return `opens in ${elapsed} ms, ${sampleRate} Hz`
 }
 
-/** Where the cloud engine finds its key, which is never shown. @param home Where the user's files are. */
-export async function keyPlace(env: NodeJS.ProcessEnv = process.env, home: () => string = homedir): Promise<string> {
+/** Where the cloud engine finds its key; the key itself is never shown. @param home Returns the home directory. */
+export async function describeKey(env: NodeJS.ProcessEnv = process.env, home: () => string = homedir): Promise<string> {
   const file = env['DASHSCOPE_API_KEY_FILE_PATH']
+  const fileName = file ? 'the file of DASHSCOPE_API_KEY_FILE_PATH' : '~/.dashscope/api_key'
   try {
     await resolveKey(undefined, env, home)
-    return `present in ${env['DASHSCOPE_API_KEY'] ? 'DASHSCOPE_API_KEY' : file ? 'the file of DASHSCOPE_API_KEY_FILE_PATH' : '~/.dashscope/api_key'}`
+    return `found in ${env['DASHSCOPE_API_KEY'] ? 'DASHSCOPE_API_KEY' : fileName}`
   } catch (error) {
-    const { code, message } = error as StenopipeError
-    const nowhere = code === 'STENO_API_KEY_MISSING' && !file
-    return nowhere ? 'none, neither in DASHSCOPE_API_KEY nor in a file; only the cloud engine needs one' : `none: ${inFlags(message)}`
+    const isMissing = (error as StenopipeError).code === 'STENO_API_KEY_MISSING' && !file
+    return isMissing
+      ? 'none in DASHSCOPE_API_KEY or ~/.dashscope/api_key; only the cloud engine needs one'
+      : `none: ${errorText(error)}`
   }
 }

@@ -1,168 +1,147 @@
 import { PassThrough, type Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { recordersFor } from '../../audio/microphone/select-recorder.js'
 import { micSource } from '../../audio/microphone/mic-source.js'
-import type { RecorderName } from '../../audio/microphone/recorder.js'
 import type { PcmSource } from '../../audio/sources/pcm-source.js'
 import { stabilize, type StableResult } from '../../captions/stabilize.js'
-import { checkText } from '../../option-checks.js'
+import type { Engine } from '../../engine/engine.js'
 import { type Recognizer, recognize } from '../../recognize/recognize.js'
 import type { RecognitionResult } from '../../types.js'
-import { readArguments, type Settings } from '../options/arguments.js'
-import { type Choice, objections } from '../options/engine-choice.js'
+import { audioProblems, speechStages } from '../input/audio-stages.js'
+import type { Arguments } from '../options/arguments.js'
 import { chooseEngine } from '../options/engine.js'
-import { inFlags } from '../options/flags.js'
-import { cleanStages, frontEndProblems } from '../audio-stages.js'
-import { LiveText } from '../terminal/captions.js'
+import { type OutputSettings, readOutputs } from '../options/output.js'
+import { type FlagValues, optionsOf } from '../options/table.js'
 import { openOutputs, type Outputs } from '../output/outputs.js'
-import { follow, seconds, summary } from '../terminal/report.js'
-import { fault, say, usageFault } from '../terminal/print.js'
+import { writeResults } from '../output/write-results.js'
+import { TerminalCaptions } from '../terminal/captions.js'
+import { INTERRUPTED, printError, printLine, printUsageError } from '../terminal/print.js'
+import { reportEvents, reportOutcome } from '../terminal/report.js'
 
-const INTERRUPTED = 130
-const USUAL_COLUMNS = 80
+const DEFAULT_COLUMNS = 80
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
-/** The command `live`: recognises a microphone until Ctrl-C. @returns The exit status. */
-export async function live(words: string[]): Promise<number> {
-  const { settings, problems, microphone, isDrawn } = readLive(words, process.stdout.isTTY)
-  const choice = settings && await chooseEngine(settings)
-  const all = [...problems, ...settings ? frontEndProblems(settings) : [], ...choice?.problems ?? []]
-  if (!settings || !choice?.engine || all.length > 0) return usageFault(...all)
-  let talk: Talk | undefined
+/** The command `live`. Returns the exit status. */
+export async function live({ command, values, problems }: Arguments): Promise<number> {
+  const { settings, problems: outputProblems } = readOutputs(values)
+  const { engine, title, problems: engineProblems } = await chooseEngine(values)
+  const all = [...problems, ...outputProblems, ...audioProblems(values), ...engineProblems]
+  if (!engine || all.length > 0) return printUsageError(command, all)
+  const outputSettings = liveOutputs(settings, values, process.stdout.isTTY)
+  // Any other text on the terminal would be torn apart by the rewritten lines.
+  const isRendered = process.stdout.isTTY && outputSettings.texts.every(({ path }) => path !== undefined)
+  let job: LiveTranscription | undefined
   try {
-    const outputs = await openOutputs(settings.outputs, { input: '-', live: true, before: () => {}, position: () => talk?.position ?? 0 })
-    talk = new Talk(settings, { ...choice, engine: choice.engine }, outputs, { microphone, isDrawn })
+    const outputs = await openOutputs(outputSettings, { input: '-', live: true, position: () => job?.position ?? 0 })
+    job = new LiveTranscription({ values, engine, title, outputs, isRendered })
   } catch (error) {
-    return fault(error)
+    return printError(error)
   }
-  return talk.run()
+  return job.run()
 }
 
-interface Microphone {
-  readonly device?: string
-  readonly recorder?: RecorderName
+/** Without a format, standard output gets sentences; on a terminal the text is rendered instead. */
+function liveOutputs(settings: OutputSettings, { format }: FlagValues, isTerminal: boolean): OutputSettings {
+  const texts = settings.texts.flatMap(target => {
+    if (target.path !== undefined || format !== undefined) return [target]
+    return isTerminal ? [] : [{ ...target, format: 'txt' as const }]
+  })
+  return { ...settings, texts }
 }
 
-/** Reads the words after `live`: those of `transcribe` that fit, and which microphone. */
-function readLive(words: string[], isTerminal: boolean) {
-  const { settings, problems } = readArguments(words, 'live')
-  const { device, recorder } = settings ?? {}
-  const microphone: Microphone = { ...device !== undefined && { device }, ...recorder !== undefined && { recorder: recorder as RecorderName } }
-  const isNamed = words.some(word => /^(-f|--format)/.test(word))
-  const texts = settings?.outputs.texts.flatMap(text => {
-    if (text.path !== undefined || isNamed) return [text]
-    return isTerminal ? [] : [{ ...text, format: 'txt' as const }]
-  }) ?? []
-  return {
-    microphone,
-    // Text of another form on the terminal would be torn by it.
-    isDrawn: isTerminal && texts.every(({ path }) => path !== undefined),
-    problems: [
-      ...problems,
-      // That nothing is installed is no wrong call, and told later.
-      ...objections(() => { checkText('device', device) }, () => recordersFor(microphone)).filter(message => message.includes('must be')).map(inFlags),
-    ],
-    settings: settings && { ...settings, outputs: { ...settings.outputs, texts } },
-  }
+interface Job {
+  readonly values: FlagValues
+  readonly engine: Engine
+  readonly title: string
+  readonly outputs: Outputs
+  /** True when the text is rendered on the terminal. */
+  readonly isRendered: boolean
 }
 
-/** One talk, from the first sound to the last word. */
-class Talk {
-  readonly #settings: Settings
+/** One transcription of the microphone. */
+class LiveTranscription {
   readonly #outputs: Outputs
+  readonly #quiet: boolean
   readonly #mic: PcmSource
   readonly #recognizer: Recognizer
-  readonly #text = new LiveText()
-  readonly #calm = stabilize()
-  readonly #isDrawn: boolean
-  #isEnding = false
-  #fault: unknown
+  readonly #captions = new TerminalCaptions()
+  readonly #stabilizer = stabilize()
+  readonly #isRendered: boolean
+  #isStopping = false
+  /** First failure of the microphone or the recogniser. */
+  #failure: { readonly error: unknown } | undefined
 
-  constructor(settings: Settings, { engine, title }: Required<Choice>, outputs: Outputs, { microphone, isDrawn }: { microphone: Microphone; isDrawn: boolean }) {
-    const { sampleRate = engine.capabilities.sampleRates[0], quiet } = settings
-    this.#settings = settings
+  constructor({ values, engine, title, outputs, isRendered }: Job) {
+    const { sampleRate = engine.capabilities.sampleRates[0], quiet = false } = values
     this.#outputs = outputs
-    this.#isDrawn = isDrawn
-    this.#mic = micSource({ ...microphone, sampleRate })
+    this.#quiet = quiet
+    this.#isRendered = isRendered
+    this.#mic = micSource({ ...optionsOf(values, 'device', 'recorder'), sampleRate })
     this.#recognizer = recognize({ engine, sampleRate })
-    // A microphone that fails ends what it said like any end, so that its last words are recognised before that is told.
-    const relay = Object.assign(new PassThrough(), { format: this.#mic.format })
-    this.#mic.on('error', error => {
-      this.#fault = error
-      relay.end()
+    const stages = [...speechStages(values), this.#recognizer]
+    stages.reduce<Transform | Recognizer>((before, stage) => before.pipe(stage), this.#relay())
+    if (!quiet) reportEvents(this.#recognizer, `${title}, ${sampleRate} Hz; Ctrl-C ends`, this.#print)
+    this.#stabilizer.on('data', (result: StableResult) => {
+      this.#render(() => this.#captions.push(result, columns()))
     })
-    relay.on('close', () => { this.#mic.destroy() })
-    this.#mic.pipe(relay)
-    const stages = [...cleanStages(settings), this.#recognizer]
-    stages.reduce<Transform | Recognizer>((before, stage) => before.pipe(stage), relay)
-    if (!quiet) follow(this.#recognizer, `${title}, ${sampleRate} Hz; Ctrl-C ends`, line => { this.#say(line) })
-    this.#calm.on('data', (result: StableResult) => { this.#draw(() => this.#text.push(result, this.#columns)) })
   }
 
-  /** How far it has come, in ms. */
+  async run(): Promise<number> {
+    this.#mic.once('drop', () => { this.#print('warning: recognition is slower than speech, some audio is lost') })
+    for (const signal of SIGNALS) process.on(signal, this.#stop)
+    const outcome = await writeResults(this.#results(), this.#outputs)
+    this.#mic.destroy()
+    for (const signal of SIGNALS) process.off(signal, this.#stop)
+    this.#render(() => this.#captions.end(columns()))
+    const { metrics } = this.#recognizer
+    return reportOutcome(outcome, { metrics, dropped: this.#mic.dropped, quiet: this.#quiet, print: this.#print })
+  }
+
+  /** Position of the microphone, in ms. */
   get position(): number {
     return this.#recognizer.position
   }
 
-  async run(): Promise<number> {
-    this.#mic.once('drop', () => { this.#say('warning: recognition is slower than speech, and some of it is lost') })
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#finish)
-    try {
-      await pipeline(this.#results(), this.#outputs.stream)
-      this.#draw(() => this.#text.end(this.#columns))
-      if (this.#fault !== undefined) return await this.#explain(this.#fault)
-      await this.#outputs.keep()
-      this.#sumUp()
-      return 0
-    } catch (error) {
-      return await this.#explain(error)
-    } finally {
-      this.#mic.destroy()
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#finish)
-    }
+  /** A failure of the microphone ends the audio as usual, so that the last words are still recognised. */
+  #relay(): PassThrough {
+    const relay = Object.assign(new PassThrough(), { format: this.#mic.format })
+    this.#mic.on('error', error => {
+      this.#failure = { error }
+      relay.end()
+    })
+    relay.on('close', () => { this.#mic.destroy() })
+    return this.#mic.pipe(relay)
   }
 
   async *#results(): AsyncGenerator<RecognitionResult> {
     try {
       for await (const result of this.#recognizer as AsyncIterable<RecognitionResult>) {
-        this.#calm.write(result)
+        this.#stabilizer.write(result)
         yield result
       }
     } catch (error) {
-      this.#fault ??= error
+      this.#failure ??= { error }
     }
+    if (this.#failure) throw this.#failure.error
   }
 
-  /** Ends the recording; what has been said is still recognised. */
-  readonly #finish = (): void => {
-    if (this.#isEnding) process.exit(INTERRUPTED)
-    this.#isEnding = true
+  /** Ends the recording; audio that was recorded before is still recognised. */
+  readonly #stop = (): void => {
+    if (this.#isStopping) process.exit(INTERRUPTED)
+    this.#isStopping = true
     this.#mic.stop()
   }
 
-  async #explain(error: unknown): Promise<number> {
-    const kept = await this.#outputs.giveUp()
-    if (this.#recognizer.metrics.billedSeconds > 0) this.#sumUp()
-    return fault(error, kept, line => { this.#say(line) })
+  readonly #print = (line: string): void => {
+    this.#render(() => this.#captions.clear(columns()))
+    printLine(line)
+    this.#render(() => this.#captions.redraw())
   }
 
-  #sumUp(): void {
-    if (this.#settings.quiet) return
-    const lost = this.#mic.dropped > 0 ? `; ${seconds(this.#mic.dropped)} lost` : ''
-    this.#say(summary(this.#recognizer.metrics) + lost)
+  #render(draw: () => string): void {
+    if (this.#isRendered) process.stdout.write(draw())
   }
+}
 
-  #say(line: string): void {
-    this.#draw(() => this.#text.clear(this.#columns))
-    say(line)
-    this.#draw(() => this.#text.redraw())
-  }
-
-  #draw(what: () => string): void {
-    if (this.#isDrawn) process.stdout.write(what())
-  }
-
-  get #columns(): number {
-    // A terminal that does not know its width says 0.
-    return process.stdout.columns || USUAL_COLUMNS
-  }
+function columns(): number {
+  // A terminal of unknown width reports 0.
+  return process.stdout.columns || DEFAULT_COLUMNS
 }

@@ -1,138 +1,119 @@
 import type { Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { Decoder } from '../../audio/decode.js'
+import type { Engine } from '../../engine/engine.js'
 import type { StenopipeError } from '../../errors.js'
 import { type Recognizer, recognize } from '../../recognize/recognize.js'
 import type { RecognitionResult } from '../../types.js'
-import { readArguments, type Settings } from '../options/arguments.js'
-import type { Choice } from '../options/engine-choice.js'
+import { durationOf, pipeInput } from '../input/audio-input.js'
+import { audioProblems, type AudioStages, audioStages } from '../input/audio-stages.js'
+import type { Arguments } from '../options/arguments.js'
 import { chooseEngine } from '../options/engine.js'
-import { frontEnd, frontEndProblems } from '../audio-stages.js'
-import { durationOf, pipeInput } from '../options/input.js'
+import { type InputSettings, readInput } from '../options/input.js'
+import { readOutputs } from '../options/output.js'
+import type { FlagValues } from '../options/table.js'
 import { openOutputs, type Outputs } from '../output/outputs.js'
+import { writeResults } from '../output/write-results.js'
+import { INTERRUPTED, printError, printLine, printUsageError } from '../terminal/print.js'
 import { Progress } from '../terminal/progress.js'
-import { follow, summary } from '../terminal/report.js'
-import { fault, say, usageFault } from '../terminal/print.js'
+import { reportEvents, reportOutcome } from '../terminal/report.js'
 
-const INTERRUPTED = 130
-
-/** The command `transcribe`, told in the words after it. @returns The exit status. */
-export async function transcribe(words: string[]): Promise<number> {
-  const { settings, problems } = readArguments(words, 'transcribe')
-  const choice = settings && await chooseEngine(settings)
-  const all = [...problems, ...settings ? frontEndProblems(settings) : [], ...choice?.problems ?? []]
-  if (!settings || !choice?.engine || all.length > 0) return usageFault(...all)
-  let job: Job | undefined
+/** The command `transcribe`. Returns the exit status. */
+export async function transcribe({ command, values, operands, problems }: Arguments): Promise<number> {
+  const { settings: input, problems: inputProblems } = readInput(operands[0] ?? '', values)
+  const { settings: outputSettings, problems: outputProblems } = readOutputs(values)
+  const { engine, title, problems: engineProblems } = await chooseEngine(values)
+  const all = [...problems, ...inputProblems, ...outputProblems, ...audioProblems(values), ...engineProblems]
+  if (!engine || all.length > 0) return printUsageError(command, all)
+  let job: Transcription | undefined
   try {
-    // First of all, so that nothing is opened, let alone paid, for an output that cannot be written.
-    const outputs = await openOutputs(settings.outputs, {
-      input: settings.input, before: () => job?.clear(), position: () => job?.position ?? 0,
+    // Before anything else, so that an output that cannot be written costs nothing.
+    const outputs = await openOutputs(outputSettings, {
+      input: input.input, beforeWrite: () => job?.clearProgress(), position: () => job?.position ?? 0,
     })
-    job = new Job(settings, { ...choice, engine: choice.engine }, outputs)
+    job = new Transcription({ values, input, engine, title, outputs })
   } catch (error) {
-    return fault(error)
+    return printError(error)
   }
   return job.run()
 }
 
-/** One transcription. */
-class Job {
-  readonly #settings: Settings
-  readonly #decoder: Decoder
-  readonly #recognizer: Recognizer
-  /** What the decoder is piped into. */
-  readonly #next: Writable
-  readonly #outputs: Outputs
-  #progress: Progress | undefined
-  #interrupted = false
-  #warning: StenopipeError | undefined
-  #fault: unknown
+interface Job {
+  readonly values: FlagValues
+  readonly input: InputSettings
+  readonly engine: Engine
+  readonly title: string
+  readonly outputs: Outputs
+}
 
-  constructor(settings: Settings, { engine, title }: Required<Choice>, outputs: Outputs) {
-    const { sampleRate = engine.capabilities.sampleRates[0], concurrency = 1, quiet } = settings
-    this.#settings = settings
+/** One transcription of an input. */
+class Transcription {
+  readonly #input: InputSettings
+  readonly #outputs: Outputs
+  readonly #quiet: boolean
+  readonly #decoder: AudioStages['decoder']
+  readonly #recognizer: Recognizer
+  /** Stage after the decoder. */
+  readonly #next: Writable
+  #progress: Progress | undefined
+  #isInterrupted = false
+  #warning: StenopipeError | undefined
+
+  constructor({ values, input, engine, title, outputs }: Job) {
+    const { sampleRate = engine.capabilities.sampleRates[0], concurrency = 1, quiet = false } = values
+    const { decoder, pipeTo } = audioStages(values, sampleRate)
+    this.#input = input
     this.#outputs = outputs
-    const { decoder, join } = frontEnd(settings, sampleRate)
+    this.#quiet = quiet
     this.#decoder = decoder
     this.#recognizer = recognize({ engine, sampleRate, concurrency })
-    this.#next = join(this.#recognizer)
-    if (!quiet) follow(this.#recognizer, `${title}, ${sampleRate} Hz`, line => { this.#say(line) })
+    this.#next = pipeTo(this.#recognizer)
+    if (!quiet) reportEvents(this.#recognizer, `${title}, ${sampleRate} Hz`, this.#print)
   }
 
   async run(): Promise<number> {
-    try {
-      this.#progress = await this.#showProgress()
-      pipeInput(this.#settings, this.#decoder, warning => { this.#warning = warning })
-      process.on('SIGINT', this.#interrupt)
-      await pipeline(this.#results(), this.#outputs.stream)
-      if (this.#fault !== undefined) return await this.#explain(this.#fault)
-      return await this.#conclude()
-    } catch (error) {
-      return await this.#explain(error)
-    }
+    this.#progress = await this.#startProgress()
+    process.on('SIGINT', this.#interrupt)
+    const outcome = await writeResults(this.#results(), this.#outputs)
+    this.#progress?.end()
+    this.#progress = undefined
+    const { metrics } = this.#recognizer
+    const status = reportOutcome(outcome, { metrics, quiet: this.#quiet, print: this.#print })
+    return this.#isInterrupted && !outcome.failure ? INTERRUPTED : status
   }
 
-  /** What is recognised; a failure ends it like any end, so that what the captions hold back is written before it is told. */
-  async *#results(): AsyncGenerator<RecognitionResult> {
-    try {
-      yield* this.#recognizer as AsyncIterable<RecognitionResult>
-    } catch (error) {
-      this.#fault = error
-    }
-  }
-
-  /** How far the source has come, in ms. */
+  /** Position in the input, in ms. */
   get position(): number {
-    return (this.#settings.part.from ?? 0) + this.#recognizer.position
+    return (this.#input.part.from ?? 0) + this.#recognizer.position
   }
 
-  /** Makes room for text where the progress stands. */
-  clear(): void {
+  /** Removes the progress line, so that other text can be printed. */
+  clearProgress(): void {
     this.#progress?.clear()
   }
 
-  /** Ends the input; what has been heard of it is still recognised. */
+  async *#results(): AsyncGenerator<RecognitionResult> {
+    pipeInput(this.#input, this.#decoder, warning => { this.#warning = warning })
+    yield* this.#recognizer as AsyncIterable<RecognitionResult>
+    // Audio that is missing makes the results incomplete.
+    if (this.#warning && !this.#isInterrupted) throw this.#warning
+  }
+
+  /** Ends the input; audio that was read before is still recognised. */
   readonly #interrupt = (): void => {
-    if (this.#interrupted) process.exit(INTERRUPTED)
-    this.#interrupted = true
+    if (this.#isInterrupted) process.exit(INTERRUPTED)
+    this.#isInterrupted = true
     this.#decoder.unpipe(this.#next)
     this.#decoder.destroy()
     this.#next.end()
   }
 
-  async #showProgress(): Promise<Progress | undefined> {
-    if (this.#settings.quiet || !process.stderr.isTTY) return undefined
-    const duration = await durationOf(this.#settings)
+  async #startProgress(): Promise<Progress | undefined> {
+    if (this.#quiet || !process.stderr.isTTY) return undefined
+    const duration = await durationOf(this.#input)
     return new Progress(process.stderr, () => ({ taken: this.#recognizer.position, duration }))
   }
 
-  async #conclude(): Promise<number> {
-    if (this.#warning && !this.#interrupted) return this.#explain(this.#warning)
-    this.#end()
-    await this.#outputs.keep()
-    this.#sumUp()
-    return this.#interrupted ? INTERRUPTED : 0
-  }
-
-  async #explain(error: unknown): Promise<number> {
-    this.#end()
-    const kept = await this.#outputs.giveUp()
-    // What failed is told only of itself, unless money was spent.
-    if (this.#recognizer.metrics.billedSeconds > 0) this.#sumUp()
-    return fault(error, kept, line => { this.#say(line) })
-  }
-
-  #end(): void {
-    this.#progress?.end()
-    this.#progress = undefined
-  }
-
-  #sumUp(): void {
-    if (!this.#settings.quiet) this.#say(summary(this.#recognizer.metrics))
-  }
-
-  #say(line: string): void {
-    this.clear()
-    say(line)
+  readonly #print = (line: string): void => {
+    this.clearProgress()
+    printLine(line)
   }
 }

@@ -1,126 +1,110 @@
 import { parseArgs } from 'node:util'
-import { inputFlags, type InputSettings, readInput } from './input.js'
-import { type OutputSettings, outputFlags, readOutputs } from './output.js'
+import { distance } from '../../option-checks.js'
+import { type Command, type CommandName, commands } from './commands.js'
+import { flagOf } from './names.js'
+import { type Flag, type FlagKey, flags, type FlagValues } from './table.js'
 
-const LOWEST_RATE = 8000
-const HIGHEST_RATE = 192_000
-const MOST_SESSIONS = 1000
-
-/** What `transcribe` or `live` was asked for; `undefined` is what was not said. */
-export interface Settings extends InputSettings {
-  readonly outputs: OutputSettings
-  readonly quiet: boolean
-  readonly engine: string | undefined
-  readonly language: string | undefined
-  /** In Hz. */
-  readonly sampleRate: number | undefined
-  readonly accuracy: string | undefined
-  readonly model: string | undefined
-  readonly region: string | undefined
-  /** A path. */
-  readonly apiKeyFile: string | undefined
-  /** In USD. */
-  readonly maxCost: number | undefined
-  readonly vocabulary: string | undefined
-  readonly baseUrl: string | undefined
-  /** The decoder's name for what comes in. */
-  readonly formatIn: string | undefined
-  readonly denoise: boolean
-  /** The detector that leaves silence out; `undefined` for none. */
-  readonly vad: string | undefined
-  /** A path. */
-  readonly vadModel: string | undefined
-  /** Sessions at a time. */
-  readonly concurrency: number | undefined
-  /** The microphone: an id of `stenopipe devices`, or a part of its label. */
-  readonly device: string | undefined
-  /** The program that records it. */
-  readonly recorder: string | undefined
-}
-
-/** What was made of the words. */
-export interface Reading {
-  /** What could be understood; absent when the words cannot be taken apart at all. */
-  readonly settings?: Settings
-  /** Everything that is wrong with them; none is `[]`. */
+/** What was read from the words after a command. */
+export interface Arguments {
+  readonly command: CommandName
+  /** Values of the flags that are valid. */
+  readonly values: FlagValues
+  /** Words that are no flags, such as the input. */
+  readonly operands: readonly string[]
+  /** Everything that is wrong with the words; empty when nothing is. */
   readonly problems: readonly string[]
 }
 
-/** Flags that only one of the commands knows. */
-const OWN = { transcribe: ['format-in', 'concurrency'], live: ['device', 'recorder'] } as const
+type Token = ReturnType<typeof tokensOf>[number]
 
-/** Reads the words after `transcribe` or `live`. */
-export function readArguments(words: string[], command: keyof typeof OWN): Reading {
-  let parsed
-  try {
-    parsed = parse(words)
-  } catch (error) {
-    return { problems: [lowerFirst((error as Error).message.split(/\.\s/)[0] as string)] }
+const keys = Object.keys(flags) as FlagKey[]
+const keyOf = new Map(keys.map(key => [flagOf(key).slice(2), key]))
+/** Largest edit distance of a suggestion. */
+const MAX_DISTANCE = 2
+
+/** Reads the words after a command. */
+export function readArguments(command: CommandName, words: readonly string[]): Arguments {
+  const tokens = tokensOf(words)
+  const problems: string[] = []
+  const values: Partial<Record<FlagKey, unknown>> = {}
+  for (const [key, text] of textsOf(command, tokens, problems)) {
+    const { type } = flags[key] as Flag
+    const value = type ? type.parse(text) : true
+    if (value === undefined) problems.push(`${flagOf(key)} must be ${type!.expected}, got ${JSON.stringify(text)}`)
+    values[key] = value
   }
-  const { values, positionals } = parsed
-  const { quiet, engine, language, accuracy, model, region, vocabulary, denoise, device, recorder } = values
-  const { settings: outputs, problems } = readOutputs(values)
-  const [input = '', ...more] = positionals
-  const { from, to, stream, channel } = values
-  const source = readInput(command === 'live' ? '-' : input, { from, to, stream, channel }, values['format-in'])
-  problems.push(...source.problems)
-  if (command === 'live' && positionals.length > 0) problems.push('live takes no INPUT but the microphone')
-  if (command === 'transcribe' && positionals.length === 0) problems.push('name the INPUT to transcribe, or - for standard input')
-  if (command === 'transcribe' && more.length > 0) problems.push(`one INPUT at a time, got ${positionals.length}`)
-  const others = OWN[command === 'live' ? 'transcribe' : 'live'].filter(flag => values[flag] !== undefined)
-  problems.push(...others.map(flag => `--${flag} is not for ${command}; leave it out`))
-  const number = (flag: 'sample-rate' | 'max-cost' | 'concurrency', expected: string, holds: (value: number) => boolean): number | undefined => {
-    const text = values[flag]
-    if (text === undefined || holds(Number(text))) return text === undefined ? undefined : Number(text)
-    problems.push(`--${flag} must be ${expected}, got ${JSON.stringify(text)}`)
-    return undefined
-  }
-  const settings = {
-    ...source.settings, outputs, quiet, engine, language, accuracy, model, region, vocabulary, denoise, device, recorder,
-    formatIn: values['format-in'],
-    vad: values.vad === 'off' ? undefined : values.vad,
-    vadModel: values['vad-model'],
-    apiKeyFile: values['api-key-file'],
-    baseUrl: values['base-url'],
-    sampleRate: number('sample-rate', `a number of Hz from ${LOWEST_RATE} to ${HIGHEST_RATE}`,
-      value => Number.isInteger(value) && value >= LOWEST_RATE && value <= HIGHEST_RATE),
-    concurrency: number('concurrency', `an integer from 1 to ${MOST_SESSIONS}`,
-      value => Number.isInteger(value) && value >= 1 && value <= MOST_SESSIONS),
-    maxCost: number('max-cost', 'a number of USD above 0', value => value > 0 && value < Infinity),
-  }
-  return { settings, problems }
+  const operands = tokens.flatMap(token => token.kind === 'positional' ? [token.value] : [])
+  // A word after an unknown flag may be its value.
+  const isUnsure = tokens.some(token => token.kind === 'option' && !keyOf.has(token.name))
+  if (!isUnsure) problems.push(...operandProblems(command, operands))
+  return { command, values: values as FlagValues, operands, problems }
 }
 
-function parse(args: string[]) {
-  return parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      ...outputFlags,
-      ...inputFlags,
-      interim: { type: 'boolean', default: false },
-      quiet: { type: 'boolean', short: 'q', default: false },
-      engine: { type: 'string' },
-      'sample-rate': { type: 'string' },
-      accuracy: { type: 'string' },
-      model: { type: 'string' },
-      region: { type: 'string' },
-      'api-key-file': { type: 'string' },
-      'max-cost': { type: 'string' },
-      vocabulary: { type: 'string' },
-      'base-url': { type: 'string' },
-      'format-in': { type: 'string' },
-      denoise: { type: 'boolean', default: false },
-      vad: { type: 'string' },
-      'vad-model': { type: 'string' },
-      concurrency: { type: 'string' },
-      device: { type: 'string' },
-      recorder: { type: 'string' },
-    },
-  })
+function tokensOf(words: readonly string[]) {
+  const options = Object.fromEntries(keys.map(key => {
+    const { short, type } = flags[key] as Flag
+    return [flagOf(key).slice(2), { type: type ? 'string' : 'boolean', ...short !== undefined && { short } } as const]
+  }))
+  // Not strict, since its first complaint would hide the others.
+  return parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true }).tokens
 }
 
-/** A message of `parseArgs()` as the second half of a sentence. */
-export function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+/** Text of each flag; the last one counts, all of those that may be repeated. */
+function textsOf(command: CommandName, tokens: readonly Token[], problems: string[]): Map<FlagKey, string> {
+  const texts = new Map<FlagKey, string>()
+  const unknown = new Set<number>()
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue
+    const key = keyOf.get(token.name)
+    const problem = key === undefined ? unknownFlag(command, token.rawName) : misuse(command, key, token)
+    // Letters of one word such as -talk.wav are one mistake.
+    if (problem !== undefined && !unknown.has(token.index)) problems.push(problem)
+    if (problem !== undefined) unknown.add(token.index)
+    if (key === undefined || problem !== undefined) continue
+    const before = (flags[key] as Flag).isRepeatable ? texts.get(key) : undefined
+    texts.set(key, [...before === undefined ? [] : [before], token.value ?? ''].join(','))
+  }
+  return texts
+}
+
+function unknownFlag(command: CommandName, name: string): string {
+  if (!name.startsWith('--')) return `unknown option ${name}; put file names that begin with - after --`
+  const known = keys.filter(key => takes(command, key)).map(flagOf)
+  return `unknown option ${name}${suggestion(name, known)}`
+}
+
+/** What is wrong with a flag apart from its value. */
+function misuse(command: CommandName, key: FlagKey, token: Token & { kind: 'option' }): string | undefined {
+  const flag = flagOf(key)
+  const { type, commands: takers } = flags[key] as Flag
+  if (!takes(command, key)) return `${flag} is not an option of ${command}, only of ${takers.join(' and ')}`
+  if (!type) return token.value === undefined ? undefined : `${flag} takes no value`
+  if (token.value === undefined) return `${flag} needs a value`
+  // The value was most likely forgotten, and the next option taken for it.
+  const isOption = !token.inlineValue && /^-[^\d.]/.test(token.value)
+  return isOption ? `${flag} needs a value; write ${flag}=VALUE for one that begins with -` : undefined
+}
+
+function takes(command: CommandName, key: FlagKey): boolean {
+  return (flags[key] as Flag).commands.includes(command)
+}
+
+function operandProblems(command: CommandName, operands: readonly string[]): string[] {
+  const { operand } = commands[command] as Command
+  if (operand === undefined) return operands.map(word => `${command} takes no operand, got ${JSON.stringify(word)}`)
+  if (operands.length === 0) return [`${operand} is missing; give a path, or - for standard input`]
+  return operands.length === 1 ? [] : [`${command} takes one ${operand}, got ${operands.length}`]
+}
+
+/**
+ * Ending of a message about an unknown word: the most similar known one, or nothing.
+ *
+ * @example
+ * ```ts
+ * suggestion('--max-line', ['--max-lines', '--model']) // '; did you mean --max-lines?'
+ * ```
+ */
+export function suggestion(word: string, known: readonly string[]): string {
+  const [best] = known.map(name => ({ name, far: distance(name, word) })).sort((a, b) => a.far - b.far)
+  return best && best.far <= MAX_DISTANCE ? `; did you mean ${best.name}?` : ''
 }

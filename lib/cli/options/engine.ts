@@ -1,49 +1,53 @@
+import type { Engine } from '../../engine/engine.js'
 import { failure } from '../../errors.js'
-import type { Settings } from './arguments.js'
-import { type Choice, objections } from './engine-choice.js'
 import { openDashScope } from './dashscope.js'
-import { type EngineName, engineFlags, inFlags } from './flags.js'
+import type { EngineChoice } from './engine-choice.js'
+import { collectErrors, errorText, flagOf } from './names.js'
+import { type EngineName, type Flag, type FlagKey, flags, type FlagValues, optionsOf } from './table.js'
 
-const engines: Readonly<Record<EngineName, (settings: Settings) => Promise<Choice>>> = {
+const engines: Readonly<Record<EngineName, (values: FlagValues) => Promise<EngineChoice>>> = {
   pocketsphinx: openPocketSphinx, dashscope: openDashScope,
 }
 
-/** Makes the engine that was named, or that the other options and the environment speak for. Opens nothing. */
-export async function chooseEngine(settings: Settings, env: NodeJS.ProcessEnv = process.env): Promise<Choice> {
-  const name = settings.engine ?? (speaksForCloud(settings, env) ? 'dashscope' : 'pocketsphinx')
-  if (!isEngine(name)) {
-    return { title: name, problems: [failure('STENO_ENGINE_UNKNOWN', { engine: name, known: Object.keys(engines).join(', ') }).message] }
-  }
-  const { engine, title, problems } = await engines[name](settings)
-  const all = [...contradictions(settings, name), ...problems.map(inFlags)]
+/** Makes the engine that was named, or else the one that the other flags and the environment imply. Opens nothing. */
+export async function chooseEngine(values: FlagValues, env: NodeJS.ProcessEnv = process.env): Promise<EngineChoice> {
+  const isCloud = Boolean(env['DASHSCOPE_API_KEY']) || flagsFor(values, engine => engine === 'dashscope').length > 0
+  const name = values.engine ?? (isCloud ? 'dashscope' : 'pocketsphinx')
+  const { engine, title, problems } = await engines[name](values)
+  const all = [...conflictingOptions(values, name), ...problems]
   return { title, problems: all, ...engine && all.length === 0 && { engine } }
 }
 
-function isEngine(name: string): name is EngineName {
-  return Object.hasOwn(engines, name)
-}
-
-function speaksForCloud(settings: Settings, env: NodeJS.ProcessEnv): boolean {
-  return Boolean(env['DASHSCOPE_API_KEY'])
-    || engineFlags.some(({ setting, of }) => of === 'dashscope' && settings[setting] !== undefined)
-}
-
-function contradictions(settings: Settings, name: EngineName): string[] {
-  return engineFlags
-    .filter(({ setting, of }) => of !== undefined && of !== name && settings[setting] !== undefined)
-    .map(({ flag, of }) => `${flag} is for ${of!}, but the engine is ${name}; leave it out or say --engine ${of!}`)
-}
-
-async function openPocketSphinx({ accuracy, language = 'en-US', sampleRate }: Settings): Promise<Choice> {
-  const { pocketsphinx } = await import('../../engines/pocketsphinx/index.js')
-  // Checked when it is called, as the options of JavaScript are.
-  const careful = { accuracy: (accuracy ?? 'thorough') as 'thorough' }
-  const own = pocketsphinx()
-  const rates = own.capabilities.sampleRates
-  const problems = objections(() => pocketsphinx(careful), () => pocketsphinx({ language }), () => {
-    if (sampleRate === undefined || rates.includes(sampleRate)) return
-    throw failure('STENO_FORMAT_MISMATCH', { engine: own.name, wanted: `${rates[0]} Hz`, got: `${sampleRate} Hz`, sampleRate: rates[0] })
+/** Messages about flags of an engine that is not used. */
+function conflictingOptions(values: FlagValues, name: EngineName): string[] {
+  return flagsFor(values, engine => engine !== undefined && engine !== name).map(key => {
+    const { engine = name } = flags[key] as Flag
+    return `${flagOf(key)} is for ${engine}, but the engine is ${name}; leave it out or add --engine ${engine}`
   })
-  const title = `${own.name}, offline`
-  return problems.length > 0 ? { title, problems } : { title, problems, engine: pocketsphinx({ ...careful, language }) }
+}
+
+/** Flags that were given and whose engine is as wanted. */
+function flagsFor(values: FlagValues, isWanted: (engine: EngineName | undefined) => boolean): FlagKey[] {
+  const keys = Object.keys(values) as FlagKey[]
+  return keys.filter(key => values[key] !== undefined && isWanted((flags[key] as Flag).engine))
+}
+
+async function openPocketSphinx(values: FlagValues): Promise<EngineChoice> {
+  const { pocketsphinx } = await import('../../engines/pocketsphinx/index.js')
+  let engine: Engine | undefined
+  const errors = collectErrors(() => {
+    engine = pocketsphinx(optionsOf(values, 'accuracy', 'language'))
+    checkRate(engine, values.sampleRate)
+  })
+  const title = 'pocketsphinx, offline'
+  return { title, problems: errors.map(errorText), ...engine && errors.length === 0 && { engine } }
+}
+
+/** Fails before the audio is opened, and not with the first session. */
+function checkRate({ name, capabilities: { sampleRates } }: Engine, sampleRate = sampleRates[0]): void {
+  if (sampleRates.includes(sampleRate)) return
+  const [wanted] = sampleRates
+  throw failure('STENO_FORMAT_MISMATCH', {
+    engine: name, wanted: `${wanted} Hz`, got: `${sampleRate} Hz`, sampleRate: wanted,
+  })
 }

@@ -3,142 +3,127 @@ import { type LayoutOptions, LayoutRules } from '../../captions/layout/options.j
 import type { Profile } from '../../captions/layout/profiles.js'
 import { textWriter } from '../../captions/formats/plain-text.js'
 import { checkPresentation } from '../../captions/to-hls.js'
-import { checkNumber } from '../../option-checks.js'
-import { objections } from './engine-choice.js'
-import { inFlags } from './flags.js'
+import type { Reading } from './input.js'
+import { collectErrors, errorText, flagOf } from './names.js'
+import { type FlagKey, type FlagValues, optionsOf } from './table.js'
 
 const FORMATS = ['srt', 'vtt', 'karaoke', 'ass', 'ttml', 'lrc', 'txt', 'json', 'jsonl'] as const
-/** What is not laid out as captions. */
+/** Formats without caption layout. */
 const TRANSCRIPTS: readonly string[] = ['txt', 'json', 'jsonl'] satisfies readonly Format[]
 
-/** What the text is to look like; `karaoke` is WebVTT with a time at each word. */
+/** Format of an output; `karaoke` is WebVTT with a time at each word. */
 export type Format = (typeof FORMATS)[number]
 
-/** A text that was asked for. */
+/** One text to write. */
 export interface TextTarget {
   readonly format: Format
-  /** `undefined` is standard output. */
+  /** File to write; undefined is standard output. */
   readonly path: string | undefined
 }
 
-/** What is to be made of results; `undefined` is what was not said. */
+/** Segments of WebVTT to write. */
+export interface HlsTarget {
+  readonly directory: string
+  /** Duration of a segment, in ms. */
+  readonly segmentDuration?: number
+  /** Segments that a live playlist keeps. */
+  readonly window?: number
+}
+
+/** Outputs of a call. */
 export interface OutputSettings {
-  /** None where segments alone were asked for. */
+  /** Texts to write; empty where segments alone were asked for. */
   readonly texts: readonly TextTarget[]
-  readonly hls: { readonly directory: string; readonly segment: number | undefined; readonly window: number | undefined } | undefined
+  readonly hls?: HlsTarget
   readonly layout: LayoutOptions
-  /** The pause that begins a paragraph of `txt`, in ms. */
-  readonly paragraph: number | undefined
-  /** Whether `jsonl` has interims. */
+  /** Pause that begins a paragraph of `txt`, in ms. */
+  readonly paragraph?: number
+  /** True when `jsonl` has interim results. */
   readonly interim: boolean
 }
 
-/** The flags of every command that writes text, for `parseArgs()`. */
-export const outputFlags = {
-  output: { type: 'string', short: 'o' },
-  format: { type: 'string', short: 'f', multiple: true },
-  language: { type: 'string' },
-  profile: { type: 'string' },
-  'max-line-width': { type: 'string' },
-  'max-lines': { type: 'string' },
-  paragraph: { type: 'string' },
-  hls: { type: 'string' },
-  segment: { type: 'string' },
-  window: { type: 'string' },
-} as const
-
-/** What `parseArgs()` makes of them. */
-export type OutputValues = { readonly [Name in Exclude<keyof typeof outputFlags, 'format'>]?: string | undefined }
-  & { readonly format?: readonly string[] | undefined; readonly interim?: boolean }
-
-/** Reads those flags. @returns What was understood, and everything that is wrong with them. */
-export function readOutputs(values: OutputValues): { settings: OutputSettings; problems: string[] } {
+/** Reads the flags of the outputs. */
+export function readOutputs(values: FlagValues): Reading<OutputSettings> {
   const problems: string[] = []
-  const texts = textsOf(values, problems)
-  const number = (name: 'max-line-width' | 'max-lines' | 'paragraph' | 'segment' | 'window'): number | undefined => {
-    const text = values[name]
-    if (text === undefined || (text.trim() !== '' && Number.isFinite(Number(text)))) return text === undefined ? undefined : Number(text)
-    problems.push(`--${name} must be a number, got ${JSON.stringify(text)}`)
-    return undefined
-  }
-  const given = { profile: values.profile as Profile | undefined, maxLineWidth: number('max-line-width'), maxLines: number('max-lines') }
+  const { profile, ...numbers } = optionsOf(values, 'profile', 'maxLineWidth', 'maxLines')
+  const language = layoutLanguage(values.language)
   const settings: OutputSettings = {
-    texts,
-    hls: values.hls === undefined ? undefined : { directory: values.hls, segment: number('segment'), window: number('window') },
-    layout: defined({ ...given, language: layoutLanguage(values.language) }),
-    paragraph: number('paragraph'),
+    texts: textsOf(values, problems),
+    ...values.hls !== undefined && { hls: { directory: values.hls, ...optionsOf(values, 'segment', 'window') } },
+    layout: {
+      ...numbers,
+      ...profile !== undefined && { profile: profile as Profile },
+      ...language !== undefined && { language },
+    },
+    ...optionsOf(values, 'paragraph'),
     interim: values.interim ?? false,
   }
-  return { settings, problems: [...problems, ...idle(values, texts), ...refused(settings).map(inFlags)] }
+  problems.push(...unusedOptions(values, settings.texts), ...outputErrors(settings))
+  return { settings, problems }
 }
 
-/** The tag that captions are laid out by: none where several languages are expected, so that each talk tells its own. */
+/** The tag for the layout: none where several languages are expected, so that each sentence is looked at. */
 function layoutLanguage(language: string | undefined): string | undefined {
   return language?.includes(',') ? undefined : language
 }
 
-function textsOf({ format, output, hls }: OutputValues, problems: string[]): TextTarget[] {
+function textsOf({ format: names, output, hls }: FlagValues, problems: string[]): TextTarget[] {
   const path = output === '-' ? undefined : output
-  if (path === '') problems.push('-o must be a path, got ""')
-  if (format === undefined) return hls !== undefined && output === undefined ? [] : [{ format: formatOf(path), path }]
-  const names = format.flatMap(list => list.split(',')).map(name => name.trim())
+  if (names === undefined) return hls !== undefined && output === undefined ? [] : [{ format: formatOf(path), path }]
   const known = [...new Set(names.filter(isFormat))]
   problems.push(
-    ...names.filter(name => !isFormat(name)).map(name => `--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(name)}`),
-    ...known.filter(name => names.filter(other => other === name).length > 1).map(name => `--format names ${name} more than once`),
+    ...names.filter(name => !isFormat(name))
+      .map(name => `--format must be one of ${FORMATS.join(', ')}, got ${JSON.stringify(name)}`),
+    ...known.filter(name => names.indexOf(name) !== names.lastIndexOf(name))
+      .map(name => `--format has ${name} more than once`),
   )
-  if (known.length < 2) return known.map(name => ({ format: name, path }))
-  const files = known.map(name => `NAME${endingOf(name)}`).join(', ')
-  if (path === undefined) problems.push(`several formats need -o NAME, for ${files}`)
+  if (known.length < 2) return known.map(format => ({ format, path }))
+  const files = known.map(format => `NAME${extensionOf(format)}`).join(', ')
+  if (path === undefined) problems.push(`several formats need --output NAME, for ${files}`)
   else if (isFormat(extname(path).slice(1)) || /[/\\]$/.test(path)) {
-    problems.push(`-o must be a NAME without an ending when there are several formats, for ${files}; got ${JSON.stringify(path)}`)
+    problems.push(`--output must be a NAME without an extension for ${files}, got ${JSON.stringify(path)}`)
   }
-  return known.map(name => ({ format: name, path: `${path ?? ''}${endingOf(name)}` }))
+  return known.map(format => ({ format, path: `${path ?? ''}${extensionOf(format)}` }))
 }
 
-/** Karaoke always has an ending of its own, so that no file's content depends on what else was asked for. */
-function endingOf(format: Format): string {
+/** Karaoke has an extension of its own, so that the content of no file depends on the other formats. */
+function extensionOf(format: Format): string {
   return format === 'karaoke' ? '.karaoke.vtt' : `.${format}`
 }
 
 function formatOf(path = ''): Format {
   if (/\.karaoke\.vtt$/i.test(path)) return 'karaoke'
-  const ending = extname(path).slice(1).toLowerCase()
-  return isFormat(ending) ? ending : 'srt'
+  const extension = extname(path).slice(1).toLowerCase()
+  return isFormat(extension) ? extension : 'srt'
 }
 
 function isFormat(name: string): name is Format {
   return (FORMATS as readonly string[]).includes(name)
 }
 
-/** Flags that would change nothing. */
-function idle(values: OutputValues, texts: readonly TextTarget[]): string[] {
+/** Messages about flags that would have no effect. */
+function unusedOptions(values: FlagValues, texts: readonly TextTarget[]): string[] {
   const has = (format: Format): boolean => texts.some(text => text.format === format)
-  const isLaidOut = values.hls !== undefined || texts.some(({ format }) => !TRANSCRIPTS.includes(format))
-  const needs: readonly (readonly [flags: readonly (keyof OutputValues)[], met: boolean, what: string])[] = [
-    [['profile', 'max-line-width', 'max-lines'], isLaidOut || texts.length === 0, `captions, which ${TRANSCRIPTS.join(', ')} are not`],
+  const hasCaptions = values.hls !== undefined || texts.some(({ format }) => !TRANSCRIPTS.includes(format))
+  const needs: readonly (readonly [keys: readonly FlagKey[], isMet: boolean, what: string])[] = [
+    [
+      ['profile', 'maxLineWidth', 'maxLines'], hasCaptions || texts.length === 0,
+      `captions, not for ${TRANSCRIPTS.join(', ')}`,
+    ],
     [['paragraph'], has('txt'), '--format txt'],
     [['interim'], has('jsonl'), '--format jsonl'],
     [['segment', 'window'], values.hls !== undefined, '--hls DIR'],
   ]
-  return needs.flatMap(([flags, met, what]) => flags
-    .filter(flag => !met && values[flag] !== undefined && values[flag] !== false)
-    .map(flag => `--${flag} is only for ${what}; leave it out`))
+  return needs.flatMap(([keys, isMet, what]) => keys
+    .filter(key => !isMet && values[key] !== undefined)
+    .map(key => `${flagOf(key)} is only for ${what}; leave it out`))
 }
 
-/** What the stages would refuse, of which each says the first only. */
-function refused({ layout, hls, paragraph }: OutputSettings): string[] {
-  return [
-    ...Object.entries(layout).flatMap(([name, value]) => objections(() => new LayoutRules({ [name]: value as unknown }))),
-    ...paragraph === undefined ? [] : objections(() => textWriter({ paragraph })),
-    ...hls === undefined ? [] : objections(
-      () => { if (hls.segment !== undefined) checkNumber('segment', hls.segment, 0.5, 3600) },
-      () => { checkPresentation(defined({ directory: hls.directory, window: hls.window })) },
-    ),
-  ]
-}
-
-/** Without what was not said, since `undefined` is not the same as nothing to the types of options. */
-export function defined<T extends object>(options: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [Name in keyof T]: Exclude<T[Name], undefined> }
+/** Messages of the stages' own checks, each option by itself, since a check stops at its first error. */
+function outputErrors({ layout, hls, paragraph }: OutputSettings): string[] {
+  return collectErrors(
+    ...Object.entries(layout).map(([name, value]) => () => new LayoutRules({ [name]: value as unknown })),
+    () => paragraph !== undefined && textWriter({ paragraph }),
+    () => { if (hls) checkPresentation(hls) },
+  ).map(errorText)
 }

@@ -2,32 +2,32 @@ import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { failure } from '../../errors.js'
 
-/** Where the text goes: a stream, and what becomes of it in the end. */
+/** One destination of text. */
 export interface Output {
   readonly stream: Writable
-  /** All was written, or all that will be. */
-  keep(): Promise<void>
-  /** Something went wrong. @returns Where what was written so far can be found, if anywhere. */
-  giveUp(): Promise<string | undefined>
+  /** Makes the output final, after everything has been written. */
+  commit(): Promise<void>
+  /** Closes the output after a failure. Resolves with the path of what was written until then, if there is any. */
+  abort(): Promise<string | undefined>
 }
 
-/** Standard output, as text comes; `before` is called before each piece. */
-export function standardOutput(before: () => void): Output {
-  // The callback of write() has the error, too; unheard, the event would end the process with a stack.
+/** Standard output, written as text arrives. @param beforeWrite Called before each write. */
+export function standardOutput(beforeWrite: () => void): Output {
+  // write() passes the error to its callback; without a listener the event would end the process with a stack trace.
   process.stdout.on('error', () => {})
   const stream = new Writable({
     write(text: Buffer, _encoding, done) {
-      before()
+      beforeWrite()
       process.stdout.write(text, error => { done(error) })
     },
   })
-  return { stream, keep: () => Promise.resolve(), giveUp: () => Promise.resolve(undefined) }
+  return { stream, commit: () => Promise.resolve(), abort: () => Promise.resolve(undefined) }
 }
 
 /**
- * A file that gets its name only when it is whole; until then it is `PATH.partial`.
+ * A file that is `PATH.partial` until `commit()` renames it.
  *
- * Errors: STENO_OUTPUT_UNWRITABLE, before anything is recognised.
+ * Errors: STENO_OUTPUT_UNWRITABLE at once.
  */
 export async function fileOutput(path: string): Promise<Output> {
   const partial = `${path}.partial`
@@ -35,12 +35,12 @@ export async function fileOutput(path: string): Promise<Output> {
   const stream = handle.createWriteStream()
   return {
     stream,
-    async keep() {
+    async commit() {
       await rename(partial, path)
     },
-    async giveUp() {
+    async abort() {
       stream.destroy()
-      // It is gone once it has its name.
+      // After a rename there is no partial file.
       const size = await stat(partial).then(found => found.size, () => undefined)
       if (size) return partial
       await rm(partial, { force: true })
@@ -56,6 +56,7 @@ async function openNew(path: string, partial: string): Promise<FileHandle> {
     return await open(partial, 'w')
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw failure('STENO_OUTPUT_UNWRITABLE', { path, reason: code === 'ENOENT' ? 'its directory does not exist' : code ?? message }, error)
+    const reason = code === 'ENOENT' ? 'its directory does not exist' : code ?? message
+    throw failure('STENO_OUTPUT_UNWRITABLE', { path, reason }, error)
   }
 }

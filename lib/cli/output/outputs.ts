@@ -5,9 +5,9 @@ import { HlsPublisher } from '../../captions/hls/publisher.js'
 import { toAss, toJson, toJsonl, toLrc, toSrt, toText, toTtml, toVtt } from '../../captions/text-stages.js'
 import { toHls } from '../../captions/to-hls.js'
 import { failure } from '../../errors.js'
-import { type Branch, fanOut } from './tee.js'
-import { defined, type Format, type OutputSettings } from '../options/output.js'
+import type { Format, HlsTarget, OutputSettings } from '../options/output.js'
 import { fileOutput, type Output, standardOutput } from './file-output.js'
+import { type Branch, tee } from './tee.js'
 
 const formatters: Readonly<Record<Format, (settings: OutputSettings) => Transform>> = {
   srt: ({ layout }) => toSrt(layout),
@@ -16,109 +16,125 @@ const formatters: Readonly<Record<Format, (settings: OutputSettings) => Transfor
   ass: ({ layout }) => toAss(layout),
   ttml: ({ layout }) => toTtml(layout),
   lrc: ({ layout }) => toLrc(layout),
-  txt: ({ paragraph }) => toText(defined({ paragraph })),
+  txt: ({ paragraph }) => toText(paragraph === undefined ? {} : { paragraph }),
   json: () => toJson(),
   jsonl: ({ interim }) => toJsonl({ interimResults: interim }),
 }
 
-/** What the outputs need to know of their job. */
-export interface Surroundings {
-  /** The path of the input, which no output may replace; `-` is none. */
+/** What the outputs need to know about their job. */
+export interface OutputContext {
+  /** Path of the input, which no output may replace; `-` for standard input. */
   readonly input: string
-  /** Called before each piece of text on standard output. */
-  readonly before: () => void
-  /** How far the source has come, in ms. Default: as far as its last words. */
+  /** Called before each write to standard output. */
+  readonly beforeWrite?: () => void
+  /** Position of the source, in ms. Default: the end of its last words. */
   readonly position?: () => number
-  /** Whether the source has no end of its own, so that segments are published while it goes on. Default false. */
+  /** True when the source is endless, so that segments are published while it runs. Default false. */
   readonly live?: boolean
 }
 
-/** Everything that is made of one stream of results. */
+/** All outputs of one stream of results. */
 export interface Outputs {
-  /** Takes results; the slowest output sets the pace, and the first that fails ends them all. */
+  /** Takes results; the slowest output sets the pace, and the first failure ends all. */
   readonly stream: Writable
-  /** All was written, or all that will be: everything gets its name. */
-  keep(): Promise<void>
-  /** Something went wrong. @returns Where what was written so far can be found. */
-  giveUp(): Promise<readonly string[]>
+  /** Makes all outputs final, after everything has been written. */
+  commit(): Promise<void>
+  /** Closes all outputs after a failure. Resolves with the paths of what was written until then. */
+  abort(): Promise<readonly string[]>
+}
+
+interface OpenedOutput {
+  readonly output: Output
+  readonly branch: Branch
 }
 
 /**
- * Opens what settings without problems ask for.
+ * Opens the outputs of settings without problems.
  *
- * Errors: STENO_OUTPUT_UNWRITABLE, before anything is recognised; what was opened until then is gone.
+ * Errors: STENO_OUTPUT_UNWRITABLE, before anything is recognised; what was opened until then is removed.
  */
-export async function openOutputs(settings: OutputSettings, surroundings: Surroundings): Promise<Outputs> {
-  const opened: { output: Output; branch: Branch }[] = []
-  const giveUp = async (): Promise<string[]> => {
-    const places = []
-    for (const { output } of opened) places.push(await output.giveUp())
-    return places.filter(place => place !== undefined)
-  }
+export async function openOutputs(settings: OutputSettings, context: OutputContext): Promise<Outputs> {
+  const { hls, texts } = settings
+  const { input, beforeWrite = () => {} } = context
+  const opened: OpenedOutput[] = []
   try {
-    // Segments first: they are the last to be ended, so that they are the first to be kept.
-    if (settings.hls) opened.push(await openSegments(settings, surroundings))
-    for (const { format, path } of settings.texts) {
-      const output = path === undefined ? standardOutput(surroundings.before) : await openFile(path, surroundings.input)
-      opened.push({ output, branch: joined(formatters[format](settings), output) })
+    // Segments first: their end may fail, and the files are not renamed before.
+    if (hls) opened.push(await openSegments(hls, settings, context))
+    for (const { format, path } of texts) {
+      const output = path === undefined ? standardOutput(beforeWrite) : await openFile(path, input)
+      opened.push({ output, branch: textBranch(formatters[format](settings), output) })
     }
   } catch (error) {
-    await giveUp()
+    await abortAll(opened)
     throw error
   }
-  const stream = fanOut(opened.map(({ branch }) => branch))
+  const stream = tee(opened.map(({ branch }) => branch))
   return {
     stream,
-    giveUp() {
-      // Whoever gives up knows why.
+    abort() {
+      // The caller already knows the error.
       stream.on('error', () => {}).destroy()
-      return giveUp()
+      return abortAll(opened)
     },
-    async keep() {
-      for (const { output } of opened) await output.keep()
+    async commit() {
+      for (const { output } of opened) await output.commit()
     },
   }
 }
 
-function joined(stage: Transform, { stream }: Output): Branch {
+async function abortAll(opened: readonly OpenedOutput[]): Promise<string[]> {
+  const paths = []
+  for (const { output } of opened) paths.push(await output.abort())
+  return paths.filter(path => path !== undefined)
+}
+
+function textBranch(stage: Transform, { stream }: Output): Branch {
   const done = pipeline(stage, stream)
-  // Heard by those who wait for it, unless another output cannot be opened.
+  // The tee handles it, unless another output cannot be opened.
   done.catch(() => {})
   return { stage, done, ends: true }
 }
 
-/** The input would be lost by a slip of the hand. */
+/** Refuses the input as output, which a typing error could destroy. */
 async function openFile(path: string, input: string): Promise<Output> {
-  const [one, other] = await Promise.all([path, input].map(file => stat(file, { bigint: true }).catch(() => undefined)))
-  if (one && other && one.ino === other.ino && one.dev === other.dev) {
+  const [target, source] = await Promise.all(
+    [path, input].map(file => stat(file, { bigint: true }).catch(() => undefined)),
+  )
+  if (target && source && target.ino === source.ino && target.dev === source.dev) {
     throw failure('STENO_OUTPUT_UNWRITABLE', { path, reason: 'it is the input' })
   }
   return fileOutput(path)
 }
 
-/** Segments get their names one by one; the playlist is ended, and for a file made, when all else is well. */
-async function openSegments({ hls, layout }: OutputSettings, { position, live = false }: Surroundings): Promise<{ output: Output; branch: Branch }> {
-  const { directory, segment, window } = hls!
-  const type = window !== undefined ? 'live' : live ? 'event' : 'vod'
-  // The stage looks, too, but when it is too late to be told before the work begins.
+/** Segments are named one by one; `commit()` ends the playlist, and for a file writes it. */
+async function openSegments(
+  { directory, ...options }: HlsTarget, { layout }: OutputSettings, { position, live = false }: OutputContext,
+): Promise<OpenedOutput> {
+  const type = playlistType(options, live)
+  // The stage checks the directory too, but only after the work has begun.
   await new HlsPublisher({ directory, type, name: 'captions', window: 0 }).open()
   const stage = toHls({
-    ...layout, directory, type, ...defined({ segmentDuration: segment === undefined ? undefined : segment * 1000, window, position }),
-    // Nobody waits for the segments of a file, so no words of it come too late.
+    ...layout, ...options, directory, type, ...position && { position },
+    // Segments of a file have no reader yet, so none of its words is late.
     ...!live && { deadline: Number.MAX_SAFE_INTEGER },
   })
   const done = finished(stage)
   const output: Output = {
     stream: stage,
-    async keep() {
+    async commit() {
       stage.end()
       await done
     },
-    async giveUp() {
+    async abort() {
       stage.destroy()
       await done.catch(() => {})
       return await rmdir(directory).then(() => undefined, () => directory)
     },
   }
   return { output, branch: { stage, done, ends: false } }
+}
+
+function playlistType({ window }: Omit<HlsTarget, 'directory'>, live: boolean): 'live' | 'event' | 'vod' {
+  if (window !== undefined) return 'live'
+  return live ? 'event' : 'vod'
 }

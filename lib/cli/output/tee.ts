@@ -1,26 +1,26 @@
 import { Writable } from 'node:stream'
 
-/** One of those that are given all that comes. */
+/** One destination of a `tee()`. */
 export interface Branch {
   readonly stage: Writable
-  /** Settles when everything that came has been written, or with what went wrong. */
+  /** Resolves when the branch has written everything; rejects with its failure. */
   readonly done: Promise<void>
-  /** Whether it ends with the others; else whoever made it ends it. */
+  /** True when the branch ends with the tee; otherwise its owner ends it. */
   readonly ends: boolean
 }
 
 /**
- * Gives whatever comes to every branch. The slowest sets the pace, and the error of the first that fails is the error
- * of all. It is finished when all that end with it have written everything.
+ * Writes every chunk to all branches. The slowest branch sets the pace, and the first error of a branch is the error of
+ * the stream. It finishes when all branches that end with it have written everything.
  */
-export function fanOut(branches: readonly Branch[]): Writable {
+export function tee(branches: readonly Branch[]): Writable {
   const ending = branches.filter(({ ends }) => ends)
   const stream = new Writable({
     objectMode: true,
-    // What waits, waits in front of here.
+    // Chunks queue up before this stream, not in it.
     highWaterMark: 1,
     write(chunk, _encoding, done) {
-      void Promise.all(branches.map(({ stage }) => taken(stage, chunk))).then(() => { done() })
+      void Promise.all(branches.map(({ stage }) => written(stage, chunk))).then(() => { done() })
     },
     final(done) {
       for (const { stage } of ending) stage.end()
@@ -35,8 +35,8 @@ export function fanOut(branches: readonly Branch[]): Writable {
   return stream
 }
 
-/** Waits for a stage to have room again. A failure is not told here, but by `done`, which knows its cause. */
-function taken(stage: Writable, chunk: unknown): Promise<void> {
+/** Resolves when a stage can take more. A failure is left to `done`, which knows its cause. */
+function written(stage: Writable, chunk: unknown): Promise<void> {
   return new Promise(resolve => {
     stage.write(chunk, error => { if (!error) resolve() })
   })

@@ -2,7 +2,7 @@ import { charactersOf, widthOf } from '../../captions/layout/width.js'
 import type { StableResult } from '../../captions/live/stabilizer.js'
 import { type Token, tokensOf } from '../../captions/live/tokens.js'
 
-/** A line as it stands on the terminal: what stays, and what may still change. */
+/** A line on the terminal: text that is final, and text that may change. */
 interface Row {
   committed: string
   tentative: string
@@ -10,33 +10,33 @@ interface Row {
 
 const DIM = '\u001B[2m'
 const NOT_DIM = '\u001B[22m'
-const LEAST_COLUMNS = 8
+const MIN_COLUMNS = 8
 
 /**
- * Live text on a terminal, pure: from results to what is written there. A sentence begins on a line of its own; what may still
- * change stands dim behind what stays, and is written anew in its place. Lines are broken here, between words, so that only
- * committed text ever moves up.
+ * Live text on a terminal: turns results into terminal output, without writing it. Each sentence begins on a new line;
+ * tentative text is dim, stands after the committed text and is rewritten in its place. Lines break between words, so
+ * that only committed text scrolls up.
  */
-export class LiveText {
+export class TerminalCaptions {
   #sentence: number | undefined
-  /** Characters of the sentence in lines that are never touched again. */
-  #done = 0
-  /** Below those lines. */
+  /** Characters of the sentence in finished lines. */
+  #finished = 0
+  /** Lines below the finished ones. */
   #rows: readonly Row[] = []
 
-  /** Takes a result of `stabilize()`. @param columns How wide the terminal is now. */
+  /** Output for a result of `stabilize()`. @param columns Current width of the terminal. */
   push({ sentence, committed, tentative, isSentenceEnd }: StableResult, columns: number): string {
     if (sentence.sentenceId !== this.#sentence) {
       this.#sentence = sentence.sentenceId
-      this.#done = 0
+      this.#finished = 0
     }
     const before = this.clear(columns)
-    const stays = harmless(committed)
-    const rows = wrap(stays.slice(this.#done), harmless(tentative), Math.max(LEAST_COLUMNS, columns - 1))
-    const drawn = rows.map(({ committed, tentative }) => committed + (tentative && DIM + tentative + NOT_DIM)).join('\r\n')
-    // A line is over when a word that stays has found no room in it.
+    const text = stripControls(committed)
+    const rows = wrap(text.slice(this.#finished), stripControls(tentative), Math.max(MIN_COLUMNS, columns - 1))
+    const drawn = render(rows)
+    // A line is finished once a committed word stands below it.
     const open = Math.max(0, rows.findLastIndex(row => row.committed !== ''))
-    for (const row of rows.slice(0, open)) this.#done = after(stays, this.#done, row.committed)
+    for (const row of rows.slice(0, open)) this.#finished = endOfRow(text, this.#finished, row.committed)
     this.#rows = rows.slice(open)
     if (!isSentenceEnd) return before + drawn
     this.#rows = []
@@ -44,21 +44,22 @@ export class LiveText {
     return drawn === '' ? before : `${before}${drawn}\r\n`
   }
 
-  /** Takes away what may still change and the line that it stands in, for other text to stand there. */
+  /** Removes the unfinished lines, so that other text can be printed. */
   clear(columns: number): string {
-    // A terminal that became narrower has broken lines by itself.
-    const heights = this.#rows.map(row => Math.max(1, Math.ceil(columnsOf(row.committed + row.tentative) / Math.max(1, columns))))
-    const up = heights.reduce((sum, height) => sum + height, 0) - 1
     if (this.#rows.length === 0) return ''
+    // A terminal that became narrower has wrapped lines by itself.
+    const heights = this.#rows.map(row =>
+      Math.max(1, Math.ceil(columnsOf(row.committed + row.tentative) / Math.max(1, columns))))
+    const up = heights.reduce((sum, height) => sum + height, 0) - 1
     return `${up > 0 ? `\u001B[${up}A` : ''}\r\u001B[J`
   }
 
-  /** Writes again what was taken away. */
+  /** Draws again what `clear()` removed. */
   redraw(): string {
-    return this.#rows.map(({ committed, tentative }) => committed + (tentative && DIM + tentative + NOT_DIM)).join('\r\n')
+    return render(this.#rows)
   }
 
-  /** The end: only what stays is left, and the next line is free. */
+  /** Output for the end: tentative text is removed, and the cursor stands on a new line. */
   end(columns: number): string {
     const before = this.clear(columns)
     const left = this.#rows.map(({ committed }) => committed).filter(text => text !== '')
@@ -67,24 +68,28 @@ export class LiveText {
   }
 }
 
-/** Columns of a terminal: two for a full-width character. */
+/** Columns of a text on a terminal: two for a full-width character. */
 export function columnsOf(text: string): number {
   return widthOf(text, 'zh') * 2
 }
 
-/** Nothing that an engine says may move the cursor. */
-function harmless(text: string): string {
+function render(rows: readonly Row[]): string {
+  return rows.map(({ committed, tentative }) => committed + (tentative && DIM + tentative + NOT_DIM)).join('\r\n')
+}
+
+/** Control characters in recognised text must not move the cursor. */
+function stripControls(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ')
 }
 
-/** Where a row ends in the text that it was cut from; white space between is not in rows. */
-function after(text: string, from: number, row: string): number {
-  let at = from
+/** End of a row in the text from which it was cut; rows do not contain the white space between them. */
+function endOfRow(text: string, from: number, row: string): number {
+  let end = from
   for (const character of row.replaceAll(/\s/g, '')) {
-    while (/\s/.test(text[at]!)) at++
-    at += character.length
+    while (/\s/.test(text[end]!)) end++
+    end += character.length
   }
-  return at
+  return end
 }
 
 function wrap(committed: string, tentative: string, width: number): Row[] {
@@ -98,12 +103,12 @@ function wrap(committed: string, tentative: string, width: number): Row[] {
 function place(rows: Row[], kind: keyof Row, { text, space }: Token, width: number): void {
   const row = rows.at(-1)
   const used = row ? columnsOf(row.committed + row.tentative) : 0
-  const piece = row && used > 0 && space ? ` ${text}` : text
-  if (row && used + columnsOf(piece) <= width) {
-    row[kind] += piece
+  const word = row && used > 0 && space ? ` ${text}` : text
+  if (row && used + columnsOf(word) <= width) {
+    row[kind] += word
     return
   }
-  // A word wider than a line goes on in the next one.
+  // A word wider than a line continues on the next one.
   let line = ''
   for (const character of charactersOf(text)) {
     if (columnsOf(line + character) > width) {

@@ -1,37 +1,36 @@
-import { StenopipeError } from '../../errors.js'
-import { inFlags } from '../options/flags.js'
+import type { CommandName } from '../options/commands.js'
+import { errorText } from '../options/names.js'
 
 const FAILED = 1
-const WRONG_CALL = 2
+const USAGE_ERROR = 2
 
-/** One line on standard error. */
-export function say(line: string): void {
+/** Exit status of a command that Ctrl-C ended. */
+export const INTERRUPTED = 130
+
+/** Prints a line on standard error. */
+export function printLine(line: string): void {
   process.stderr.write(`${line}\n`)
 }
 
-/** Says all that is wrong with a call, a line each. @returns The exit status. */
-export function usageFault(...problems: readonly string[]): number {
-  const [only, ...more] = problems
-  const help = 'see `stenopipe --help`'
-  if (more.length === 0) say(`stenopipe: ${only}; ${help}`)
-  else say([`stenopipe: ${problems.length} things are wrong with this call; ${help}`, ...problems.map(one => `  - ${one}`)].join('\n'))
-  return WRONG_CALL
+/** Prints everything that is wrong with a call, a line each. Returns the exit status. */
+export function printUsageError(command: CommandName | undefined, problems: readonly string[]): number {
+  const lines = problems.length === 1
+    ? [`stenopipe: ${problems[0]!}`]
+    : [`stenopipe: ${problems.length} usage errors`, ...problems.map(problem => `  - ${problem}`)]
+  const call = command === undefined ? 'stenopipe' : `stenopipe ${command}`
+  printLine([...lines, `Run \`${call} --help\` for help`].join('\n'))
+  return USAGE_ERROR
 }
 
 /**
- * Tells why something failed.
- * @param kept Files that have what came before it.
+ * Prints why a command failed.
+ * @param kept Paths of what was written before the failure.
+ * @param print Prints the line. Default: on standard error.
  * @returns The exit status.
  */
-export function fault(error: unknown, kept: readonly string[] = [], tell = say): number {
+export function printError(error: unknown, kept: readonly string[] = [], print = printLine): number {
   // The reader of a pipe, such as `head`, has seen enough.
   if ((error as NodeJS.ErrnoException).code === 'EPIPE' && kept.length === 0) return 0
-  tell(`stenopipe: ${sentenceOf(error)}${kept.length === 0 ? '' : `; what was written until then is in ${kept.join(', ')}`}`)
+  print(`stenopipe: ${errorText(error)}${kept.length === 0 ? '' : `; the output until then is in ${kept.join(', ')}`}`)
   return FAILED
-}
-
-/** What an error is told as. */
-export function sentenceOf(error: unknown): string {
-  const { message } = error as Error
-  return error instanceof StenopipeError ? inFlags(message) : `Unexpected failure: ${message}`
 }

@@ -1,53 +1,57 @@
-const EVERY_MS = 200
-const BAR = 24
+const INTERVAL_MS = 200
+const BAR_WIDTH = 24
+const DEFAULT_COLUMNS = 80
 
-/** What the bar shows: how much audio has been taken, and of how much, both in ms. */
+/** Progress of a job. */
 export interface Position {
+  /** Audio that has been processed, in ms. */
   readonly taken: number
+  /** Audio in all, in ms, if known. */
   readonly duration: number | undefined
 }
 
-/** A line on a terminal that is drawn again and again in its place. */
+/** A progress line on a terminal, redrawn in its place. */
 export class Progress {
   readonly #stream: NodeJS.WriteStream
   readonly #position: () => Position
-  readonly #began = performance.now()
+  readonly #startedAt = performance.now()
   readonly #timer: NodeJS.Timeout
 
   constructor(stream: NodeJS.WriteStream, position: () => Position) {
     this.#stream = stream
     this.#position = position
-    this.#timer = setInterval(() => { this.#draw() }, EVERY_MS).unref()
+    this.#timer = setInterval(() => { this.#render() }, INTERVAL_MS).unref()
   }
 
-  /** Takes the line away, for other text to stand in its place. */
+  /** Removes the line until it is drawn next, so that other text can be printed. */
   clear(): void {
     this.#stream.write('\r\u001B[K')
   }
 
-  /** Takes the line away for good. */
+  /** Removes the line and stops drawing it. */
   end(): void {
     clearInterval(this.#timer)
     this.clear()
   }
 
-  #draw(): void {
-    const line = progressLine(this.#position(), performance.now() - this.#began)
-    // A terminal that does not know its width says 0.
-    this.#stream.write(`\r${line.slice(0, (this.#stream.columns || 80) - 1)}\u001B[K`)
+  #render(): void {
+    const line = progressLine(this.#position(), performance.now() - this.#startedAt)
+    // A terminal of unknown width reports 0.
+    this.#stream.write(`\r${line.slice(0, (this.#stream.columns || DEFAULT_COLUMNS) - 1)}\u001B[K`)
   }
 }
 
-/** `[######------] 0:12 / 0:30  2.1x real time`; without a duration there is no bar. */
+/** `[######------] 0:12 / 0:30  2.1x real time`; without a duration there is no bar. @param elapsed In ms. */
 export function progressLine({ taken, duration }: Position, elapsed: number): string {
   const speed = `${(taken / Math.max(elapsed, 1)).toFixed(1)}x real time`
-  if (!duration) return `${clock(taken)}  ${speed}`
-  const full = Math.min(Math.round(taken / duration * BAR), BAR)
-  return `[${'#'.repeat(full)}${'-'.repeat(BAR - full)}] ${clock(taken)} / ${clock(duration)}  ${speed}`
+  if (!duration) return `${formatClock(taken)}  ${speed}`
+  const full = Math.min(Math.round(taken / duration * BAR_WIDTH), BAR_WIDTH)
+  const bar = '#'.repeat(full).padEnd(BAR_WIDTH, '-')
+  return `[${bar}] ${formatClock(taken)} / ${formatClock(duration)}  ${speed}`
 }
 
 /** `1:23`, or `1:02:03` from an hour on. */
-export function clock(ms: number): string {
+export function formatClock(ms: number): string {
   const seconds = Math.floor(ms / 1000)
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   const tail = `${String(m).padStart(h > 0 ? 2 : 1, '0')}:${String(s).padStart(2, '0')}`

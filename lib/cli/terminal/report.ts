@@ -1,55 +1,80 @@
 import type { Metrics } from '../../recognize/metrics.js'
 import type { Recognizer } from '../../recognize/recognize.js'
-import { inFlags } from '../options/flags.js'
-import { clock } from './progress.js'
+import { errorText, withFlagNames } from '../options/names.js'
+import type { Outcome } from '../output/write-results.js'
+import { printError } from './print.js'
+import { formatClock } from './progress.js'
 
-/** Tells, a line each, what happens to a recognition besides text: first which engine it is, then warnings and breaks. */
-export function follow(recognizer: Recognizer, title: string, say: (line: string) => void): void {
-  let named = false
+/** Prints the events of a recognition, a line each: first the engine, then warnings, disconnects and reconnects. */
+export function reportEvents(recognizer: Recognizer, title: string, printLine: (line: string) => void): void {
+  let hasTitle = false
   // Warnings may come before the session that they are about.
-  const tell = (line?: string): void => {
-    if (!named) say(title)
-    named = true
-    if (line !== undefined) say(line)
+  const print = (line?: string): void => {
+    if (!hasTitle) printLine(title)
+    hasTitle = true
+    if (line !== undefined) printLine(line)
   }
-  recognizer.on('session', () => { tell() })
-  recognizer.on('warning', ({ message }) => { tell(`warning: ${inFlags(message)}`) })
+  recognizer.on('session', () => { print() })
+  recognizer.on('warning', ({ message }) => { print(`warning: ${withFlagNames(message)}`) })
   recognizer.on('disconnect', ({ error, position }) => {
-    // The rest of the message tells what to do, and that is being done.
-    tell(`connection lost at ${clock(whole(position))}, trying again: ${inFlags(error.message).split('; ')[0]!}`)
+    // The rest of the message is advice that is already being followed.
+    const [reason] = errorText(error).split('; ') as [string]
+    print(`connection lost at ${formatClock(toWholeSeconds(position))}, reconnecting: ${reason}`)
   })
   recognizer.on('reconnect', ({ reason, attempts, gap, resent }) => {
-    const what = reason === 'rotation' ? 'session renewed' : 'going on'
-    tell(`${what} (attempt ${attempts}, ${seconds(gap)}, ${seconds(resent)} sent again)`)
+    const event = reason === 'rotation' ? 'session renewed' : 'reconnected'
+    print(`${event} (attempt ${attempts}, after ${formatSeconds(gap)}, ${formatSeconds(resent)} sent again)`)
   })
 }
 
-/** The last line: how long the audio was, how soon words came, and what it cost. */
-export function summary({ audioDuration, skippedSilence, skippedCost, firstResultDelay, lastResultDelay, reconnects, billedSeconds, cost }: Metrics): string {
+/** What `reportOutcome()` prints, and how. */
+export interface Report {
+  readonly metrics: Metrics
+  /** Audio that was lost because recognition was too slow, in ms. Default 0. */
+  readonly dropped?: number
+  /** True when the summary is left out. */
+  readonly quiet: boolean
+  readonly print: (line: string) => void
+}
+
+/** Prints the summary of a recognition and its failure, if any. Returns the exit status: 0 or that of the failure. */
+export function reportOutcome({ failure, kept }: Outcome, { metrics, dropped = 0, quiet, print }: Report): number {
+  // A failure stands alone, unless money was spent.
+  if (!quiet && (!failure || metrics.billedSeconds > 0)) {
+    print(summary(metrics) + (dropped > 0 ? `; ${formatSeconds(dropped)} lost` : ''))
+  }
+  return failure ? printError(failure.error, kept, print) : 0
+}
+
+/** Duration of the audio, delays and cost, in a line. */
+export function summary(metrics: Metrics): string {
+  const { audioDuration, skippedSilence, firstResultDelay, lastResultDelay, reconnects, billedSeconds, cost } = metrics
   const delays = [
-    ...firstResultDelay === undefined ? [] : [`first text after ${seconds(firstResultDelay)}`],
-    ...lastResultDelay === undefined ? [] : [`last after ${seconds(lastResultDelay)}`],
+    ...firstResultDelay === undefined ? [] : [`first text after ${formatSeconds(firstResultDelay)}`],
+    ...lastResultDelay === undefined ? [] : [`last after ${formatSeconds(lastResultDelay)}`],
   ]
+  const [duration, silence] = [audioDuration, skippedSilence].map(ms => formatClock(toWholeSeconds(ms)))
   return [
-    `${clock(whole(audioDuration))} of audio`,
-    ...skippedSilence > 0 ? [`${clock(whole(skippedSilence))} of silence left out${skippedCost === undefined ? '' : `, ${dollars(skippedCost)} USD`}`] : [],
+    `${duration} of audio`,
+    ...skippedSilence > 0 ? [`${silence} of silence skipped${price(metrics.skippedCost)}`] : [],
     ...delays.length > 0 ? [delays.join(', ')] : [],
     ...reconnects > 0 ? [`${reconnects} reconnect${reconnects > 1 ? 's' : ''}`] : [],
-    ...billedSeconds > 0 ? [`billed ${billedSeconds} s${cost === undefined ? '' : `, ${dollars(cost)} USD`}`] : [],
+    ...billedSeconds > 0 ? [`billed ${billedSeconds} s${price(cost)}`] : [],
   ].join('; ')
 }
 
 /** `0.35 s`, `2.1 s`. */
-export function seconds(ms: number): string {
+export function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 1000 ? 2 : 1)} s`
 }
 
-/** Prices of a second have six places; two are enough beyond a dollar. */
-function dollars(usd: number): string {
-  return usd >= 1 ? usd.toFixed(2) : usd.toFixed(6).replace(/0+$/, '').replace(/\.$/, '')
+/** Prices per second have six decimals; above a dollar two are enough. */
+function price(usd: number | undefined): string {
+  if (usd === undefined) return ''
+  return `, ${usd >= 1 ? usd.toFixed(2) : usd.toFixed(6).replace(/0+$/, '').replace(/\.$/, '')} USD`
 }
 
-/** To the nearest second, since 2.99 s are three to everybody who reads them beside a bill. */
-function whole(ms: number): number {
+/** Rounded, since 2.99 s beside a bill for 3 s would look wrong. */
+function toWholeSeconds(ms: number): number {
   return Math.round(ms / 1000) * 1000
 }

@@ -12,34 +12,37 @@ import { clips, wordErrorRate } from '../../support/speech.js'
 const server = await soundServer(t)
 const [shortest] = [...clips].sort((a, b) => a.pcm.length - b.pcm.length)
 const resampler = new ResamplerCore(16_000, MICROPHONE_RATE)
-const said = Buffer.concat([bytesOf(resampler.push(samples(shortest!.pcm))), bytesOf(resampler.flush())])
+const speech = Buffer.concat([bytesOf(resampler.push(samples(shortest!.pcm))), bytesOf(resampler.flush())])
 const TICK_MS = 20
 const silence = Buffer.alloc(MICROPHONE_RATE * 2 * TICK_MS / 1000)
 
-/** Runs `live` as a user would: speaks when the engine is there, and acts a little later. */
+/** Runs `live`: plays speech when the engine has started, and calls `act` 200 ms later. */
 async function live(words: readonly string[], act: (child: ReturnType<typeof spawn>) => unknown): Promise<Outcome> {
   const child = spawn(process.execPath, [MAIN, 'live', '--accuracy', 'fast', ...words], {
     env: { ...process.env, ...NEUTRAL, ...server.env },
   })
-  let [out, err, isOver] = ['', '', false]
-  const over = new Promise<number | null>(resolve => child.on('close', status => { isOver = true; resolve(status) }))
+  let out = ''
+  let err = ''
+  let isClosed = false
+  const closed = new Promise<number | null>(resolve => child.on('close', resolve))
+  void closed.then(() => { isClosed = true })
   child.stdout.on('data', (text: Buffer) => { out += String(text) })
   child.stderr.on('data', (text: Buffer) => { err += String(text) })
   let ticks = 0
-  for (let isSaid = false; !isOver; ticks++) {
-    // Nobody takes what is heard once the recording is over.
-    await Promise.race([server.hear(silence), over])
+  for (let isPlayed = false; !isClosed; ticks++) {
+    // No reader is left once the recording has ended.
+    await Promise.race([server.hear(silence), closed])
     await sleep(TICK_MS)
-    if (!isSaid && err.includes('\n')) {
-      isSaid = true
+    if (!isPlayed && err.includes('\n')) {
+      isPlayed = true
       ticks = 0
-      await server.hear(said)
-    } else if (isSaid && ticks === 10) act(child)
+      await server.hear(speech)
+    } else if (isPlayed && ticks === 10) act(child)
   }
-  return { status: await over, out, err }
+  return { status: await closed, out, err }
 }
 
-t.test('live recognises the microphone until Ctrl-C, and the last words too', async t => {
+t.test('the microphone is recognised until Ctrl-C, with the last words', async t => {
   const dir = t.testdir()
   const path = join(dir, 'talk.srt')
   const { status, out, err } = await live(['-o', path], child => child.kill('SIGINT'))
@@ -52,29 +55,29 @@ t.test('live recognises the microphone until Ctrl-C, and the last words too', as
   t.notOk(existsSync(`${path}.partial`))
 })
 
-t.test('a microphone that goes away is a failure, after the last words', async t => {
+t.test('a microphone that disappears is a failure, reported after the last words', async t => {
   const { status, out, err } = await live(['--recorder', 'parec'], () => server.crash())
   t.equal(status, 1)
-  t.match(out, /^[a-z' ]+\n$/, 'sentences, for other programs')
+  t.match(out, /^[a-z' ]+\n$/, 'one sentence per line')
   t.match(err, /stenopipe: Cannot record from the microphone: parec ended with 1: .*`stenopipe devices`\n$/)
 })
 
-t.test('a microphone that cannot be as it was asked for is a wrong call', async t => {
+t.test('an impossible option of the microphone is a usage error', async t => {
   for (const [words, sentence] of [
-    [['--recorder', 'ear'], /`--recorder` must be one of/],
-    [['--device', ''], /`--device` must be a non-empty string/],
-    [['talk.mp3'], /live takes no INPUT/],
-    [['--concurrency', '2'], /--concurrency is not for live/],
-    [['--vad=ear'], /--vad must be/],
+    [['--recorder', 'ear'], /--recorder must be one of parec, pw-record, arecord, pvrecorder, ffmpeg, got "ear"\n/],
+    [['--device', ''], /--device must be a non-empty string, got ""\n/],
+    [['talk.mp3'], /live takes no operand, got "talk.mp3"\n/],
+    [['--concurrency', '2'], /--concurrency is not an option of live, only of transcribe\n/],
+    [['--vad=ear'], /--vad must be one of energy, fvad, silero, off, got "ear"\n/],
   ] as const) {
     const { status, out, err } = await stenopipe(['live', ...words])
     t.same([status, out], [2, ''], err)
     t.match(err, sentence)
   }
-  t.match(await stenopipe(['devices', 'x']), { status: 2, err: /devices takes nothing but --json/ })
+  t.match(await stenopipe(['devices', 'x']), { status: 2, err: /devices takes no operand, got "x"\n/ })
 })
 
-t.test('without its recorder it says how to get one', async t => {
+t.test('a missing recorder is reported with the command that installs it', async t => {
   const { status, out, err } = await stenopipe(['live', '--recorder', 'parec'], {
     env: { PATH: t.testdir(), FFMPEG_PATH: '' },
   })

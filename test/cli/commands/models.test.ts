@@ -1,17 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { catalogue } from '../../../lib/cli/commands/models.js'
+import { formatCatalogue } from '../../../lib/cli/commands/models.js'
 import { models } from '../../../lib/engines/dashscope/index.js'
+import { stenopipe } from '../../support/cli.js'
 
-const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname
-
-/** Runs the command as a user would. */
-function stenopipe(...words: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [MAIN, ...words], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } })
-}
-
-t.test('the catalogue is a table with a line for each model, that fits into 100 columns', async t => {
-  const lines = catalogue(models).split('\n')
+t.test('the catalogue is a table of at most 100 columns with a line for each model', async t => {
+  const lines = formatCatalogue(models).split('\n')
   t.equal(lines[0], 'Model                                   Rate  Languages             Beijing  Singapore  Status')
   t.equal(lines[1], 'fun-asr-realtime                      16 kHz  zh en ja               0.1692     0.3240  stable')
   t.equal(lines[7], 'paraformer-realtime-v2                   any  zh en ja ko de fr ru   0.0432          -  stable')
@@ -19,16 +12,16 @@ t.test('the catalogue is a table with a line for each model, that fits into 100 
   for (const line of lines) t.ok(line.length <= 100 && line === line.trimEnd(), line)
 })
 
-t.test('below it are aliases, recommendations and, in the last line, where it is from and how old', async t => {
-  const text = catalogue(models)
-  t.match(text, '\nfun-asr-realtime now stands for fun-asr-realtime-2025-11-07.\n')
+t.test('the table is followed by aliases, recommendations and its source with a date', async t => {
+  const text = formatCatalogue(models)
+  t.match(text, '\nfun-asr-realtime is currently fun-asr-realtime-2025-11-07.\n')
   t.match(text, '\n  Chinese dialects      fun-asr-realtime-2026-02-28, paraformer-realtime-v2\n')
   t.match(text, '\n  telephone             fun-asr-flash-8k-realtime\n')
   t.match(text, /Fun-ASR\/Paraformer, 2026-03-24$/)
 })
 
-t.test('no price loses a digit in the table', async t => {
-  const text = catalogue(models)
+t.test('no price loses a digit', async t => {
+  const text = formatCatalogue(models)
   for (const { pricePerSecond } of models) {
     for (const price of Object.values(pricePerSecond)) {
       const shown = (price * 3600).toFixed(4)
@@ -39,17 +32,17 @@ t.test('no price loses a digit in the table', async t => {
 })
 
 t.test('the command prints the table, or the data as JSON', async t => {
-  t.equal(stenopipe('models').stdout, `${catalogue(models)}\n`)
-  const { status, stdout } = stenopipe('models', '--json')
+  t.same(await stenopipe(['models']), { status: 0, out: `${formatCatalogue(models)}\n`, err: '' })
+  const { status, out } = await stenopipe(['models', '--json'])
   t.equal(status, 0)
-  t.same(JSON.parse(stdout), models)
+  t.same(JSON.parse(out), models)
 })
 
-t.test('what it does not know is a wrong call', async t => {
-  t.match(stenopipe('models', '--region'), {
+t.test('an option of other commands is a usage error', async t => {
+  t.same(await stenopipe(['models', '--region', 'beijing']), {
     status: 2,
-    stdout: '',
-    stderr: 'stenopipe: models takes nothing but --json, got "--region"; see `stenopipe --help`\n',
+    out: '',
+    err: 'stenopipe: --region is not an option of models, only of transcribe and live\n'
+      + 'Run `stenopipe models --help` for help\n',
   })
-  t.match(stenopipe('--help').stdout, '\n  stenopipe models [--json] ')
 })

@@ -37,7 +37,7 @@ interface Bench {
   readonly service: Emulator
   readonly keyFile: string
   readonly dir: string
-  /** Transcribes a file at the emulator; whatever is said, the key is not in it. */
+  /** Transcribes a file at the emulator, and checks that the output does not contain the key. */
   readonly run: (words?: readonly string[], options?: RunOptions) => Promise<Outcome>
 }
 
@@ -62,7 +62,7 @@ async function bench(
   return { service, keyFile, dir, run }
 }
 
-t.test('the cloud engine gives SRT, says who it is and sums up delays and cost', async t => {
+t.test('the cloud engine writes SRT and reports its name, delays and cost', async t => {
   const { service, run } = await bench(t)
   const { status, out, err } = await run()
   t.equal(status, 0)
@@ -93,7 +93,7 @@ t.test('model, region, language and hot words reach the service', async t => {
   t.match(err, /singapore prices, 16000 Hz\n(.|\n)*billed 3 s, 0\.00027 USD\n$/)
 })
 
-t.test('a telephone model is given telephone audio without being told', async t => {
+t.test('a telephone model receives audio at 8 kHz by default', async t => {
   const { service, run } = await bench(t)
   const { status, err } = await run(['--model', 'paraformer-realtime-8k-v2'])
   t.equal(status, 0)
@@ -102,7 +102,7 @@ t.test('a telephone model is given telephone audio without being told', async t 
   t.ok(Math.abs(service.tasks[0]!.bytes - 3 * 16_000) < 1600, `${service.tasks[0]!.bytes} bytes`)
 })
 
-t.test('a key in the environment chooses the cloud; naming the embedded engine wins over it', async t => {
+t.test('a key in the environment selects the cloud, unless the embedded engine is named', async t => {
   const { service, dir } = await bench(t)
   const env = { DASHSCOPE_API_KEY: KEY, DASHSCOPE_WEBSOCKET_BASE_URL: service.url }
   const { status, err } = await stenopipe(['transcribe', join(dir, 'a.wav')], { env })
@@ -113,7 +113,7 @@ t.test('a key in the environment chooses the cloud; naming the embedded engine w
   t.equal(service.tasks.length, 1)
 })
 
-t.test('a broken link is reported, and every word comes once', async t => {
+t.test('a lost connection is reported, and every word comes once', async t => {
   const audio = wav(numberedAudio({ frames: 400 }))
   const { run } = await bench(t, {
     audio,
@@ -124,9 +124,9 @@ t.test('a broken link is reported, and every word comes once', async t => {
   const { status, out, err } = await run(['-f', 'txt'])
   t.equal(status, 0)
   t.same(out.match(/\d+/g)?.map(Number), Array.from({ length: 400 }, (_, i) => i + 1))
-  const [, drop, back, end] = err.split('\n')
-  t.match(drop, /^connection lost at 0:0\d, trying again: The connection to the service broke \(close code 1006\)$/)
-  t.match(back, /^going on \(attempt 1, \d+\.\d+ s, \d+\.\d+ s sent again\)$/)
+  const [, disconnect, reconnect, end] = err.split('\n')
+  t.match(disconnect, /^connection lost at 0:0\d, reconnecting: The connection .* was lost \(close code 1006\)$/)
+  t.match(reconnect, /^reconnected \(attempt 1, after \d+\.\d+ s, \d+\.\d+ s sent again\)$/)
   t.match(end, /^0:08 of audio; .*; 1 reconnect; billed \d+ s, /)
 })
 
@@ -135,7 +135,7 @@ t.test('warnings come after the line that names the engine, and -q silences ever
   const loud = await run(['--model', 'fun-asr-next'])
   t.match(
     loud.err,
-    /^DashScope fun-asr-next, .*\nwarning: `--model` "fun-asr-next" is not in the catalogue.*\nconnection lost/,
+    /^DashScope fun-asr-next, .*\nwarning: --model "fun-asr-next" is not in the catalogue.*\nconnection lost/,
   )
   t.match(loud.err, /billed \d s\n$/, 'no price, no cost')
   const { status, out, err } = await run(['--model', 'fun-asr-next', '-q'])
@@ -143,7 +143,7 @@ t.test('warnings come after the line that names the engine, and -q silences ever
   t.match(out, 'Hello world.')
 })
 
-t.test('a call that contradicts itself is told all of it, and the service hears nothing', async t => {
+t.test('every usage error of a call is reported, and the service is not called', async t => {
   const { service, dir, run } = await bench(t)
   const out = join(dir, 'out.srt')
   const outcome = await run([
@@ -169,65 +169,58 @@ t.test('a call that contradicts itself is told all of it, and the service hears 
     KEY,
   ])
   t.same([outcome.status, outcome.out], [2, ''])
-  t.match(outcome.err, /^stenopipe: 8 things are wrong with this call; see `stenopipe --help`\n/)
+  const [title, ...problems] = outcome.err.split('\n')
+  t.equal(title, 'stenopipe: 8 usage errors')
   for (const flag of [
-    '--format',
-    '--max-cost',
-    '--accuracy',
-    '`--region`',
-    '`--sample-rate`',
-    '`--language`',
-    '`--base-url`',
-    '`--api-key-file`',
-  ]) {
-    t.match(outcome.err, `\n  - ${flag} `)
-  }
+    '--format', '--max-cost', '--accuracy', '--region', '--sample-rate', '--language', '--base-url', '--api-key-file',
+  ])
+    t.equal(problems.filter(line => line.startsWith(`  - ${flag} `)).length, 1, flag)
   t.notOk(existsSync(out))
   t.same(service.upgrades, [])
 })
 
-t.test('a key file that is none, empty or no key is refused before anything opens', async t => {
+t.test('a key file that is missing, empty or no key is refused', async t => {
   const { service, dir, run } = await bench(t)
   for (const [name, text] of [
     ['empty', '\nsk-second-line'],
     ['words', `${KEY} ${KEY}`],
   ] as const)
     writeFileSync(join(dir, name), text)
-  const faults: [string, RegExp][] = [
-    [join(dir, 'gone'), /where no file is/], [dir, /cannot be read \(EISDIR\)/],
+  const failures: [string, RegExp][] = [
+    [join(dir, 'gone'), /a path without a file/], [dir, /a file that cannot be read \(EISDIR\)/],
     [join(dir, 'empty'), /first line is empty/], [join(dir, 'words'), /white space/],
   ]
-  for (const [path, reason] of faults) {
+  for (const [path, reason] of failures) {
     const { status, err } = await run(['--api-key-file', path])
     t.equal(status, 2)
-    t.match(err, /^stenopipe: `--api-key-file` must be /)
+    t.match(err, /^stenopipe: --api-key-file must be /)
     t.match(err, reason)
   }
   t.same(service.upgrades, [])
 })
 
-t.test('a limit of cost ends the job, keeps what was said and shows the bill', async t => {
+t.test('a cost limit ends the job, keeps what was recognised and shows the cost', async t => {
   const { dir, run } = await bench(t)
   const out = join(dir, 'out.srt')
   const { status, err } = await run(['-o', out, '--max-cost', '0.0001'])
   t.equal(status, 1)
   t.match(
     err,
-    /; billed 2 s, 0\.000094 USD\nstenopipe: `--max-cost` of 0\.0001 USD was reached after 2 s.*out\.srt\.partial\n$/,
+    /; billed 2 s, 0\.000094 USD\nstenopipe: --max-cost of 0\.0001 USD was reached after 2 s.*out\.srt\.partial\n$/,
   )
   t.match(readFileSync(`${out}.partial`, 'utf8'), 'Hello world.')
 })
 
-t.test('a wrong key is one sentence that speaks of the flags', async t => {
+t.test('a wrong key is one sentence in terms of flags', async t => {
   const { run, dir } = await bench(t)
   writeFileSync(join(dir, 'other'), 'sk-other')
   const { status, out, err } = await run(['--api-key-file', join(dir, 'other')])
   t.same([status, out], [1, ''])
-  t.match(err, /^stenopipe: The service rejected the API key .*`--region`\n$/)
+  t.match(err, /^stenopipe: The service rejected the API key .*--region\n$/)
   t.notMatch(err, 'sk-other')
 })
 
-t.test('a key on the command line is refused, wherever it stands, and not repeated', async t => {
+t.test('a key on the command line is refused in any position, and not repeated', async t => {
   for (const words of [
     ['transcribe', 'a.wav', '--api-key', KEY],
     ['transcribe', `--api-key=${KEY}`, 'a.wav'],
@@ -238,14 +231,7 @@ t.test('a key on the command line is refused, wherever it stands, and not repeat
   ]) {
     const { status, out, err } = await stenopipe(words)
     t.same([status, out], [2, ''])
-    t.match(err, /--api-key-file, or set DASHSCOPE_API_KEY;/)
+    t.match(err, /--api-key-file, or set DASHSCOPE_API_KEY\n/)
     t.notMatch(err, KEY)
   }
-})
-
-t.test('the help fits into 100 columns and names every option', async t => {
-  const { out } = await stenopipe(['--help'])
-  for (const line of out.split('\n')) t.ok(line.length <= 100, line)
-  for (const flag of ['model', 'region', 'language', 'api-key-file', 'max-cost', 'vocabulary', 'base-url', 'engine'])
-    t.match(out, ` --${flag} `)
 })

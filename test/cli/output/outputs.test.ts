@@ -3,57 +3,59 @@ import { join } from 'node:path'
 import { Readable, Transform, Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import t from 'tap'
-import { fanOut } from '../../../lib/cli/output/tee.js'
+import { tee } from '../../../lib/cli/output/tee.js'
 import type { OutputSettings } from '../../../lib/cli/options/output.js'
 import { openOutputs } from '../../../lib/cli/output/outputs.js'
+import { writeResults } from '../../../lib/cli/output/write-results.js'
+import type { RecognitionResult } from '../../../lib/types.js'
 import { result, sentence } from '../../support/sentences.js'
 
-const plain: OutputSettings = { texts: [], hls: undefined, layout: {}, paragraph: undefined, interim: false }
-const around = { input: '-', before: () => {} }
+const plain: OutputSettings = { texts: [], layout: {}, interim: false }
+const context = { input: '-' }
 const said = [result(sentence('one two three four')), result(sentence('five six seven eight', { at: 7000, id: 2 }))]
 
-t.test('files and segments get their names when all is written', async t => {
+t.test('files and the playlist get their names when all is written', async t => {
   const dir = t.testdir()
-  const hls = { directory: join(dir, 'hls'), segment: 6, window: undefined }
+  const hls = { directory: join(dir, 'hls'), segmentDuration: 6000 }
   const texts = (['srt', 'txt', 'jsonl'] as const).map(format => ({ format, path: join(dir, `a.${format}`) }))
-  const outputs = await openOutputs({ ...plain, texts, hls }, around)
+  const outputs = await openOutputs({ ...plain, texts, hls }, context)
   await pipeline(Readable.from(said), outputs.stream)
   t.same(readdirSync(dir).sort(), ['a.jsonl.partial', 'a.srt.partial', 'a.txt.partial', 'hls'])
   t.notOk(existsSync(join(dir, 'hls', 'captions.m3u8')))
-  await outputs.keep()
+  await outputs.commit()
   t.same(readdirSync(dir).sort(), ['a.jsonl', 'a.srt', 'a.txt', 'hls'])
   t.equal(readFileSync(join(dir, 'a.txt'), 'utf8'), 'one two three four\nfive six seven eight\n')
   t.match(readFileSync(join(dir, 'hls', 'captions.m3u8'), 'utf8'), /captions-1\.vtt\n#EXT-X-ENDLIST/)
 })
 
-t.test('what is given up keeps its temporary name, and what holds nothing is gone', async t => {
+t.test('an aborted output keeps its temporary name, and an empty one is removed', async t => {
   const dir = t.testdir()
   const texts = (['jsonl', 'srt'] as const).map(format => ({ format, path: join(dir, `a.${format}`) }))
   const outputs = await openOutputs(
-    { ...plain, texts, hls: { directory: join(dir, 'hls'), segment: undefined, window: undefined } },
-    around,
+    { ...plain, texts, hls: { directory: join(dir, 'hls') } },
+    context,
   )
   await new Promise(resolve => outputs.stream.write(said[0], resolve))
   // One result is a line of JSON, but no caption yet, let alone a segment.
-  t.same(await outputs.giveUp(), [join(dir, 'a.jsonl.partial')])
+  t.same(await outputs.abort(), [join(dir, 'a.jsonl.partial')])
   t.same(readdirSync(dir), ['a.jsonl.partial'])
 })
 
-t.test('an output that cannot be opened takes those with it that could', async t => {
+t.test('when an output cannot be opened, the others are removed', async t => {
   const dir = t.testdir({ 'a.vtt': {} })
   const texts = [{ format: 'srt', path: join(dir, 'a.srt') }, { format: 'vtt', path: join(dir, 'a.vtt') }] as const
-  const hls = { directory: join(dir, 'hls'), segment: undefined, window: undefined }
-  await t.rejects(openOutputs({ ...plain, texts, hls }, around), {
+  const hls = { directory: join(dir, 'hls') }
+  await t.rejects(openOutputs({ ...plain, texts, hls }, context), {
     code: 'STENO_OUTPUT_UNWRITABLE',
     message: /a\.vtt.*it is a directory/,
   })
   t.same(readdirSync(dir), ['a.vtt'])
 })
 
-t.test('the input is never replaced, whatever it is called', async t => {
+t.test('the input is never replaced, even through a link', async t => {
   const dir = t.testdir({ 'a.json': 'x', 'link.json': t.fixture('symlink', 'a.json') })
   const texts = [{ format: 'json', path: join(dir, 'link.json') }] as const
-  await t.rejects(openOutputs({ ...plain, texts }, { ...around, input: join(dir, 'a.json') }), {
+  await t.rejects(openOutputs({ ...plain, texts }, { ...context, input: join(dir, 'a.json') }), {
     message: /it is the input/,
   })
   t.equal(readFileSync(join(dir, 'a.json'), 'utf8'), 'x')
@@ -62,12 +64,12 @@ t.test('the input is never replaced, whatever it is called', async t => {
   await t.resolves(
     openOutputs(
       { ...plain, texts: [{ format: 'json', path: join(other, 'b.json') }] },
-      { ...around, input: join(dir, 'gone.json') },
-    ).then(outputs => outputs.giveUp()),
+      { ...context, input: join(dir, 'gone.json') },
+    ).then(outputs => outputs.abort()),
   )
 })
 
-/** A stage that takes a chunk when it is told to. */
+/** A stage whose writes end on request. */
 function slow(): { stage: Writable; next: () => void } {
   let release = (): void => {}
   const stage = new Writable({ objectMode: true, highWaterMark: 1, write(_chunk, _encoding, done) { release = done } })
@@ -77,12 +79,12 @@ function slow(): { stage: Writable; next: () => void } {
 t.test('the slowest branch sets the pace', async t => {
   const { stage, next } = slow()
   const quick = new Writable({ objectMode: true, write(_chunk, _encoding, done) { done() } })
-  let taken = 0
-  const stream = fanOut([stage, quick].map(one => ({ stage: one, done: finished(one), ends: true })))
-  for (let i = 0; i < 3; i++) stream.write(i, () => { taken++ })
+  let written = 0
+  const stream = tee([stage, quick].map(one => ({ stage: one, done: finished(one), ends: true })))
+  for (let i = 0; i < 3; i++) stream.write(i, () => { written++ })
   for (let i = 0; i < 3; i++) {
     await new Promise(setImmediate)
-    t.equal(taken, i)
+    t.equal(written, i)
     next()
   }
   stream.end()
@@ -97,7 +99,27 @@ t.test('the failure of one branch is the error of all, and closes the others', a
     },
   })
   const other = new Writable({ objectMode: true, write(_chunk, _encoding, done) { done() } })
-  const stream = fanOut([failing, other].map(stage => ({ stage, done: finished(stage), ends: true })))
+  const stream = tee([failing, other].map(stage => ({ stage, done: finished(stage), ends: true })))
   await t.rejects(pipeline(Readable.from([1, 2, 3]), stream), { message: 'disk full' })
   t.ok(other.destroyed && failing.destroyed)
+})
+
+t.test('a failure of the source is reported after the held-back captions are written', async t => {
+  const path = join(t.testdir(), 'a.srt')
+  const outputs = await openOutputs({ ...plain, texts: [{ format: 'srt', path }] }, context)
+  async function* results(): AsyncGenerator<RecognitionResult> {
+    yield said[0]!
+    throw new Error('connection lost')
+  }
+  t.match(await writeResults(results(), outputs), {
+    failure: { error: { message: 'connection lost' } }, kept: [`${path}.partial`],
+  })
+  t.equal(readFileSync(`${path}.partial`, 'utf8'), '1\n00:00:00,000 --> 00:00:01,680\none two three four\n\n')
+})
+
+t.test('results without a failure are committed', async t => {
+  const path = join(t.testdir(), 'a.txt')
+  const outputs = await openOutputs({ ...plain, texts: [{ format: 'txt', path }] }, context)
+  t.same(await writeResults(said, outputs), { kept: [] })
+  t.equal(readFileSync(path, 'utf8'), 'one two three four\nfive six seven eight\n')
 })

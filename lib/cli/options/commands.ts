@@ -1,0 +1,78 @@
+/** A command and how it is called. */
+export interface Command {
+  /** Placeholder of the operand, such as `INPUT`; absent for commands that take none. */
+  readonly operand?: string
+  /** What it does, in a line. */
+  readonly summary: string
+  /** Further paragraphs of its help. */
+  readonly details?: string
+  /** Command lines, each with what it does. */
+  readonly examples: readonly (readonly [line: string, effect: string])[]
+}
+
+const INTERRUPT = 'Ctrl-C ends the input and keeps what was recognised; a second Ctrl-C exits at once.'
+
+/** Every command, in the order of the help. */
+export const commands = {
+  transcribe: {
+    operand: 'INPUT',
+    summary: 'Recognise speech in a file or a URL; - is standard input',
+    details: `${INTERRUPT} When an input is truncated or fails, what was recognised until then stays in PATH.partial.`,
+    examples: [
+      ['stenopipe transcribe talk.mp3', 'SRT captions on standard output'],
+      ['stenopipe transcribe talk.mp4 -f srt,vtt,txt -o talk', 'writes talk.srt, talk.vtt and talk.txt'],
+      ['stenopipe transcribe https://example.org/talk.mp4 --from 1:30 --to 2:00', 'part of a remote file'],
+      ['stenopipe transcribe call.wav --model fun-asr-flash-8k-realtime --max-cost 0.05', 'in the cloud'],
+    ],
+  },
+  live: {
+    summary: 'Recognise the microphone until Ctrl-C',
+    details: 'On a terminal the text appears word by word; elsewhere one sentence per line is written. '
+      + INTERRUPT.replace('the input', 'the recording'),
+    examples: [
+      ['stenopipe live', 'text on the terminal as it is spoken'],
+      ['stenopipe live --device usb -o talk.srt', 'another microphone, with captions in a file'],
+      ['stenopipe live -f jsonl --interim', 'results for another program, interim ones too'],
+    ],
+  },
+  captions: {
+    operand: 'RESULTS',
+    summary: 'Format saved results as captions or text again',
+    details: 'Reads the json and jsonl of stenopipe, and the JSON of DashScope file transcription, whisper '
+      + '(faster-whisper, whisperX), whisper.cpp, Deepgram and AssemblyAI; - is standard input.',
+    examples: [
+      ['stenopipe captions talk.jsonl -o talk.srt', 'results of `transcribe -f jsonl` as SRT'],
+      ['stenopipe captions talk.jsonl -f karaoke --profile bbc', 'WebVTT with word times, 37 characters per line'],
+      ['stenopipe captions whisper.json --hls public/talk', 'WebVTT segments and their playlist'],
+    ],
+  },
+  devices: {
+    summary: 'List the inputs that live can record from',
+    examples: [
+      ['stenopipe devices', 'the default input is marked with *'],
+      ['stenopipe devices --json', 'the same for programs'],
+    ],
+  },
+  models: {
+    summary: 'List the models of DashScope with sample rates, languages and prices',
+    examples: [
+      ['stenopipe models', 'table with prices per hour'],
+      ['stenopipe models --json', 'the catalogue for programs'],
+    ],
+  },
+  doctor: {
+    summary: 'Check what is installed, and how to install what is missing',
+    examples: [
+      ['stenopipe doctor', 'exit status 0 when transcription can run'],
+      ['stenopipe doctor && stenopipe transcribe talk.mp3', 'transcribes only when all is installed'],
+    ],
+  },
+} as const satisfies Record<string, Command>
+
+/** Name of a command. */
+export type CommandName = keyof typeof commands
+
+/** True for the name of a command. */
+export function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(commands, name)
+}

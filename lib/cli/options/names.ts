@@ -1,0 +1,72 @@
+import { messageOf, StenopipeError } from '../../errors.js'
+import { type Flag, type FlagKey, flags } from './table.js'
+
+/** What messages of the library name that is no flag. */
+const others: Readonly<Record<string, string>> = {
+  url: 'INPUT',
+  ffmpegPath: 'PATH',
+  modelDir: '--engine dashscope',
+  'listDevices()': '`stenopipe devices`',
+  'probe()': '`ffprobe`',
+  'validate()': '`stenopipe models`',
+}
+
+const keys = Object.keys(flags) as FlagKey[]
+const flagOfOption = new Map(
+  keys.flatMap(key => ((flags[key] as Flag).options ?? [key]).map(option => [option, flagOf(key)] as const)),
+)
+
+/**
+ * A flag as users write it.
+ *
+ * @example
+ * ```ts
+ * flagOf('maxLines') // '--max-lines'
+ * ```
+ */
+export function flagOf(key: FlagKey): string {
+  return `--${key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+}
+
+/**
+ * An option or a call of the library as users of the command line write it, in backticks where it has no other form.
+ *
+ * @example
+ * ```ts
+ * nameOf('maxCost') // '--max-cost'
+ * nameOf('decode({ sampleRate: 8000 })') // '--sample-rate 8000'
+ * ```
+ */
+export function nameOf(code: string): string {
+  const other = others[code]
+  if (other !== undefined) return other
+  const setting = code.startsWith('decode({ ') ? code.slice('decode({ '.length, -' })'.length) : code
+  const [option = '', value] = setting.split(': ')
+  const flag = flagOfOption.get(option)
+  if (flag === undefined) return `\`${code}\``
+  return value === undefined ? flag : `${flag} ${value.replaceAll("'", '')}`
+}
+
+/** Message of an error in terms of the command line. */
+export function errorText(error: unknown): string {
+  const { message } = error as Error
+  return error instanceof StenopipeError ? messageOf(error, nameOf) : `Unexpected failure: ${message}`
+}
+
+/** A message that came as text, such as a warning of an engine, in terms of the command line: code is in backticks. */
+export function withFlagNames(message: string): string {
+  return message.split('`').map((part, i) => i % 2 === 0 ? part : nameOf(part)).join('')
+}
+
+/** Calls functions that check options. Returns the errors of those that refuse theirs. */
+export function collectErrors(...checks: readonly (() => unknown)[]): StenopipeError[] {
+  return checks.flatMap(check => {
+    try {
+      check()
+      return []
+    } catch (error) {
+      if (error instanceof StenopipeError) return [error]
+      throw error
+    }
+  })
+}
