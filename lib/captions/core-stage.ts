@@ -43,5 +43,5 @@ export function coreStage<Input, Output>(
     },
   })
   linkSource(stage)
-  return stage
+  return stage as TypedTransform<Output>
 }
