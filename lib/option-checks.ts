@@ -5,6 +5,11 @@ export function checkOption(ok: boolean, option: string, expected: string, got: 
   if (!ok) throw failure('STENO_BAD_OPTION', { option, expected, got })
 }
 
+/** True for an object that is neither an array nor `null`. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Checks that an option is an integer of a range, both ends included. */
 export function checkInteger(option: string, got: unknown, least: number, most: number): void {
   checkOption(Number.isInteger(got) && (got as number) >= least && (got as number) <= most,

@@ -1,3 +1,4 @@
+import { isRecord } from '../option-checks.js'
 import type { Fault, JsonObject } from './messages.js'
 
 /** Thrown by the readers and caught by the parser, so that it never leaves this folder. */
@@ -26,7 +27,7 @@ export class Field {
 
   /** A key of an object; of anything else, nothing. */
   get(key: string): Field {
-    const inner = isObject(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined
+    const inner = isRecord(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined
     return new Field(inner, this, key)
   }
 
@@ -41,7 +42,7 @@ export class Field {
   /** An object; `[]` counts as `{}`, since PHP writes an empty one so. */
   object(): JsonObject {
     if (Array.isArray(this.value) && this.value.length === 0) return {}
-    return isObject(this.value) ? this.value : this.refuse('an object')
+    return isRecord(this.value) ? this.value : this.refuse('an object')
   }
 
   text(): string {
@@ -101,8 +102,4 @@ function parseJson(frame: string): Field | undefined {
   } catch {
     return undefined
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,9 +1,10 @@
+import { isRecord } from '../../../option-checks.js'
 import { findModel, type ModelInfo, models } from './models.js'
 import { commonRules, modelRules } from './option-rules.js'
 import { type ParameterRow, parameterTable } from './parameters.js'
 import type { OptionProblem } from './problems.js'
 import { DEFAULT_MODEL, type DashScopeSettings } from './settings.js'
-import { isRecord, isText, kinds } from './value-kinds.js'
+import { isText, kinds } from './value-kinds.js'
 
 interface TypeCheck {
   readonly option: keyof DashScopeSettings

@@ -1,3 +1,5 @@
+import { isRecord } from '../../../option-checks.js'
+
 /** Kind of value that a parameter has. */
 export type Kind = 'boolean' | 'integer' | 'number' | 'string' | 'enum' | 'languages' | 'filter' | 'weights'
 
@@ -56,11 +58,6 @@ export const kinds: Readonly<Record<Kind, KindSpec>> = {
       + `or of ${MAX_HOT_WORD_PARTS} parts if it is ASCII`,
     isValid: areWeights,
   },
-}
-
-/** True for an object that is not an array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** True for a non-empty string. */
