@@ -1,4 +1,5 @@
 import { checkOption, checkInteger, checkText } from '../option-checks.js'
+import { endsSentence } from '../text/sentence-ends.js'
 import { separatorBetween, UNSPACED_LETTERS } from '../text/spacing.js'
 import type { Word } from '../types.js'
 
@@ -34,7 +35,6 @@ export interface SpeechRate {
 /** In a text without white space: a character of a script without spaces, with its marks, or a run of anything else. */
 const PIECES = new RegExp(`[${UNSPACED_LETTERS}][\\p{M}\\p{P}]*|[^${UNSPACED_LETTERS}]+`, 'gu')
 const MARKS = /\p{P}+$/u
-const SENTENCE_END = /[.!?…。！？]/u
 
 /**
  * A script in which a text is spoken evenly from 0 ms on. Sentences end at `.`, `!`, `?`, `…` and their Chinese forms;
@@ -56,7 +56,7 @@ export function scriptFromText(text: string, { wordMs = 300, gapMs = 50, pauseMs
   let now = 0
   for (const { text: word, punctuation } of wordsOf(text)) {
     sentences.at(-1)!.push({ text: word, beginTime: now, endTime: now + wordMs, punctuation })
-    const ends = SENTENCE_END.test(punctuation)
+    const ends = endsSentence(punctuation)
     if (ends) sentences.push([])
     now += wordMs + (ends ? pauseMs : gapMs)
   }

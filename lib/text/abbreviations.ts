@@ -37,10 +37,14 @@ export function withoutElision(word: string): string {
   return word.slice(word.lastIndexOf("'") + 1)
 }
 
+/** Abbreviations that are words as well, and then end sentences: “No. 5”, but “No.” */
+const BEFORE_NUMBERS: ReadonlySet<string> = new Set(['no', 'art'])
+
 /**
  * True for a word whose full stop belongs to it: a common abbreviation of the language, or an initial such as “J.”
  *
  * @param language One of en, de, fr and ru; for any other the English list is used.
+ * @param next Word that follows. Where it is known, “No.” is an abbreviation only before a number.
  *
  * @example
  * ```ts
@@ -48,9 +52,10 @@ export function withoutElision(word: string): string {
  * isAbbreviation('home.', 'en') // false
  * ```
  */
-export function isAbbreviation(word: string, language: string): boolean {
+export function isAbbreviation(word: string, language: string, next?: string): boolean {
   if (!word.endsWith('.')) return false
   const bare = language === 'fr' ? withoutElision(bareWord(word)) : bareWord(word)
+  if (next !== undefined && BEFORE_NUMBERS.has(bare) && !/^\p{N}/u.test(next)) return false
   return abbreviationsOf(language).has(bare) || /^\p{Lu}\.$/u.test(word)
 }
 

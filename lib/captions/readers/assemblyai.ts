@@ -1,43 +1,50 @@
 import type { Sentence, Word } from '../../types.js'
-import { type Draft, group, numbered, wordOf } from './sentences.js'
-import { list, listIfAny, object, speaker, text, time, type Unknown } from './shape.js'
+import {
+  type JsonObject, readList, readObject, readOptionalList, readSpeaker, readText, readTime,
+} from './json-values.js'
+import { numberSentences, splitSentences, type UnnumberedSentence, wordOf } from './sentences.js'
 
 /**
- * Sentences of AssemblyAI's transcript, times in ms: its utterances or, without them, its words, parted at full stops,
- * pauses and speakers. A bare list of words is taken, too.
+ * Reads sentences from AssemblyAI's transcript, with times in ms: from its utterances or, without them, its words,
+ * which are split at punctuation, pauses and changes of speaker. A bare list of words is read as well.
  *
- * Errors: STENO_RESULTS_UNREADABLE, with the place.
+ * Errors: STENO_RESULTS_UNREADABLE, with the path.
  *
  * @example
  * ```ts
  * readAssemblyAi({ words: [{ text: 'Hello.', start: 200, end: 700, speaker: 'A' }] })
  * ```
  */
-export function readAssemblyAi(document: Unknown): Sentence[] {
-  const utterances = listIfAny(document['utterances'], 'utterances')
-  // An utterance is a whole turn, which may be long; its words have the sentences in it.
-  const drafts: Draft[] = utterances.length > 0
-    ? utterances.flatMap((one, i) => turn(one, `utterances[${i}]`))
-    : group(words(list(document['words'], 'words'), 'words', undefined))
-  return numbered(drafts)
+export function readAssemblyAi(document: JsonObject): Sentence[] {
+  const utterances = readOptionalList(document['utterances'], 'utterances')
+  const sentences = utterances.length > 0
+    ? utterances.flatMap((utterance, i) => readUtterance(utterance, `utterances[${i}]`))
+    : splitSentences(readWords(readList(document['words'], 'words'), 'words', undefined))
+  return numberSentences(sentences)
 }
 
-function turn(value: unknown, where: string): Draft[] {
-  const said = object(value, where)
-  const speakerId = speaker(said['speaker'])
-  const own = words(said['words'], `${where}.words`, speakerId)
-  if (own.length > 0) return group(own)
+/** An utterance is a whole turn and may be long, so its words are split into sentences. */
+function readUtterance(value: unknown, where: string): UnnumberedSentence[] {
+  const utterance = readObject(value, where)
+  const speakerId = readSpeaker(utterance['speaker'])
+  const words = readWords(utterance['words'], `${where}.words`, speakerId)
+  if (words.length > 0) return splitSentences(words)
   return [{
-    beginTime: time(said['start'], `${where}.start`), endTime: time(said['end'], `${where}.end`),
-    text: text(said['text'], `${where}.text`), words: [], ...speakerId !== undefined && { speakerId },
+    beginTime: readTime(utterance['start'], `${where}.start`),
+    endTime: readTime(utterance['end'], `${where}.end`),
+    text: readText(utterance['text'], `${where}.text`),
+    words: [],
+    ...speakerId !== undefined && { speakerId },
   }]
 }
 
-function words(value: unknown, where: string, otherwise: string | undefined): Word[] {
-  return listIfAny(value, where).flatMap((one, i) => {
-    const at = `${where}[${i}]`
-    const word = object(one, at)
-    return wordOf(text(word['text'], `${at}.text`), time(word['start'], `${at}.start`), time(word['end'], `${at}.end`),
-      speaker(word['speaker']) ?? otherwise) ?? []
+function readWords(value: unknown, where: string, speakerId: string | undefined): Word[] {
+  return readOptionalList(value, where).flatMap((item, i) => {
+    const path = `${where}[${i}]`
+    const word = readObject(item, path)
+    const text = readText(word['text'], `${path}.text`)
+    const start = readTime(word['start'], `${path}.start`)
+    const end = readTime(word['end'], `${path}.end`)
+    return wordOf(text, start, end, readSpeaker(word['speaker']) ?? speakerId) ?? []
   })
 }

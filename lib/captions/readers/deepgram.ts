@@ -1,48 +1,58 @@
 import type { Sentence, Word } from '../../types.js'
-import { type Draft, group, numbered, wordOf } from './sentences.js'
-import { list, listIfAny, object, speaker, text, time, type Unknown } from './shape.js'
+import {
+  type JsonObject, readList, readObject, readOptionalList, readSpeaker, readText, readTime,
+} from './json-values.js'
+import { numberSentences, splitSentences, type UnnumberedSentence, wordOf } from './sentences.js'
 
-const S = 1000
+const SECOND = 1000
 
 /**
- * Sentences of Deepgram's answer for a recording, times in seconds: its utterances or, without them, its words, parted
- * at full stops, pauses and speakers. Where there are several channels and no speakers, the channel is the speaker.
+ * Reads sentences from Deepgram's response for a recording, with times in seconds: from its utterances or, without
+ * them, its words, which are split at punctuation, pauses and changes of speaker. With several channels and no
+ * speakers, the channel is the speaker.
  *
- * Errors: STENO_RESULTS_UNREADABLE, with the place.
+ * Errors: STENO_RESULTS_UNREADABLE, with the path.
  *
  * @example
  * ```ts
  * readDeepgram({ results: { channels: [{ alternatives: [{ words: [{ word: 'hello', start: 0.2, end: 0.7 }] }] }] } })
  * ```
  */
-export function readDeepgram(document: Unknown): Sentence[] {
-  const results = object(document['results'], 'results')
-  const utterances = listIfAny(results['utterances'], 'results.utterances')
-  if (utterances.length > 0) return numbered(utterances.map((one, i) => utterance(one, `results.utterances[${i}]`)))
-  const channels = list(results['channels'], 'results.channels')
-  return numbered(channels.flatMap((value, i) => {
+export function readDeepgram(document: JsonObject): Sentence[] {
+  const results = readObject(document['results'], 'results')
+  const utterances = readOptionalList(results['utterances'], 'results.utterances')
+  if (utterances.length > 0) {
+    return numberSentences(utterances.map((utterance, i) => readUtterance(utterance, `results.utterances[${i}]`)))
+  }
+  const channels = readList(results['channels'], 'results.channels')
+  return numberSentences(channels.flatMap((value, i) => {
     const where = `results.channels[${i}]`
-    const [best] = listIfAny(object(value, where)['alternatives'], `${where}.alternatives`)
-    const found = best === undefined ? undefined : object(best, `${where}.alternatives[0]`)['words']
-    return group(words(found, `${where}.alternatives[0].words`, channels.length > 1 ? String(i) : undefined))
+    const [best] = readOptionalList(readObject(value, where)['alternatives'], `${where}.alternatives`)
+    const words = best === undefined ? undefined : readObject(best, `${where}.alternatives[0]`)['words']
+    const speakerId = channels.length > 1 ? String(i) : undefined
+    return splitSentences(readWords(words, `${where}.alternatives[0].words`, speakerId))
   }))
 }
 
-function utterance(value: unknown, where: string): Draft {
-  const said = object(value, where)
-  const speakerId = speaker(said['speaker'])
+function readUtterance(value: unknown, where: string): UnnumberedSentence {
+  const utterance = readObject(value, where)
+  const speakerId = readSpeaker(utterance['speaker'])
   return {
-    beginTime: time(said['start'], `${where}.start`, S), endTime: time(said['end'], `${where}.end`, S),
-    text: text(said['transcript'], `${where}.transcript`), words: words(said['words'], `${where}.words`, speakerId),
+    beginTime: readTime(utterance['start'], `${where}.start`, SECOND),
+    endTime: readTime(utterance['end'], `${where}.end`, SECOND),
+    text: readText(utterance['transcript'], `${where}.transcript`),
+    words: readWords(utterance['words'], `${where}.words`, speakerId),
     ...speakerId !== undefined && { speakerId },
   }
 }
 
-function words(value: unknown, where: string, otherwise: string | undefined): Word[] {
-  return listIfAny(value, where).flatMap((one, i) => {
-    const at = `${where}[${i}]`
-    const word = object(one, at)
-    return wordOf(text(word['punctuated_word'] ?? word['word'], `${at}.word`), time(word['start'], `${at}.start`, S),
-      time(word['end'], `${at}.end`, S), speaker(word['speaker']) ?? otherwise) ?? []
+function readWords(value: unknown, where: string, speakerId: string | undefined): Word[] {
+  return readOptionalList(value, where).flatMap((item, i) => {
+    const path = `${where}[${i}]`
+    const word = readObject(item, path)
+    const text = readText(word['punctuated_word'] ?? word['word'], `${path}.word`)
+    const start = readTime(word['start'], `${path}.start`, SECOND)
+    const end = readTime(word['end'], `${path}.end`, SECOND)
+    return wordOf(text, start, end, readSpeaker(word['speaker']) ?? speakerId) ?? []
   })
 }

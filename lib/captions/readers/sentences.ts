@@ -1,53 +1,75 @@
-import type { Sentence, Word } from '../../types.js'
+import { endsWithInitial, isAbbreviation } from '../../text/abbreviations.js'
+import { CLOSING_MARKS, endsSentence, SENTENCE_MARKS } from '../../text/sentence-ends.js'
 import { separatorBetween } from '../../text/spacing.js'
+import type { Sentence, Word } from '../../types.js'
+import { detectLanguage } from '../layout/languages/detect-language.js'
 
 /** A sentence before it is numbered. */
-export type Draft = Omit<Sentence, 'sentenceId' | 'endTime'> & { readonly endTime: number }
+export type UnnumberedSentence = Omit<Sentence, 'sentenceId' | 'endTime'> & { readonly endTime: number }
 
-/** A pause that parts sentences where no full stop does, in ms. */
-const PAUSE = 1500
-const MARKS = /[.,!?;:…。，、！？；：．)\]"'”’»」』）】》]+$/u
-const FULL_STOP = /[.!?…。！？．]/u
+/** Shortest pause that ends a sentence without punctuation, in ms. */
+const SENTENCE_PAUSE = 1500
 
-/** A word as recognisers give it, its mark at its end; `undefined` where nothing is left of it. */
-export function wordOf(said: string, beginTime: number, endTime: number, speakerId?: string): Word | undefined {
-  const whole = said.trim()
+/** Punctuation at the end of a word. */
+const PUNCTUATION = new RegExp(`[${[
+  SENTENCE_MARKS,
+  ',;:',
+  '\\u060c\\u3001\\uff0c', // commas: Arabic, ideographic, full-width
+  '\\uff1b\\uff1a', // full-width ; and :
+  CLOSING_MARKS,
+].join('')}]+$`, 'u')
+
+/** A word as recognisers return it, with punctuation at its end; `undefined` for white space. */
+export function wordOf(text: string, beginTime: number, endTime: number, speakerId?: string): Word | undefined {
+  const whole = text.trim()
   if (whole === '') return undefined
-  const marks = MARKS.exec(whole)?.[0] ?? ''
+  const marks = PUNCTUATION.exec(whole)?.[0] ?? ''
   const punctuation = marks === whole ? '' : marks
   return {
-    text: whole.slice(0, whole.length - punctuation.length), punctuation, beginTime, endTime: Math.max(beginTime, endTime),
+    text: whole.slice(0, whole.length - punctuation.length),
+    punctuation,
+    beginTime,
+    endTime: Math.max(beginTime, endTime),
     ...speakerId !== undefined && { speakerId },
   }
 }
 
-/** Words as sentences: parted after a full stop, at a pause, and where another speaker begins. */
-export function group(words: readonly Word[]): Draft[] {
-  const groups: Word[][] = []
-  for (const word of words) {
-    const last = groups.at(-1)?.at(-1)
-    const goesOn = last && !FULL_STOP.test(last.punctuation) && word.beginTime - last.endTime < PAUSE && word.speakerId === last.speakerId
-    if (goesOn) groups.at(-1)!.push(word)
-    else groups.push([word])
+/** Splits words into sentences: after their punctuation, at a pause, and where the speaker changes. */
+export function splitSentences(words: readonly Word[]): UnnumberedSentence[] {
+  const language = detectLanguage(textOf(words), undefined)
+  const isLast = ({ text, punctuation }: Word, next: string): boolean => {
+    const written = text + punctuation
+    return endsSentence(punctuation) && !endsWithInitial(written) && !isAbbreviation(written, language, next)
   }
-  return groups.map(sentence)
+  const sentences: Word[][] = []
+  for (const word of words) {
+    const last = sentences.at(-1)?.at(-1)
+    const isNew = last === undefined || isLast(last, word.text) || word.speakerId !== last.speakerId
+      || word.beginTime - last.endTime >= SENTENCE_PAUSE
+    if (isNew) sentences.push([word])
+    else sentences.at(-1)!.push(word)
+  }
+  return sentences.map(sentenceOf)
 }
 
-/** Words as one sentence. */
-function sentence(words: readonly Word[]): Draft {
+function sentenceOf(words: readonly Word[]): UnnumberedSentence {
   const { beginTime, speakerId } = words[0]!
-  return {
-    beginTime, endTime: words.at(-1)!.endTime, text: textOf(words), words, ...speakerId !== undefined && { speakerId },
-  }
+  const speaker = speakerId === undefined ? {} : { speakerId }
+  return { beginTime, endTime: words.at(-1)!.endTime, text: textOf(words), words, ...speaker }
 }
 
 function textOf(words: readonly Word[]): string {
   return words.reduce((text, word) => text + separatorBetween(text, word.text) + word.text + word.punctuation, '')
 }
 
-/** Sentences in the order of their beginnings, numbered from 1, without those that say nothing. */
-export function numbered(drafts: readonly Draft[]): Sentence[] {
-  return drafts.filter(({ text }) => text.trim() !== '')
-    .toSorted((a, b) => a.beginTime - b.beginTime)
-    .map((draft, i) => ({ sentenceId: i + 1, ...draft, text: draft.text.trim(), endTime: Math.max(draft.beginTime, draft.endTime) }))
+/** Sentences in the order of their start, numbered from 1, without empty ones. */
+export function numberSentences(sentences: readonly UnnumberedSentence[]): Sentence[] {
+  return sentences.filter(({ text }) => text.trim() !== '')
+    .toSorted((left, right) => left.beginTime - right.beginTime)
+    .map((sentence, i) => ({
+      sentenceId: i + 1,
+      ...sentence,
+      text: sentence.text.trim(),
+      endTime: Math.max(sentence.beginTime, sentence.endTime),
+    }))
 }

@@ -1,42 +1,52 @@
 import type { Sentence, Word } from '../../types.js'
-import { type Draft, numbered } from './sentences.js'
-import { list, listIfAny, object, speaker, text, time, type Unknown } from './shape.js'
+import {
+  type JsonObject, readList, readObject, readOptionalList, readSpeaker, readText, readTime,
+} from './json-values.js'
+import { numberSentences, type UnnumberedSentence } from './sentences.js'
 
 /**
- * Sentences of our own results, as `toJsonl()` writes them, one parsed object a line; interims are passed over.
+ * Reads sentences from the lines of `toJsonl()`, one parsed object each; interims are skipped.
  *
- * Errors: STENO_RESULTS_UNREADABLE, with the place.
+ * Errors: STENO_RESULTS_UNREADABLE, with the path.
+ *
+ * @param lineNumbers Number of each line in its file. Default: 1, 2, 3 …
  */
-export function readOwnLines(lines: readonly Unknown[], numbers: readonly number[] = []): Sentence[] {
-  return numbered(lines.flatMap((line, i) => {
-    const where = `line ${numbers[i] ?? i + 1}`
-    return line['isSentenceEnd'] === false ? [] : [sentence(line['sentence'], `${where}, sentence`)]
+export function readOwnLines(lines: readonly JsonObject[], lineNumbers: readonly number[] = []): Sentence[] {
+  return numberSentences(lines.flatMap((line, i) => {
+    if (line['isSentenceEnd'] === false) return []
+    return [readSentence(line['sentence'], `line ${lineNumbers[i] ?? i + 1}, sentence`)]
   }))
 }
 
-/** Sentences of the document that `toJson()` writes. Errors: STENO_RESULTS_UNREADABLE, with the place. */
-export function readOwnDocument(document: Unknown): Sentence[] {
-  return numbered(list(document['sentences'], 'sentences').map((one, i) => sentence(one, `sentences[${i}]`)))
+/** Reads sentences from the document of `toJson()`. Errors: STENO_RESULTS_UNREADABLE, with the path. */
+export function readOwnDocument(document: JsonObject): Sentence[] {
+  const sentences = readList(document['sentences'], 'sentences')
+  return numberSentences(sentences.map((sentence, i) => readSentence(sentence, `sentences[${i}]`)))
 }
 
-function sentence(value: unknown, where: string): Draft {
-  const said = object(value, where)
-  const beginTime = time(said['beginTime'], `${where}.beginTime`)
-  const speakerId = speaker(said['speakerId'])
+function readSentence(value: unknown, where: string): UnnumberedSentence {
+  const sentence = readObject(value, where)
+  const beginTime = readTime(sentence['beginTime'], `${where}.beginTime`)
+  const speakerId = readSpeaker(sentence['speakerId'])
   return {
-    beginTime, endTime: said['endTime'] === null ? beginTime : time(said['endTime'], `${where}.endTime`),
-    text: text(said['text'], `${where}.text`),
-    words: listIfAny(said['words'], `${where}.words`).map((word, i) => wordIn(word, `${where}.words[${i}]`)),
+    beginTime,
+    endTime: sentence['endTime'] === null ? beginTime : readTime(sentence['endTime'], `${where}.endTime`),
+    text: readText(sentence['text'], `${where}.text`),
+    words: readOptionalList(sentence['words'], `${where}.words`)
+      .map((word, i) => readWord(word, `${where}.words[${i}]`)),
     ...speakerId !== undefined && { speakerId },
   }
 }
 
-function wordIn(value: unknown, where: string): Word {
-  const word = object(value, where)
-  const beginTime = time(word['beginTime'], `${where}.beginTime`)
-  const speakerId = speaker(word['speakerId'])
+function readWord(value: unknown, where: string): Word {
+  const word = readObject(value, where)
+  const beginTime = readTime(word['beginTime'], `${where}.beginTime`)
+  const speakerId = readSpeaker(word['speakerId'])
   return {
-    text: text(word['text'], `${where}.text`), punctuation: text(word['punctuation'] ?? '', `${where}.punctuation`),
-    beginTime, endTime: Math.max(beginTime, time(word['endTime'], `${where}.endTime`)), ...speakerId !== undefined && { speakerId },
+    text: readText(word['text'], `${where}.text`),
+    punctuation: readText(word['punctuation'] ?? '', `${where}.punctuation`),
+    beginTime,
+    endTime: Math.max(beginTime, readTime(word['endTime'], `${where}.endTime`)),
+    ...speakerId !== undefined && { speakerId },
   }
 }

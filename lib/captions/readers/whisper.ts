@@ -1,60 +1,75 @@
+import { isRecord } from '../../option-checks.js'
 import type { Sentence, Word } from '../../types.js'
-import { type Draft, group, numbered, wordOf } from './sentences.js'
-import { isObject, list, listIfAny, object, speaker, text, time, type Unknown } from './shape.js'
+import {
+  type JsonObject, readList, readObject, readOptionalList, readSpeaker, readText, readTime,
+} from './json-values.js'
+import { numberSentences, splitSentences, type UnnumberedSentence, wordOf } from './sentences.js'
 
-const S = 1000
+const SECOND = 1000
 
 /**
- * Sentences of whisper's JSON: the command's and the API's (`verbose_json`), also as faster-whisper and whisperX write
- * it; times in seconds. A segment is a sentence.
+ * Reads sentences from the JSON of whisper, with times in seconds: that of the command and of the API (`verbose_json`),
+ * also as faster-whisper and whisperX write it. A segment is a sentence.
  *
- * Errors: STENO_RESULTS_UNREADABLE, with the place.
+ * Errors: STENO_RESULTS_UNREADABLE, with the path.
  *
  * @example
  * ```ts
- * readWhisper({ segments: [{ start: 0, end: 1.5, text: ' Hello.', words: [{ word: ' Hello.', start: 0.2, end: 1.1 }] }] })
+ * const words = [{ word: ' Hello.', start: 0.2, end: 1.1 }]
+ * readWhisper({ segments: [{ start: 0, end: 1.5, text: ' Hello.', words }] })
  * ```
  */
-export function readWhisper(document: Unknown): Sentence[] {
-  const loose = words(document['words'], 'words', 0)
-  if (document['segments'] === undefined) return numbered(group(loose))
-  return numbered(list(document['segments'], 'segments').map((value, i) => segment(value, `segments[${i}]`, loose)))
+export function readWhisper(document: JsonObject): Sentence[] {
+  const words = readWords(document['words'], 'words', 0)
+  if (document['segments'] === undefined) return numberSentences(splitSentences(words))
+  const segments = readList(document['segments'], 'segments')
+  return numberSentences(segments.map((segment, i) => readSegment(segment, `segments[${i}]`, words)))
 }
 
-function segment(value: unknown, where: string, loose: readonly Word[]): Draft {
-  const said = object(value, where)
-  const beginTime = time(said['start'], `${where}.start`, S)
-  const endTime = time(said['end'], `${where}.end`, S)
-  const whole = text(said['text'], `${where}.text`)
-  const own = words(said['words'], `${where}.words`, beginTime)
-  const speakerId = speaker(said['speaker'])
-  return {
-    beginTime, endTime, text: whole, words: own.length > 0 ? own : within(loose, beginTime, endTime, whole),
-    ...speakerId !== undefined && { speakerId },
-  }
+/** @param documentWords Words beside the segments, used where a segment has none. */
+function readSegment(value: unknown, where: string, documentWords: readonly Word[]): UnnumberedSentence {
+  const segment = readObject(value, where)
+  const beginTime = readTime(segment['start'], `${where}.start`, SECOND)
+  const endTime = readTime(segment['end'], `${where}.end`, SECOND)
+  const text = readText(segment['text'], `${where}.text`)
+  const own = readWords(segment['words'], `${where}.words`, beginTime)
+  const words = own.length > 0 ? own : punctuated(wordsBetween(documentWords, beginTime, endTime), text)
+  const speakerId = readSpeaker(segment['speaker'])
+  return { beginTime, endTime, text, words, ...speakerId !== undefined && { speakerId } }
 }
 
-/** whisperX gives no times to words it could not align, such as numbers: they have those of their neighbours. */
-function words(value: unknown, where: string, from: number): Word[] {
-  let last = from
-  return listIfAny(value, where).flatMap((one, i) => {
-    const word = object(one, `${where}[${i}]`)
-    const start = (word['start'] ?? undefined) === undefined ? last : time(word['start'], `${where}[${i}].start`, S)
-    last = (word['end'] ?? undefined) === undefined ? start : time(word['end'], `${where}[${i}].end`, S)
-    return wordOf(text(word['word'], `${where}[${i}].word`), start, last, speaker(word['speaker'])) ?? []
+/** Words without times, such as numbers that whisperX cannot align, get those of their neighbours. */
+function readWords(value: unknown, where: string, beginTime: number): Word[] {
+  let previous = beginTime
+  return readOptionalList(value, where).flatMap((item, i) => {
+    const path = `${where}[${i}]`
+    const word = readObject(item, path)
+    const start = readOptionalTime(word['start'], `${path}.start`) ?? previous
+    previous = readOptionalTime(word['end'], `${path}.end`) ?? start
+    return wordOf(readText(word['word'], `${path}.word`), start, previous, readSpeaker(word['speaker'])) ?? []
   })
 }
 
-/** The API gives words beside the segments, without punctuation; the segment's own text has it, where both agree in number. */
-function within(loose: readonly Word[], from: number, to: number, whole: string): Word[] {
-  const mine = loose.filter(({ beginTime, endTime }) => from <= (beginTime + endTime) / 2 && (beginTime + endTime) / 2 < to)
-  const spoken = whole.trim().split(/\s+/)
-  return spoken.length === mine.length
-    ? mine.flatMap(({ beginTime, endTime }, i) => wordOf(spoken[i]!, beginTime, endTime) ?? []) : []
+function readOptionalTime(value: unknown, where: string): number | undefined {
+  return value === undefined || value === null ? undefined : readTime(value, where, SECOND)
 }
 
-/** Whether a document has words as whisper's API has them. */
-export function hasWhisperWords(document: Unknown): boolean {
+function wordsBetween(words: readonly Word[], start: number, end: number): Word[] {
+  return words.filter(({ beginTime, endTime }) => {
+    const middle = (beginTime + endTime) / 2
+    return start <= middle && middle < end
+  })
+}
+
+/** Words of the API, which have no punctuation, with that of their text; none where the two differ in number. */
+function punctuated(words: readonly Word[], text: string): Word[] {
+  const written = text.trim().split(/\s+/)
+  if (written.length !== words.length) return []
+  return words.flatMap(({ beginTime, endTime }, i) => wordOf(written[i]!, beginTime, endTime) ?? [])
+}
+
+/** True for a document with words as whisper's API returns them. */
+export function hasWhisperWords(document: JsonObject): boolean {
   const [first] = Array.isArray(document['words']) ? document['words'] as unknown[] : []
-  return isObject(first) && 'word' in first
+  return isRecord(first) && 'word' in first
 }

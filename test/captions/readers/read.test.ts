@@ -5,7 +5,7 @@ import { toJson, toJsonl } from '../../../lib/captions/text-stages.js'
 import { readSentences } from '../../../lib/captions/readers/read.js'
 import type { RecognitionResult, Sentence, Word } from '../../../lib/types.js'
 
-// Every fixture is written here after the documents of its service; none is anybody's recording.
+// Every fixture is written after the documentation of its service; none is from a recording.
 const read = (value: unknown): Sentence[] => readSentences(JSON.stringify(value))
 const word = (text: string, beginTime: number, endTime: number, punctuation = ''): Word => ({
   text,
@@ -24,7 +24,7 @@ const results: RecognitionResult[] = [
   { requestId: 'r', isSentenceEnd: true, sentence: sentence(2, 'two') },
 ]
 
-t.test('what toJsonl() and toJson() write comes back, without interims', async t => {
+t.test('documents of toJsonl() and toJson() are read back without interims', async t => {
   for (const stage of [toJsonl({ interimResults: true }), toJson()]) {
     const text = Buffer.concat(await (Readable.from(results).pipe(stage) as unknown as Readable).toArray()).toString()
     t.same(readSentences(text), [sentence(1, 'one'), sentence(2, 'two')])
@@ -34,7 +34,7 @@ t.test('what toJsonl() and toJson() write comes back, without interims', async t
   t.same(readSentences(''), [])
 })
 
-t.test('a file transcription of DashScope: ms, words with the space after them, channels', async t => {
+t.test('a file transcription of DashScope is read: times in ms, words with trailing spaces, channels', async t => {
   const channel = (channel_id: number, begin_time: number, text: string): object => ({
     channel_id,
     text,
@@ -71,7 +71,7 @@ t.test('a file transcription of DashScope: ms, words with the space after them, 
   )
 })
 
-t.test('whisper: seconds, words with the space before them, marks set apart', async t => {
+t.test('whisper is read: times in seconds, words with leading spaces, punctuation separated', async t => {
   const segment = {
     id: 0,
     start: 0,
@@ -95,7 +95,7 @@ t.test('whisper: seconds, words with the space before them, marks set apart', as
   t.same(read({ segments: [{ start: 1, end: 2, text: ' no words' }] })[0]!.words, [])
 })
 
-t.test('whisperX: words without times have those of their neighbours', async t => {
+t.test('words of whisperX without times get those of their neighbours', async t => {
   const words = [
     { word: 'in', start: 1, end: 1.2 },
     { word: '1984', speaker: 'S1' },
@@ -113,7 +113,7 @@ t.test('whisperX: words without times have those of their neighbours', async t =
   )
 })
 
-t.test("whisper's API: words beside the segments get the marks of the segment's text, or are left out", async t => {
+t.test("words of whisper's API get the punctuation of the segment's text, or are left out", async t => {
   const words = [
     { word: 'Hello', start: 0, end: 0.4 },
     { word: 'world', start: 0.4, end: 0.9 },
@@ -133,7 +133,7 @@ t.test("whisper's API: words beside the segments get the marks of the segment's 
   t.same(read({ task: 'transcribe', text: 'x', words }).map(({ text }) => text), ['Hello world Bye'])
 })
 
-t.test('whisper.cpp: tokens become words, marks and special tokens are told apart', async t => {
+t.test('whisper.cpp is read: tokens are joined to words, special tokens are skipped', async t => {
   const token = (text: string, from: number, to: number): object => ({ text, offsets: { from, to }, id: 1, p: 0.9 })
   const segment = {
     timestamps: {},
@@ -173,7 +173,7 @@ t.test('whisper.cpp: tokens become words, marks and special tokens are told apar
   t.same(read({ transcription: [{ offsets: { from: 0, to: 900 }, text: ' plain' }] })[0]!.words, [])
 })
 
-t.test('Deepgram: utterances as they are, else words parted at full stops, pauses and speakers', async t => {
+t.test('Deepgram is read: utterances, else words split at full stops, pauses and speakers', async t => {
   const words = [
     { word: 'hi', punctuated_word: 'Hi.', start: 0.1, end: 0.4, speaker: 0 },
     { word: 'so', start: 0.5, end: 0.7, speaker: 0 },
@@ -213,7 +213,7 @@ t.test('Deepgram: utterances as they are, else words parted at full stops, pause
   )
 })
 
-t.test('AssemblyAI: ms, turns parted into sentences, a bare list of words, too', async t => {
+t.test('AssemblyAI is read: turns split into sentences, and a bare list of words', async t => {
   const words = [
     { text: 'Hi.', start: 100, end: 400, speaker: 'A' },
     { text: '今', start: 500, end: 600 },
@@ -242,7 +242,14 @@ t.test('AssemblyAI: ms, turns parted into sentences, a bare list of words, too',
   )
 })
 
-t.test('what cannot be read is an error that names the place and never quotes what was said', async t => {
+t.test('tokens of whisper.cpp in Thai are words of their own unless they begin with a vowel sign', async t => {
+  const texts = ['ดี', 'มา', 'ก', '\u0e35']
+  const tokens = texts.map((text, i) => ({ text, offsets: { from: i * 100, to: i * 100 + 100 } }))
+  const segment = { offsets: { from: 0, to: 400 }, text: texts.join(''), tokens }
+  t.same(read({ transcription: [segment] })[0]!.words.map(({ text }) => text), ['ดี', 'มา', 'ก\u0e35'])
+})
+
+t.test('an unreadable document is an error with the path that never quotes speech', async t => {
   const secret = 'the patient said'
   const wrong: [unknown, RegExp][] = [
     [{}, /the document must be one with sentences/],
@@ -286,32 +293,11 @@ t.test('what cannot be read is an error that names the place and never quotes wh
   t.throws(() => readSentences(`${line}\n{"sentence":5}`), { message: /line 2, sentence must be an object, got 5/ })
 })
 
-t.test('whatever JSON comes, it is sentences in order or that error', async () => {
-  const keys = [
-    'sentences',
-    'sentence',
-    'transcripts',
-    'transcription',
-    'segments',
-    'results',
-    'words',
-    'utterances',
-    'channels',
-    'alternatives',
-    'text',
-    'word',
-    'start',
-    'end',
-    'offsets',
-    'from',
-    'to',
-    'beginTime',
-    'endTime',
-    'begin_time',
-    'end_time',
-    'tokens',
-    'speaker',
-  ]
+t.test('any JSON is read as sentences in order or refused with STENO_RESULTS_UNREADABLE', async () => {
+  const keys = (
+    'sentences sentence transcripts transcription segments results words utterances channels alternatives '
+    + 'text word start end offsets from to beginTime endTime begin_time end_time tokens speaker'
+  ).split(' ')
   const { tree } = fc.letrec(tie => ({
     tree: fc.oneof({ maxDepth: 6 }, fc.constantFrom(null, 0, 1.5, -1, 1e20, '', ' a.', '今', true),
       fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(fc.constantFrom(...keys), tie('tree'), { maxKeys: 6 })),
