@@ -16,7 +16,7 @@ const NAME_WIDTH = 13
 /** One line of the report. */
 interface Check {
   readonly name: string
-  /** What was found, or what is missing and how to install it. */
+  /** Version or place of what was found, or the command that installs what is missing. */
   readonly text: string
   readonly isOk: boolean
 }
@@ -74,7 +74,7 @@ async function checkPocketSphinx(): Promise<string> {
   return `opens in ${elapsed} ms, ${sampleRate} Hz`
 }
 
-/** Where the cloud engine finds its key; the key itself is never shown. @param home Returns the home directory. */
+/** Describes where the cloud engine finds its key, without showing it. @param home Returns the home directory. */
 export async function describeKey(env: NodeJS.ProcessEnv = process.env, home: () => string = homedir): Promise<string> {
   const file = env['DASHSCOPE_API_KEY_FILE_PATH']
   const fileName = file ? 'the file of DASHSCOPE_API_KEY_FILE_PATH' : '~/.dashscope/api_key'

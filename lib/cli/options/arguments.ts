@@ -4,7 +4,7 @@ import { type Command, type CommandName, commands } from './commands.js'
 import { flagOf } from './names.js'
 import { type Flag, type FlagKey, flags, type FlagValues } from './table.js'
 
-/** What was read from the words after a command. */
+/** Arguments of a command. */
 export interface Arguments {
   readonly command: CommandName
   /** Values of the flags that are valid. */
@@ -22,7 +22,7 @@ const keyOf = new Map(keys.map(key => [flagOf(key).slice(2), key]))
 /** Largest edit distance of a suggestion. */
 const MAX_DISTANCE = 2
 
-/** Reads the words after a command. */
+/** Reads the words that follow the name of a command. */
 export function readArguments(command: CommandName, words: readonly string[]): Arguments {
   const tokens = tokensOf(words)
   const problems: string[] = []
@@ -73,7 +73,7 @@ function unknownFlag(command: CommandName, name: string): string {
   return `unknown option ${name}${suggestion(name, known)}`
 }
 
-/** What is wrong with a flag apart from its value. */
+/** Problem of a flag, apart from the value itself. */
 function misuse(command: CommandName, key: FlagKey, token: Token & { kind: 'option' }): string | undefined {
   const flag = flagOf(key)
   const { type, commands: takers } = flags[key] as Flag

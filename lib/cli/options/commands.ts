@@ -1,8 +1,8 @@
-/** A command and how it is called. */
+/** A command and its call. */
 export interface Command {
   /** Placeholder of the operand, such as `INPUT`; absent for commands that take none. */
   readonly operand?: string
-  /** What it does, in a line. */
+  /** Purpose, in a line. */
   readonly summary: string
   /** Further paragraphs of its help. */
   readonly details?: string

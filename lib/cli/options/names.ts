@@ -1,7 +1,7 @@
 import { messageOf, StenopipeError } from '../../errors.js'
 import { type Flag, type FlagKey, flags } from './table.js'
 
-/** What messages of the library name that is no flag. */
+/** Options and calls of the library that no flag sets, as users of the command line know them. */
 const others: Readonly<Record<string, string>> = {
   url: 'INPUT',
   ffmpegPath: 'PATH',

@@ -20,7 +20,7 @@ export interface Flag {
   readonly engine?: EngineName
   /** Commands that take it. */
   readonly commands: readonly CommandName[]
-  /** What it does, its unit and default. */
+  /** Effect, with unit and default. */
   readonly help: string
 }
 

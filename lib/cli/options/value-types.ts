@@ -1,4 +1,4 @@
-/** How the text of a flag becomes a value. */
+/** Type of the value of a flag. */
 export interface ValueType<Value> {
   /** Description of a valid value, which follows "must be" in a message. */
   readonly expected: string

@@ -21,7 +21,7 @@ const formatters: Readonly<Record<Format, (settings: OutputSettings) => Transfor
   jsonl: ({ interim }) => toJsonl({ interimResults: interim }),
 }
 
-/** What the outputs need to know about their job. */
+/** Properties of a job that its outputs need. */
 export interface OutputContext {
   /** Path of the input, which no output may replace; `-` for standard input. */
   readonly input: string

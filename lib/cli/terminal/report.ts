@@ -27,7 +27,7 @@ export function reportEvents(recognizer: Recognizer, title: string, printLine: (
   })
 }
 
-/** What `reportOutcome()` prints, and how. */
+/** Content of the report of a recognition. */
 export interface Report {
   readonly metrics: Metrics
   /** Audio that was lost because recognition was too slow, in ms. Default 0. */
