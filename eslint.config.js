@@ -50,7 +50,7 @@ export default tseslint.config(
   {
     // The same rooms as `pure-by-default` of the dependency rules: time, chance and environment are handed in.
     files: ['lib/{engine,protocol,text}/**', 'lib/audio/{containers,opus,pcm,process,vad}/**', 'lib/captions/*/**',
-      'lib/engines/dashscope/{catalogue,limits,task}/**', 'lib/testing/**'],
+      'lib/engines/dashscope/{catalogue,errors,limits,task}/**', 'lib/testing/**'],
     rules: {
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'setImmediate', 'performance', 'process'],
       'no-restricted-properties': [

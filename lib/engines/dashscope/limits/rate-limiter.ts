@@ -1,65 +1,46 @@
-import { checkOption, checkInteger } from '../../../option-checks.js'
+import { checkInteger, checkOption } from '../../../option-checks.js'
+import { type Clock, MAX_TIMER_MS, systemClock } from '../../../stream/clock.js'
+import { onAbort } from '../../../stream/on-abort.js'
 import { TokenBucket } from './token-bucket.js'
 
-/** Task starts in a second that the service allows an account (main page, 2026-03-24). */
+/** Task starts per second that the service allows an account (main page, 2026-03-24). */
 const STARTS_PER_SECOND = 20
-/** Longer timers would fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
 
-/** How many tasks an account may start and have at a time. One budget may serve any number of engines. */
+/** Limits how often tasks start and how many run at a time. One limiter may serve any number of engines. */
 export interface RateLimiter {
   /**
-   * Waits its turn to start a task, first come, first served. Ask right before the task is started: a turn is counted
-   * when it is given.
+   * Resolves when a task may start, in the order of the calls, with a function to call when the task has ended; calling
+   * it again does nothing. The start is counted when the promise resolves, so call this right before the task starts.
    *
-   * @param signal Gives the turn up: a waiter leaves at once, costs nothing and gets `signal.reason`. A turn that was
-   *   given already has to be given back.
-   * @returns What gives the place back when the task is over; safe to call twice.
+   * @param signal Cancels the wait: the promise rejects with `signal.reason` and nothing is counted. A start that was
+   *   granted already must still be released.
    */
   acquire(signal: AbortSignal): Promise<() => void>
   /**
-   * The service said that it was asked too often: halves the rate, to no less than one a second, and holds all starts
-   * back for `retryAfter` ms; if the service did not say, for a second, doubled at each consecutive throttling up to
-   * 30 s. The rate grows back by one a second. What comes during a hold belongs to the same throttling.
+   * Reports that the rate limit of the service was exceeded. Halves the rate, to no less than 1 per second, and holds
+   * all starts back for `retryAfter` ms; without it for 1 s, doubled by each consecutive call up to 30 s. The rate
+   * recovers by 1 per second. Calls during a hold count as the same throttling.
    */
   throttled(retryAfter?: number): void
 }
 
-/** Time as a budget sees it; another one makes tests exact. */
-export interface RateLimiterClock {
-  /** In ms, never going back. */
-  now(): number
-  /** Calls back once, no sooner than `ms` later. @returns What calls it off. */
-  after(ms: number, then: () => void): () => void
-}
-
 /** Options of `rateLimiter()`. */
 export interface RateLimiterOptions {
-  /** Starts in any second, 1-10000. Default 20, which the service allows an account. */
+  /** Most starts per second, 1-10000. Default 20, which the service allows an account. */
   readonly startsPerSecond?: number
-  /** Tasks at a time, from 1. Default `Infinity`: the service documents no limit. */
+  /** Most tasks at a time, from 1. Default `Infinity`: the service documents no limit. */
   readonly maxConcurrent?: number
-  /** Default: the process's own. */
-  readonly clock?: RateLimiterClock
+  /** Source of time. Default: the clock of the machine. */
+  readonly clock?: Clock
 }
 
 interface Waiter {
-  readonly signal: AbortSignal
-  readonly onAbort: () => void
+  readonly removeListener: () => void
   readonly resolve: (release: () => void) => void
 }
 
-/** Its timers exist only while someone waits, who may keep the process alive. */
-const processClock: RateLimiterClock = {
-  now: () => performance.now(),
-  after(ms, then) {
-    const timer = setTimeout(then, ms)
-    return () => clearTimeout(timer)
-  },
-}
-
 /**
- * Makes a budget of task starts for one account: no second, wherever it begins, has more than `startsPerSecond`.
+ * Limiter of task starts for one account: no second, wherever it begins, has more than `startsPerSecond`.
  *
  * Errors: STENO_BAD_OPTION.
  *
@@ -67,8 +48,8 @@ const processClock: RateLimiterClock = {
  * ```ts
  * import { rateLimiter } from 'stenopipe/engines/dashscope'
  *
- * const budget = rateLimiter({ startsPerSecond: 10, maxConcurrent: 100 })
- * const release = await budget.acquire(AbortSignal.timeout(60_000))
+ * const limiter = rateLimiter({ startsPerSecond: 10, maxConcurrent: 100 })
+ * const release = await limiter.acquire(AbortSignal.timeout(60_000))
  * release()
  * ```
  */
@@ -77,19 +58,22 @@ export function rateLimiter(options: RateLimiterOptions = {}): RateLimiter {
 }
 
 class TaskRateLimiter implements RateLimiter {
-  readonly #rate: TokenBucket
+  readonly #bucket: TokenBucket
   readonly #maxConcurrent: number
-  readonly #clock: RateLimiterClock
-  /** In the order they came. */
+  readonly #clock: Clock
+  /** In the order of the calls. */
   readonly #waiters = new Set<Waiter>()
   #active = 0
-  #callOff: (() => void) | undefined
+  #cancelTimer = (): void => {}
 
-  constructor({ startsPerSecond = STARTS_PER_SECOND, maxConcurrent = Infinity, clock = processClock }: RateLimiterOptions) {
+  constructor(options: RateLimiterOptions) {
+    const { startsPerSecond = STARTS_PER_SECOND, maxConcurrent = Infinity, clock = systemClock } = options
     checkInteger('startsPerSecond', startsPerSecond, 1, 10_000)
     checkOption(maxConcurrent === Infinity || (Number.isInteger(maxConcurrent) && maxConcurrent >= 1),
       'maxConcurrent', 'an integer from 1, or Infinity', maxConcurrent)
-    this.#rate = new TokenBucket(startsPerSecond)
+    checkOption(typeof clock?.now === 'function' && typeof clock.after === 'function',
+      'clock', 'an object with `now` and `after`', clock)
+    this.#bucket = new TokenBucket(startsPerSecond)
     this.#maxConcurrent = maxConcurrent
     this.#clock = clock
   }
@@ -97,104 +81,103 @@ class TaskRateLimiter implements RateLimiter {
   acquire(signal: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
-      const onAbort = (): void => {
+      const removeListener = onAbort(signal, reason => {
         this.#waiters.delete(waiter)
-        this.#settle()
-        reject(signal.reason as unknown)
-      }
-      const waiter: Waiter = { signal, onAbort, resolve }
-      signal.addEventListener('abort', onAbort, { once: true })
+        this.#grant()
+        reject(reason)
+      })
+      const waiter: Waiter = { removeListener, resolve }
       this.#waiters.add(waiter)
-      this.#settle()
+      this.#grant()
     })
   }
 
   throttled(retryAfter?: number): void {
     checkOption(retryAfter === undefined || (Number.isFinite(retryAfter) && retryAfter >= 0),
       'retryAfter', 'a number of milliseconds from 0', retryAfter)
-    this.#rate.throttled(this.#clock.now(), retryAfter)
-    this.#settle()
+    this.#bucket.throttled(this.#clock.now(), retryAfter)
+    this.#grant()
   }
 
-  /** True when a new budget would behave the same. */
-  get idle(): boolean {
-    return this.#active === 0 && this.#waiters.size === 0 && this.#rate.isIdle(this.#clock.now())
+  /** True when the limiter behaves like a new one. */
+  get isIdle(): boolean {
+    return this.#active === 0 && this.#waiters.size === 0 && this.#bucket.isIdle(this.#clock.now())
   }
 
-  /** Gives turns as long as there are any, and sets the timer to the next one if someone waits for it. */
-  #settle(): void {
-    this.#callOff?.()
-    this.#callOff = undefined
+  /** Grants all starts that are allowed now, and sets a timer for the next one if there is a waiter. */
+  #grant(): void {
+    this.#cancelTimer()
     for (const waiter of this.#waiters) {
       if (this.#active >= this.#maxConcurrent) return
       const now = this.#clock.now()
-      const next = this.#rate.next(now)
+      const next = this.#bucket.nextStart(now)
       if (next > now) {
-        this.#callOff = this.#clock.after(Math.min(Math.ceil(next - now), LONGEST_TIMER), () => this.#settle())
+        const delay = Math.min(Math.ceil(next - now), MAX_TIMER_MS)
+        this.#cancelTimer = this.#clock.after(delay, () => { this.#grant() })
         return
       }
-      this.#rate.consume(now)
+      this.#bucket.consume(now)
       this.#start(waiter)
     }
   }
 
   #start(waiter: Waiter): void {
     this.#waiters.delete(waiter)
-    waiter.signal.removeEventListener('abort', waiter.onAbort)
+    waiter.removeListener()
     this.#active++
-    let over = false
+    let isReleased = false
     waiter.resolve(() => {
-      if (over) return
-      over = true
+      if (isReleased) return
+      isReleased = true
       this.#active--
-      this.#settle()
+      this.#grant()
     })
   }
 }
 
-/** A budget for each account that is busy. What has come to rest is let go, as a new one would behave the same. */
+/** One limiter per key. An idle one is dropped, as a new one would behave the same. */
 export class RateLimiters {
   readonly #options: RateLimiterOptions
-  readonly #busy = new Map<string, TaskRateLimiter>()
+  readonly #byKeyHash = new Map<string, TaskRateLimiter>()
 
   constructor(options: RateLimiterOptions = {}) {
     this.#options = options
   }
 
-  /** How many are kept. */
+  /** Number of limiters in memory. */
   get size(): number {
-    return this.#busy.size
+    return this.#byKeyHash.size
   }
 
-  /** The budget of an account; it may be kept for any time, as it looks up what it stands for at each call. */
-  of(account: string): RateLimiter {
+  /** Limiter of a key; it can be kept, since each call looks up the limiter in use at that time. */
+  get(keyHash: string): RateLimiter {
     return {
-      acquire: signal => this.#get(account).acquire(signal),
-      throttled: retryAfter => this.#get(account).throttled(retryAfter),
+      acquire: signal => this.#find(keyHash).acquire(signal),
+      throttled: retryAfter => { this.#find(keyHash).throttled(retryAfter) },
     }
   }
 
-  #get(account: string): TaskRateLimiter {
-    for (const [name, budget] of this.#busy) if (budget.idle) this.#busy.delete(name)
-    const budget = this.#busy.get(account) ?? new TaskRateLimiter(this.#options)
-    this.#busy.set(account, budget)
-    return budget
+  #find(keyHash: string): TaskRateLimiter {
+    for (const [hash, limiter] of this.#byKeyHash) if (limiter.isIdle) this.#byKeyHash.delete(hash)
+    const limiter = this.#byKeyHash.get(keyHash) ?? new TaskRateLimiter(this.#options)
+    this.#byKeyHash.set(keyHash, limiter)
+    return limiter
   }
 }
 
 const shared = new RateLimiters()
 
 /**
- * The budget that all engines of this process use for an account unless they are given another: 20 starts in a second.
+ * Limiter that all engines of this process share for a key unless they are given another: 20 starts per second.
  *
- * @param account A SHA-256 of the key, by `hashKey()` of `credentials.ts`, so that no key stays in memory.
+ * @param keyHash SHA-256 of the key, by `hashKey()` of `transport/credentials.ts`, so that no key stays in memory.
  *
  * @example
  * ```ts
- * const release = await sharedBudget('2bb80d53…').acquire(AbortSignal.timeout(1000))
+ * const release = await sharedRateLimiter('2bb80d53…').acquire(AbortSignal.timeout(1000))
  * release()
  * ```
  */
-export function sharedRateLimiter(account: string): RateLimiter {
-  return shared.of(account)
+export function sharedRateLimiter(keyHash: string): RateLimiter {
+  return shared.get(keyHash)
 }

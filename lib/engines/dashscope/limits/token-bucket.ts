@@ -1,56 +1,56 @@
-/** The window that the service counts starts in, in ms. */
-const WINDOW = 1000
-/** How long starts are held back at first, and at most, when the service does not say. */
-const FIRST_HOLD = 1000
-const LONGEST_HOLD = 30_000
+/** Window in which the service counts starts, in ms. */
+const WINDOW_MS = 1000
+/** Time without starts after the first of several throttlings and after any, in ms, if the service asks for none. */
+const FIRST_HOLD_MS = 1000
+const MAX_HOLD_MS = 30_000
 
 /**
- * When the next start may be made: arithmetic only, every time in ms of any clock that never goes back.
+ * Decides when the next task may start. All times are in ms of a clock that never goes back.
  *
- * Each start's token comes back one second after it was taken, so that no second, wherever it begins, has more starts
- * than the rate. A bucket that fills up while it is used would let twice as many into the first one.
+ * The token of each start comes back one second after it was consumed, so that no second, wherever it begins, has more
+ * starts than the rate. A bucket that is refilled continuously would allow twice as many in the first second.
  *
  * @example
  * ```ts
- * const rate = new TokenBucket(20)
- * if (rate.next(0) === 0) rate.take(0)
+ * const bucket = new TokenBucket(20)
+ * if (bucket.nextStart(0) === 0) bucket.consume(0)
  * ```
  */
 export class TokenBucket {
-  readonly #full: number
+  readonly #fullRate: number
   /** Starts of the last second, the oldest first. */
-  #taken: number[] = []
-  /** What the last throttling left of the rate; it grows from the end of the hold on. */
-  #reduced: number
+  #starts: number[] = []
+  /** Rate left by the last throttling; it grows from the end of the hold on. */
+  #reducedRate: number
   #heldUntil = -Infinity
   #throttlings = 0
 
-  /** @param full Starts in a second when all is well. */
-  constructor(full: number) {
-    this.#full = full
-    this.#reduced = full
+  /** @param fullRate Starts per second while the service does not throttle. */
+  constructor(fullRate: number) {
+    this.#fullRate = fullRate
+    this.#reducedRate = fullRate
   }
 
-  /** The earliest time a start may be made: `now`, or when to ask again. */
-  next(now: number): number {
+  /** Earliest time of the next start: `now`, or a later time at which to ask again. */
+  nextStart(now: number): number {
     if (now < this.#heldUntil) return this.#heldUntil
-    this.#forget(now)
-    const rate = this.at(now)
-    const inTheWay = this.#taken[this.#taken.length - rate]
-    if (inTheWay === undefined) return now
-    return Math.min(inTheWay + WINDOW, rate < this.#full ? this.#growsAt(now) : Infinity)
+    this.#dropOldStarts(now)
+    const rate = this.rateAt(now)
+    const blocking = this.#starts[this.#starts.length - rate]
+    if (blocking === undefined) return now
+    return Math.min(blocking + WINDOW_MS, rate < this.#fullRate ? this.#nextGrowth(now) : Infinity)
   }
 
   /** Counts a start. */
   consume(now: number): void {
-    this.#taken.push(now)
+    this.#starts.push(now)
   }
 
   /**
-   * Halves the rate and holds starts back. Answers that come during a hold are about starts from before it: a burst of
-   * them is one throttling, and can only make the hold longer.
+   * Halves the rate and holds starts back. Answers during a hold are to starts before it: a burst of them is one
+   * throttling, and can only extend the hold.
    *
-   * @param retryAfter In ms, if the service said so.
+   * @param retryAfter Wait that the service asks for, in ms, if any.
    */
   throttled(now: number, retryAfter?: number): void {
     if (now < this.#heldUntil) {
@@ -58,34 +58,35 @@ export class TokenBucket {
       return
     }
     this.#throttlings = this.#isRecovered(now) ? 1 : this.#throttlings + 1
-    this.#reduced = Math.max(1, Math.floor(this.at(now) / 2))
-    const hold = Math.min(FIRST_HOLD * 2 ** (this.#throttlings - 1), LONGEST_HOLD)
+    this.#reducedRate = Math.max(1, Math.floor(this.rateAt(now) / 2))
+    const hold = Math.min(FIRST_HOLD_MS * 2 ** (this.#throttlings - 1), MAX_HOLD_MS)
     this.#heldUntil = now + (retryAfter ?? hold)
   }
 
-  /** Starts that a second may have now: the full rate, or what has grown back of it, one for each second. */
-  at(now: number): number {
-    const grown = this.#reduced < this.#full ? Math.floor(Math.max(0, now - this.#heldUntil) / WINDOW) : 0
-    return Math.min(this.#full, this.#reduced + grown)
+  /** Starts per second allowed now: the full rate, or the reduced one and one more for each second since the hold. */
+  rateAt(now: number): number {
+    const isReduced = this.#reducedRate < this.#fullRate
+    const grown = isReduced ? Math.floor(Math.max(0, now - this.#heldUntil) / WINDOW_MS) : 0
+    return Math.min(this.#fullRate, this.#reducedRate + grown)
   }
 
-  /** True when nothing that happened makes a difference any more. */
+  /** True when the bucket behaves like a new one. */
   isIdle(now: number): boolean {
-    this.#forget(now)
-    return this.#taken.length === 0 && this.#isRecovered(now)
+    this.#dropOldStarts(now)
+    return this.#starts.length === 0 && this.#isRecovered(now)
   }
 
-  /** Throttlings count as consecutive until the rate has grown back, and for a second at least. */
+  /** Throttlings count as consecutive until the rate has recovered, and for at least a second. */
   #isRecovered(now: number): boolean {
-    return now >= this.#heldUntil + WINDOW * Math.max(1, this.#full - this.#reduced)
+    return now >= this.#heldUntil + WINDOW_MS * Math.max(1, this.#fullRate - this.#reducedRate)
   }
 
-  #growsAt(now: number): number {
-    return this.#heldUntil + WINDOW * (Math.floor((now - this.#heldUntil) / WINDOW) + 1)
+  #nextGrowth(now: number): number {
+    return this.#heldUntil + WINDOW_MS * (Math.floor((now - this.#heldUntil) / WINDOW_MS) + 1)
   }
 
-  #forget(now: number): void {
-    const kept = this.#taken.findIndex(start => start + WINDOW > now)
-    this.#taken = kept === -1 ? [] : this.#taken.slice(kept)
+  #dropOldStarts(now: number): void {
+    const firstKept = this.#starts.findIndex(start => start + WINDOW_MS > now)
+    this.#starts = firstKept === -1 ? [] : this.#starts.slice(firstKept)
   }
 }
