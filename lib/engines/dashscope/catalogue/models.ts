@@ -1,67 +1,74 @@
 /**
- * Where the service runs, each with keys and prices of its own. Beijing is the Chinese mainland, Singapore
- * international.
+ * Region of the service, with its own keys and prices: `'beijing'` is mainland China, `'singapore'` international.
  */
 export type Region = 'beijing' | 'singapore'
 
-/** Models that take the same parameters. */
+/** Family of models that take the same parameters. */
 export type ModelFamily =
   | 'fun-asr' | 'fun-asr-8k' | 'paraformer-v2' | 'paraformer-8k-v2' | 'paraformer-v1' | 'paraformer-8k-v1'
 
-/** What a model is recommended for. */
+/** Use for which a model is recommended. */
 export type Scenario = 'mandarin-meetings' | 'many-languages' | 'chinese-dialects' | 'mixed-zh-en-ja' | 'telephone'
 
-/** What `languageHints` may say to a model. */
+/** Values of `languageHints` that a model takes. */
 export interface LanguageHints {
+  /** Language codes that the model is documented to take. */
   readonly codes: readonly string[]
-  /** How many of them the model looks at. */
+  /** Number of hints that the model uses; it ignores the rest. */
   readonly used: number
-  /** True where newer pages list more codes than these. */
+  /** True when newer pages list more codes than these. */
   readonly open: boolean
 }
 
-/** What a model can do beyond text with word times, which all give, without limit of duration. */
+/** Features of a model. All models give text with word times, without limit of duration. */
 export interface ModelFeatures {
-  /** Finals carry `emoTag`. */
+  /** True when finals have `emoTag`. */
   readonly emotion: boolean
-  /** `disfluencyRemovalEnabled` takes out filler words. */
+  /** True when `disfluencyRemovalEnabled` removes filler words. */
   readonly disfluencyRemoval: boolean
-  /** Whether punctuation can be turned off. */
+  /** Punctuation: always added, or switchable by `punctuationPredictionEnabled`. */
   readonly punctuation: 'always' | 'switchable'
-  /** Whether digits for spoken numbers can be turned off. */
+  /** Digits for spoken numbers: always written, or switchable by `inverseTextNormalizationEnabled`. */
   readonly inverseTextNormalization: 'always' | 'switchable'
-  /** Which option names its list of hot words. */
+  /** Option for the id of a hot-word list. */
   readonly hotWords: 'vocabularyId' | 'phraseId'
-  /** Takes `context`, before and during a task. */
+  /** True when the model takes `context`, before and during a task. */
   readonly context: boolean
 }
 
-/** One row of the catalogue. */
+/** Model of the catalogue. */
 export interface ModelInfo {
+  /** Name for the option `model`. */
   readonly name: string
+  /** Family, which determines the parameters that the model takes. */
   readonly family: ModelFamily
+  /** Regions in which the model is available. */
   readonly regions: readonly Region[]
+  /** Stable name, latest version, or dated snapshot. */
   readonly status: 'stable' | 'latest' | 'snapshot'
-  /** The snapshot that a stable name stands for. */
+  /** Name of the snapshot that a stable name stands for, where it is documented. */
   readonly aliasOf?: string
-  /** Hz, or `'any'`. */
+  /** Sample rates of the audio, in Hz, or `'any'`. */
   readonly sampleRates: 'any' | readonly number[]
-  /** ISO 639-1, `yue` for Cantonese. */
+  /** Languages as ISO 639-1 codes. */
   readonly languages: readonly string[]
+  /** Dialects and accents of Chinese, in words. */
   readonly dialects: string
-  /** Absent where the model takes none. */
+  /** Language hints that the model takes; absent if it takes none. */
   readonly languageHints?: LanguageHints
+  /** Features beyond text with word times. */
   readonly features: ModelFeatures
-  /** USD for a second of audio. */
+  /** Price of a second of audio, in USD, by region. */
   readonly pricePerSecond: Readonly<Partial<Record<Region, number>>>
+  /** Uses for which the model is recommended. */
   readonly scenarios: readonly Scenario[]
-  /** Where all this is from, and how old it is. */
+  /** Page of the service that this entry is from, the date of that page, and further pages. */
   readonly source: { readonly page: string; readonly updated: string; readonly also: string }
 }
 
 /**
- * Where the catalogue is from: models, regions, rates, languages, prices and scenarios by the page; language hints,
- * hot words and context by the references beside it, which are newer.
+ * Sources of the catalogue: models, regions, rates, languages, prices and scenarios are from the page; language hints,
+ * hot words and context are from the references beside it, which are newer.
  */
 const source = {
   page: 'Alibaba Cloud Model Studio, Real-time speech recognition - Fun-ASR/Paraformer',
@@ -86,14 +93,14 @@ const paraformer2: ModelFeatures = {
   ...fun, disfluencyRemoval: true, punctuation: 'switchable', inverseTextNormalization: 'switchable',
 }
 
-/** The stable name and the two dated ones that hear more than Mandarin and English. */
+/** Common to the stable name and the snapshots of the 16 kHz model. */
 const funWide = {
   source, family: 'fun-asr', sampleRates: [16_000], languages: ['zh', 'en', 'ja'], dialects: FUN_DIALECTS,
   features: fun,
 } as const
 const fun8k = {
   source, family: 'fun-asr-8k', regions: BEIJING, sampleRates: [8000], languages: ['zh'],
-  dialects: 'Chinese, not told apart',
+  dialects: 'Chinese, unspecified',
   languageHints: { codes: ['zh'], used: 1, open: false }, features: fun, pricePerSecond: { beijing: 0.000032 },
   scenarios: ['telephone'],
 } as const
@@ -101,11 +108,11 @@ const paraformer = {
   source, regions: BEIJING, status: 'stable', languages: ['zh'], dialects: 'Mandarin',
   pricePerSecond: { beijing: 0.000012 }, scenarios: [],
 } as const
-/** 28 codes on pages of 2026, unnamed in what we have; three on the main page. */
+/** Pages of 2026 mention 28 codes without naming them; the main page has three. */
 const OPEN_HINTS = { codes: ['zh', 'en', 'ja'], used: 1, open: true } as const
 
 /**
- * The service's real-time models, by the order of its own table. A model that is not here may still be used.
+ * Real-time models of the service, in the order of its own table. A model that is missing here can still be used.
  *
  * @example
  * ```ts
@@ -121,7 +128,7 @@ export const models: readonly ModelInfo[] = [
     pricePerSecond: { singapore: 0.00009, beijing: 0.000047 }, scenarios: ['mandarin-meetings', 'mixed-zh-en-ja'],
   },
   {
-    // The main page lists an international price for it, yet offers it in Beijing only.
+    // The main page has an international price for this model, but lists it for Beijing only.
     ...funWide, name: 'fun-asr-realtime-2026-02-28', regions: BEIJING, status: 'latest',
     languageHints: { codes: ['zh', 'en', 'ja'], used: 1, open: false },
     pricePerSecond: { beijing: 0.000047 }, scenarios: ['mandarin-meetings', 'chinese-dialects'],
@@ -158,7 +165,7 @@ export const models: readonly ModelInfo[] = [
   },
 ]
 
-/** The row of that name, or `undefined`. */
+/** Model of that name, or `undefined`. */
 export function findModel(name: unknown): ModelInfo | undefined {
   return models.find(model => model.name === name)
 }

@@ -1,45 +1,45 @@
-/** Well below the 23 s after which the service gives a task up that gets no data. */
-const REST_MS = 10_000
-/** A source that pauses for so long is not merely late. */
+/** Interval of silence sent to an idle task, in ms; well below the 23 s after which the service ends a task. */
+const INTERVAL_MS = 10_000
+/** Time without audio after which a source counts as paused rather than late, in ms. */
 const PAUSE_MS = 3000
-/** What is sent at a time while nobody speaks, in ms. */
-const DROP_MS = 100
-/** More than the silence that ends a sentence, in ms. */
+/** Silence sent at each interval, in ms. */
+const KEEP_ALIVE_MS = 100
+/** Silence sent in addition to that which ends a sentence, in ms. */
 const MARGIN_MS = 200
-/** The service's own silence that ends a sentence, in ms. */
+/** Silence that ends a sentence by default of the service, in ms. */
 const SENTENCE_SILENCE_MS = 1300
 
 /**
- * How much silence to send for a source that gives nothing: at first enough to end the sentence, then now and then
- * a little, so that the service does not give the task up.
+ * Determines how much silence to send while a source delivers nothing: first enough to end the sentence, then a little
+ * at regular intervals, so that the service does not end the task.
  *
  * @example
  * ```ts
  * const keepAlive = new KeepAlive()
- * keepAlive.due(3000) // 1500: nothing came for 3 s
- * keepAlive.due(5000) // 0
- * keepAlive.due(13_000) // 100
+ * keepAlive.silenceDue(3000) // 1500: no audio for 3 s
+ * keepAlive.silenceDue(5000) // 0
+ * keepAlive.silenceDue(13_000) // 100
  * ```
  */
 export class KeepAlive {
-  readonly #burst: number
-  #next = PAUSE_MS
+  readonly #firstSilence: number
+  #nextAt = PAUSE_MS
 
   /** @param sentenceSilence Silence that ends a sentence, in ms. Default 1300. */
   constructor(sentenceSilence = SENTENCE_SILENCE_MS) {
-    this.#burst = sentenceSilence + MARGIN_MS
+    this.#firstSilence = sentenceSilence + MARGIN_MS
   }
 
-  /** Audio came. */
+  /** Call when audio arrives. */
   reset(): void {
-    this.#next = PAUSE_MS
+    this.#nextAt = PAUSE_MS
   }
 
-  /** @param idle Since when nothing has come, in ms. @returns Silence to be sent now, in ms. */
+  /** Silence to send now, in ms. @param idle Time since the last audio, in ms. */
   silenceDue(idle: number): number {
-    if (idle < this.#next) return 0
-    const first = this.#next === PAUSE_MS
-    this.#next = idle + REST_MS
-    return first ? this.#burst : DROP_MS
+    if (idle < this.#nextAt) return 0
+    const isFirst = this.#nextAt === PAUSE_MS
+    this.#nextAt = idle + INTERVAL_MS
+    return isFirst ? this.#firstSilence : KEEP_ALIVE_MS
   }
 }

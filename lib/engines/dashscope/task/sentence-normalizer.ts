@@ -3,57 +3,59 @@ import { toResult } from '../../../protocol/result.js'
 import type { RecognitionResult, Sentence, Word } from '../../../types.js'
 
 /**
- * Puts a task's events in the order that the contract of an engine promises, whatever the service does: sentences
- * are numbered from 1, each has one final, nothing of a sentence follows its final, times never go backwards.
+ * Turns the events of a task into results that keep the contract of an engine, whatever the service sends: sentences
+ * are numbered from 1, each has one final, no result of a sentence follows its final, and times never go backwards.
  */
 export class SentenceNormalizer {
   #finals = 0
-  #lastId = 0
+  #lastFinalId = 0
   #lastEnd = 0
-  #last: { readonly begin: number | null; readonly text: string } | undefined
+  #lastFinal: { readonly begin: number | null; readonly text: string } | undefined
   #openId: number | null = null
 
-  /** The result in an event; `undefined` when it says nothing, or nothing new. */
+  /** Result of an event; `undefined` if it contains none, or none that is new. */
   accept(event: ResultGenerated): RecognitionResult | undefined {
     const result = toResult(event, this.#finals + 1)
     if (!result || this.#isStale(event)) return undefined
-    const id = counted(event)
+    const id = sentenceId(event)
     if (!result.isSentenceEnd) {
       if (this.#openId !== null && id !== this.#openId) return undefined
       this.#openId = id
-      return this.#placed(result)
+      return this.#normalize(result)
     }
     this.#openId = null
-    this.#lastId = Math.max(this.#lastId, id ?? 0)
-    this.#last = { begin: event.sentence.begin_time, text: event.sentence.text }
-    const placed = this.#placed(result)
+    this.#lastFinalId = Math.max(this.#lastFinalId, id ?? 0)
+    this.#lastFinal = { begin: event.sentence.begin_time, text: event.sentence.text }
+    const final = this.#normalize(result)
     this.#finals++
-    this.#lastEnd = placed.sentence.endTime ?? this.#lastEnd
-    return placed
+    this.#lastEnd = final.sentence.endTime ?? this.#lastEnd
+    return final
   }
 
-  /** Of a sentence that has ended already. Models that do not count give it away by beginning and text. */
+  /** True for an event of a sentence that has ended; without ids it is recognised by its begin time and text. */
   #isStale(event: ResultGenerated): boolean {
-    const id = counted(event)
+    const id = sentenceId(event)
     const { begin_time, text } = event.sentence
-    if (id !== null) return id <= this.#lastId
-    return this.#last?.begin === begin_time && this.#last?.text === text
+    if (id !== null) return id <= this.#lastFinalId
+    return this.#lastFinal?.begin === begin_time && this.#lastFinal?.text === text
   }
 
-  /** An interim may begin before its final does, and a service's clock may stumble: the sentence before is the limit. */
-  #placed(result: RecognitionResult): RecognitionResult {
-    let now = this.#lastEnd
-    const onward = (time: number): number => now = Math.max(now, time)
+  /** Numbers a result; no time precedes the last end, as that of an interim or of a faulty service may. */
+  #normalize(result: RecognitionResult): RecognitionResult {
+    let latest = this.#lastEnd
+    const notBefore = (time: number): number => latest = Math.max(latest, time)
     const { sentence } = result
-    const beginTime = onward(sentence.beginTime)
-    const words: Word[] = sentence.words.map(word => ({ ...word, beginTime: onward(word.beginTime), endTime: onward(word.endTime) }))
-    const endTime = sentence.endTime === null ? null : onward(sentence.endTime)
-    const placed: Sentence = { ...sentence, sentenceId: this.#finals + 1, beginTime, endTime, words }
-    return { ...result, sentence: placed }
+    const beginTime = notBefore(sentence.beginTime)
+    const words: Word[] = sentence.words.map(word => ({
+      ...word, beginTime: notBefore(word.beginTime), endTime: notBefore(word.endTime),
+    }))
+    const endTime = sentence.endTime === null ? null : notBefore(sentence.endTime)
+    const normalized: Sentence = { ...sentence, sentenceId: this.#finals + 1, beginTime, endTime, words }
+    return { ...result, sentence: normalized }
   }
 }
 
-/** The service's number of a sentence; 0 is none, though it may stand beside text. */
-function counted({ sentence: { sentence_id } }: ResultGenerated): number | null {
+/** Id that the service gives a sentence; 0 means none, although the event may have text. */
+function sentenceId({ sentence: { sentence_id } }: ResultGenerated): number | null {
   return sentence_id === 0 ? null : sentence_id
 }

@@ -1,42 +1,45 @@
+import { backgroundClock, type Clock } from '../../../stream/clock.js'
 import type { Connection } from './connection.js'
 
-/** Connections that wait for their next task; none for longer than the service lets them. */
+/** Idle connections, each kept for the next task for a limited time. */
 export class Pool {
   readonly #idleTimeout: number
-  readonly #idle = new Map<Connection, NodeJS.Timeout>()
+  readonly #clock: Clock
+  /** Each with a function that cancels its timer. */
+  readonly #idle = new Map<Connection, () => void>()
 
-  /** @param idleTimeout How long a connection may wait, in ms; 0: not at all. */
-  constructor(idleTimeout: number) {
+  /** @param idleTimeout Time that a connection is kept, in ms; 0 keeps none. */
+  constructor(idleTimeout: number, clock: Clock = backgroundClock) {
     this.#idleTimeout = idleTimeout
+    this.#clock = clock
   }
 
-  /** One that waits, the freshest, if it is still open. */
+  /** Removes and returns the newest connection that is still open, if any. */
   acquire(): Connection | undefined {
-    for (const [connection, timer] of [...this.#idle].reverse()) {
+    for (const [connection, cancelTimer] of [...this.#idle].reverse()) {
       this.#idle.delete(connection)
-      clearTimeout(timer)
+      cancelTimer()
       if (connection.isOpen) return connection
     }
     return undefined
   }
 
-  /** Lets a connection wait, or closes it; resolves when it is put away. */
+  /** Keeps a connection or closes it; resolves when that is done. */
   async release(connection: Connection): Promise<void> {
     if (this.#idleTimeout === 0 || !connection.isOpen) return connection.close()
     connection.attach(undefined)
-    const timer = setTimeout(() => {
+    this.#idle.set(connection, this.#clock.after(this.#idleTimeout, () => {
       this.#idle.delete(connection)
       void connection.close()
-    }, this.#idleTimeout).unref()
-    this.#idle.set(connection, timer)
+    }))
   }
 
-  /** Closes all that wait. */
+  /** Closes all idle connections. */
   async close(): Promise<void> {
-    const waiting = [...this.#idle]
+    const idle = [...this.#idle]
     this.#idle.clear()
-    await Promise.all(waiting.map(([connection, timer]) => {
-      clearTimeout(timer)
+    await Promise.all(idle.map(([connection, cancelTimer]) => {
+      cancelTimer()
       return connection.close()
     }))
   }

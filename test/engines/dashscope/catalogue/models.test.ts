@@ -1,7 +1,7 @@
 import t from 'tap'
 import { estimateCost, models } from '../../../../lib/engines/dashscope/index.js'
 
-/** The service's own table, typed once more: name, regions, rate, price in Beijing and in Singapore. */
+/** Table of the service, copied by hand: name, regions, sample rate, price in Beijing and in Singapore. */
 const table = `
 fun-asr-realtime                     singapore,beijing 16000 0.000047 0.00009
 fun-asr-realtime-2026-02-28          beijing           16000 0.000047 -
@@ -14,7 +14,7 @@ paraformer-realtime-v1               beijing           16000 0.000012 -
 paraformer-realtime-8k-v2            beijing           8000  0.000012 -
 paraformer-realtime-8k-v1            beijing           8000  0.000012 -`
 
-t.test('the catalogue is the service\'s', async t => {
+t.test('the catalogue equals the table of the service', async t => {
   const rows = models.map(({ name, regions, sampleRates, pricePerSecond: { beijing, singapore = '-' } }) =>
     [name, regions.join(), String(sampleRates), String(beijing), String(singapore)])
   const expected = table.trim().split('\n').map(line => line.split(/ +/))
@@ -23,7 +23,7 @@ t.test('the catalogue is the service\'s', async t => {
     expected.map(row => [Number(row[3]), row[4] === '-' ? undefined : Number(row[4])]))
 })
 
-t.test('an alias names a model, and every scenario has one', async t => {
+t.test('every alias is the name of a model, and every scenario has a model', async t => {
   const names = models.map(({ name }) => name)
   for (const { aliasOf } of models) if (aliasOf !== undefined) t.ok(names.includes(aliasOf), aliasOf)
   t.same([...new Set(models.flatMap(({ scenarios }) => scenarios))].sort(),
@@ -32,7 +32,7 @@ t.test('an alias names a model, and every scenario has one', async t => {
   t.equal(models[0]!.source.updated, '2026-03-24')
 })
 
-t.test('cost is for whole seconds of the model in the region', async t => {
+t.test('the cost is that of whole seconds, for the model in the region', async t => {
   t.same(estimateCost({ durationMs: 1 }), { amount: 0.000047, currency: 'USD', perSecond: 0.000047, seconds: 1 })
   t.match(estimateCost({ model: 'fun-asr-realtime', region: 'singapore', durationMs: 3_600_000 }), {
     amount: 0.324,
@@ -42,7 +42,7 @@ t.test('cost is for whole seconds of the model in the region', async t => {
   t.match(estimateCost({ durationMs: 0 }), { amount: 0, seconds: 0 })
 })
 
-t.test('an unknown model, or one that is not offered there, has no price', async t => {
+t.test('an unknown model, or one that is not available in the region, has no price', async t => {
   t.same(estimateCost({ model: 'next', durationMs: 1500 }), {
     amount: undefined,
     currency: 'USD',

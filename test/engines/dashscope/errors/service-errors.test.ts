@@ -6,8 +6,8 @@ import {
   upgradeError,
 } from '../../../../lib/engines/dashscope/errors/service-errors.js'
 
-/** Every code of the service's documents, with its usual sentence, and what it means here. */
-const documented: readonly (readonly [code: string, sentence: string, meaning: string, retryable: boolean])[] = [
+/** Every code in the documents of the service, with its usual message and the error it stands for. */
+const documented: readonly (readonly [code: string, message: string, error: string, retryable: boolean])[] = [
   ['CLIENT_ERROR', 'request timeout after 23 seconds.', 'STENO_TASK_TIMEOUT', true],
   ['NO_VALID_AUDIO_ERROR', 'No valid audio', 'STENO_NO_SPEECH', false],
   ['NO_INPUT_AUDIO_ERROR', 'no speech found', 'STENO_TASK_TIMEOUT', true],
@@ -72,12 +72,12 @@ const documented: readonly (readonly [code: string, sentence: string, meaning: s
   ['CLIENT_ERROR', 'something else', 'STENO_BAD_REQUEST', false],
   ['InvalidSomethingNew', '', 'STENO_BAD_REQUEST', false],
   ['throttling.ratequota', '', 'STENO_THROTTLED', true],
-  ['NeverHeardOf', '', 'STENO_SERVICE_UNAVAILABLE', true],
+  ['UndocumentedCode', '', 'STENO_SERVICE_UNAVAILABLE', true],
   ['', '', 'STENO_SERVICE_UNAVAILABLE', true],
 ]
 
 for (const [errorCode, errorMessage, code, retryable] of documented) {
-  t.test(`task-failed ${errorCode || JSON.stringify(errorMessage)} means ${code}`, async t => {
+  t.test(`task-failed ${errorCode || JSON.stringify(errorMessage)} becomes ${code}`, async t => {
     const error = taskError({ type: 'task-failed', taskId: '7', errorCode, errorMessage })
     t.match(error, { code, retryable, requestId: '7' })
     t.equal(error.serviceCode, errorCode || undefined)
@@ -85,7 +85,7 @@ for (const [errorCode, errorMessage, code, retryable] of documented) {
   })
 }
 
-t.test('a message says the service\'s code, never its sentence, and no key', async t => {
+t.test('an error message contains the code of the service, but neither its message nor a key', async t => {
   const error = taskError({
     type: 'task-failed',
     taskId: '',
@@ -95,13 +95,13 @@ t.test('a message says the service\'s code, never its sentence, and no key', asy
   t.match(error.message, /^The service rejected the request \(InvalidParameter\); read `serviceMessage`/)
   t.match(error.serviceMessage, 'Key sk-*** and st-*** heard "I love you" x x')
   t.equal(error.serviceMessage!.length <= 500, true)
-  t.notOk('requestId' in error, 'no task, no id')
+  t.notOk('requestId' in error, 'without a task there is no id')
   const odd = taskError({ type: 'task-failed', taskId: '7', errorCode: 'You said: "sk-secret1"', errorMessage: '' })
   t.notMatch(odd.message, /You said|secret1/)
   t.notMatch(odd.serviceCode, 'secret1')
 })
 
-const upgrades: readonly (readonly [status: number, meaning: string, retryable: boolean])[] = [
+const upgrades: readonly (readonly [status: number, error: string, retryable: boolean])[] = [
   [400, 'STENO_BAD_REQUEST', false],
   [401, 'STENO_UNAUTHORIZED', false],
   [402, 'STENO_QUOTA', false],
@@ -120,7 +120,7 @@ const upgrades: readonly (readonly [status: number, meaning: string, retryable: 
 ]
 
 for (const [httpStatus, code, retryable] of upgrades) {
-  t.test(`HTTP ${httpStatus} at the upgrade means ${code}`, async t => {
+  t.test(`HTTP ${httpStatus} at the upgrade becomes ${code}`, async t => {
     const error = upgradeError(httpStatus, '<html>502</html>')
     t.match(error, { code, retryable, httpStatus })
     t.match(error.message, `(HTTP ${httpStatus})`)
@@ -128,7 +128,7 @@ for (const [httpStatus, code, retryable] of upgrades) {
   })
 }
 
-t.test('the body of a refused upgrade knows more than its status, except for 401', async t => {
+t.test('the body of a refused upgrade overrides its status, except for 401', async t => {
   const body = (code: string): string => JSON.stringify({ code, message: 'why', request_id: 'r-1' })
   t.match(upgradeError(403, body('AllocationQuota.FreeTierOnly')), {
     code: 'STENO_QUOTA',
@@ -144,7 +144,7 @@ t.test('the body of a refused upgrade knows more than its status, except for 401
   for (const odd of ['null', '7', '[]', '{"code":7}', '{']) t.equal(upgradeError(403, odd).code, 'STENO_FORBIDDEN', odd)
 })
 
-t.test('a close keeps its code; a lost network and a closed door can be tried again, a refused frame cannot', async t => {
+t.test('a lost or closed connection can be retried, a refused frame cannot, and the close code is kept', async t => {
   const closes: readonly (readonly [number, string, boolean])[] = [
     [1000, 'STENO_CONNECTION_CLOSED', true],
     [1001, 'STENO_CONNECTION_CLOSED', true],

@@ -1,8 +1,8 @@
 import t from 'tap'
 import { KeepAlive } from '../../../../lib/engines/dashscope/task/keep-alive.js'
 
-/** When how much silence is due, looked at each half second up to some moment. */
-function dues(keepAlive: KeepAlive, until: number): unknown[] {
+/** `[idle, silence]`, in ms, for each silence due when polled every 500 ms. */
+function silences(keepAlive: KeepAlive, until: number): unknown[] {
   const all: unknown[] = []
   for (let idle = 0; idle <= until; idle += 500) {
     const ms = keepAlive.silenceDue(idle)
@@ -11,15 +11,15 @@ function dues(keepAlive: KeepAlive, until: number): unknown[] {
   return all
 }
 
-t.test('a source that pauses gets its sentence ended, then a little silence now and then', async t => {
-  t.same(dues(new KeepAlive(), 40_000), [[3000, 1500], [13_000, 100], [23_000, 100], [33_000, 100]])
+t.test('a pause of the source ends the sentence, then a little silence is sent at intervals', async t => {
+  t.same(silences(new KeepAlive(), 40_000), [[3000, 1500], [13_000, 100], [23_000, 100], [33_000, 100]])
 })
 
-t.test('the silence that ends the sentence is longer than the one the service waits for', async t => {
-  t.same(dues(new KeepAlive(6000), 5000), [[3000, 6200]])
+t.test('the first silence is longer than the one that ends a sentence', async t => {
+  t.same(silences(new KeepAlive(6000), 5000), [[3000, 6200]])
 })
 
-t.test('audio begins the pause anew', async t => {
+t.test('audio restarts the pause', async t => {
   const keepAlive = new KeepAlive()
   t.equal(keepAlive.silenceDue(3000), 1500)
   keepAlive.reset()
@@ -27,7 +27,7 @@ t.test('audio begins the pause anew', async t => {
   t.equal(keepAlive.silenceDue(3000), 1500)
 })
 
-t.test('no pause between two silences is as long as the service waits, though somebody looks late', async t => {
+t.test('the service never waits 23 s for silence, even if the polling is late', async t => {
   const keepAlive = new KeepAlive()
   let last = 0
   for (let idle = 0; idle <= 600_000; idle += 1700) {

@@ -18,27 +18,27 @@ const final = (id: number | null, text: string, begin_time = 0, end_time = begin
 const word = (begin_time: number, end_time: number): WireSentence['words'][number] =>
   ({ begin_time, end_time, text: 'w', punctuation: '', fixed: false, speaker_id: null })
 
-/** Number, text and finality of all that comes out. */
-function said(events: readonly ResultGenerated[]): unknown[] {
-  const sentences = new SentenceNormalizer()
-  return events.map(event => sentences.accept(event)).filter(result => result !== undefined)
+/** Id and text of each result; a full stop marks a final. */
+function resultsOf(events: readonly ResultGenerated[]): unknown[] {
+  const normalizer = new SentenceNormalizer()
+  return events.map(event => normalizer.accept(event)).filter(result => result !== undefined)
     .map(({ sentence, isSentenceEnd }) => `${sentence.sentenceId} ${sentence.text}${isSentenceEnd ? '.' : ''}`)
 }
 
-t.test('sentences are numbered from 1 without a hole, whatever the service counts', async t => {
-  t.same(said([interim(1, 'a'), final(1, 'ab'), interim(2, 'c', 100), final(2, 'cd', 100)]), [
+t.test('sentences are numbered from 1 without gaps, whatever their ids', async t => {
+  t.same(resultsOf([interim(1, 'a'), final(1, 'ab'), interim(2, 'c', 100), final(2, 'cd', 100)]), [
     '1 a',
     '1 ab.',
     '2 c',
     '2 cd.',
   ])
-  t.same(said([final(3, 'a'), final(7, 'b', 100)]), ['1 a.', '2 b.'])
-  t.same(said([interim(0, 'a'), final(0, 'a'), final(1, 'b', 100)]), ['1 a', '1 a.', '2 b.'], 'from 0, too')
+  t.same(resultsOf([final(3, 'a'), final(7, 'b', 100)]), ['1 a.', '2 b.'])
+  t.same(resultsOf([interim(0, 'a'), final(0, 'a'), final(1, 'b', 100)]), ['1 a', '1 a.', '2 b.'], 'ids from 0')
 })
 
-t.test('a final comes once, and no interim of its sentence after it', async t => {
+t.test('a final is emitted once, and no interim of its sentence after it', async t => {
   t.same(
-    said([
+    resultsOf([
       interim(1, 'a'),
       final(1, 'a'),
       final(1, 'a'),
@@ -51,15 +51,15 @@ t.test('a final comes once, and no interim of its sentence after it', async t =>
   )
 })
 
-t.test('models that do not count have finals once, too', async t => {
-  t.same(said([
+t.test('finals without ids are emitted once, too', async t => {
+  t.same(resultsOf([
     interim(null, 'a'), final(null, 'ab'), final(null, 'ab'), interim(null, 'ab'),
     interim(null, 'ab', 100), final(null, 'ab', 100), final(null, 'c', 200),
-  ]), ['1 a', '1 ab.', '2 ab', '2 ab.', '3 c.'], 'the same words later are another sentence')
+  ]), ['1 a', '1 ab.', '2 ab', '2 ab.', '3 c.'], 'the same text at a later time is another sentence')
 })
 
-t.test('nothing of the next sentence comes before the open one has ended', async t => {
-  t.same(said([interim(1, 'a'), interim(2, 'b'), final(1, 'a'), interim(2, 'bc'), final(2, 'bc')]), [
+t.test('no result of the next sentence precedes the final of the current one', async t => {
+  t.same(resultsOf([interim(1, 'a'), interim(2, 'b'), final(1, 'a'), interim(2, 'bc'), final(2, 'bc')]), [
     '1 a',
     '1 a.',
     '2 bc',
@@ -67,9 +67,9 @@ t.test('nothing of the next sentence comes before the open one has ended', async
   ])
 })
 
-t.test('a heartbeat and the opening of a sentence say nothing; an empty final takes its interims back', async t => {
+t.test('heartbeats and sentence starts give no result; an empty final retracts its interims', async t => {
   t.same(
-    said([
+    resultsOf([
       event({ heartbeat: true, sentence_id: 0, text: '' }),
       event({ text: '', sentence_begin: true }),
       interim(1, 'noise'),
@@ -79,16 +79,16 @@ t.test('a heartbeat and the opening of a sentence say nothing; an empty final ta
     ['1 noise', '1 .', '2 a.'],
   )
   t.same(
-    said([interim(1, 'a'), event({ heartbeat: true, sentence_id: 0, text: '' }), final(1, 'a')]),
+    resultsOf([interim(1, 'a'), event({ heartbeat: true, sentence_id: 0, text: '' }), final(1, 'a')]),
     ['1 a', '1 a.'],
     'in the middle of a sentence',
   )
 })
 
-t.test('times that shrink stay where they were', async t => {
-  const sentences = new SentenceNormalizer()
-  sentences.accept(final(1, 'a', 0, 1000))
-  const { sentence } = sentences.accept(event({
+t.test('times never go backwards across sentences and words', async t => {
+  const normalizer = new SentenceNormalizer()
+  normalizer.accept(final(1, 'a', 0, 1000))
+  const { sentence } = normalizer.accept(event({
     sentence_id: 2, begin_time: 900, end_time: 1200, sentence_end: true, words: [word(950, 1100), word(1050, 1300)],
   }))!
   t.match(sentence, {
@@ -101,7 +101,7 @@ t.test('times that shrink stay where they were', async t => {
   })
 })
 
-t.test('whatever events come, sentences have one final each and times never go backwards', async () => {
+t.test('for any events, sentences have one final each and times never go backwards', async () => {
   const time = fc.option(fc.integer({ min: 0, max: 5000 }))
   const anything = fc.record({
     sentence_id: fc.option(fc.integer({ min: 0, max: 4 })),
@@ -116,11 +116,12 @@ t.test('whatever events come, sentences have one final each and times never go b
     ),
   })
   fc.assert(fc.property(fc.array(anything.map(event), { maxLength: 30 }), events => {
-    const sentences = new SentenceNormalizer()
+    const normalizer = new SentenceNormalizer()
     const results = events
-      .map(one => sentences.accept(one))
+      .map(one => normalizer.accept(one))
       .filter((result): result is RecognitionResult => result !== undefined)
-    let [number, end] = [1, 0]
+    let number = 1
+    let end = 0
     for (const { sentence, isSentenceEnd } of results) {
       const times = [
         end,
@@ -130,7 +131,9 @@ t.test('whatever events come, sentences have one final each and times never go b
       ]
       if (sentence.sentenceId !== number || times.some((time, i) => time < (times[i - 1] ?? 0))) return false
       if ((sentence.endTime === null) === isSentenceEnd) return false
-      if (isSentenceEnd) [number, end] = [number + 1, sentence.endTime!]
+      if (!isSentenceEnd) continue
+      number++
+      end = sentence.endTime!
     }
     return true
   }))

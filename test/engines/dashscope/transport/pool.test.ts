@@ -2,10 +2,10 @@ import t, { type Test } from 'tap'
 import { Connection } from '../../../../lib/engines/dashscope/transport/connection.js'
 import { Pool } from '../../../../lib/engines/dashscope/transport/pool.js'
 import { emulate, type Emulator } from '../../../../lib/testing/index.js'
-import { settled } from '../../../support/virtual-clock.js'
+import { settled, VirtualClock } from '../../../support/virtual-clock.js'
 
-/** A service, and a way to connect to it. */
-async function scene(t: Test): Promise<{ service: Emulator; connect: () => Promise<Connection> }> {
+/** An emulated service, and a function that connects to it. */
+async function setUp(t: Test): Promise<{ service: Emulator; connect: () => Promise<Connection> }> {
   const service = await emulate()
   t.after(() => service.close())
   const address = {
@@ -17,13 +17,13 @@ async function scene(t: Test): Promise<{ service: Emulator; connect: () => Promi
   return { service, connect: () => Connection.open(address, new AbortController().signal) }
 }
 
-/** Resolves when the service has so many connections. */
-async function until(service: Emulator, connections: number): Promise<void> {
+/** Resolves when the service has this number of connections. */
+async function waitForConnections(service: Emulator, connections: number): Promise<void> {
   while (service.connections !== connections) await settled()
 }
 
-t.test('gives the freshest connection that waits, each once', async t => {
-  const { connect } = await scene(t)
+t.test('acquire() returns the newest idle connection, each once', async t => {
+  const { connect } = await setUp(t)
   const pool = new Pool(50_000)
   t.equal(pool.acquire(), undefined)
   const [old, fresh] = [await connect(), await connect()]
@@ -35,18 +35,18 @@ t.test('gives the freshest connection that waits, each once', async t => {
   await Promise.all([old.close(), fresh.close()])
 })
 
-t.test('closes what may not wait', async t => {
-  const { service, connect } = await scene(t)
+t.test('an idle timeout of 0 closes a connection at once', async t => {
+  const { service, connect } = await setUp(t)
   const pool = new Pool(0)
   const connection = await connect()
   await pool.release(connection)
   t.equal(connection.isOpen, false)
   t.equal(pool.acquire(), undefined)
-  await until(service, 0)
+  await waitForConnections(service, 0)
 })
 
-t.test('gives none that has been closed while it waited', async t => {
-  const { service, connect } = await scene(t)
+t.test('a connection that was closed while idle is not returned', async t => {
+  const { service, connect } = await setUp(t)
   const pool = new Pool(50_000)
   const connection = await connect()
   await pool.release(connection)
@@ -54,38 +54,43 @@ t.test('gives none that has been closed while it waited', async t => {
   while (connection.isOpen) await settled()
   t.equal(pool.acquire(), undefined)
   await pool.release(connection)
-  t.equal(pool.acquire(), undefined, 'nor one that was closed before')
+  t.equal(pool.acquire(), undefined, 'nor one that was closed before it was released')
 })
 
-t.test('closes a connection that has waited too long', async t => {
-  const { service, connect } = await scene(t)
-  const pool = new Pool(1)
+t.test('a connection is closed after the idle timeout', async t => {
+  const { service, connect } = await setUp(t)
+  const clock = new VirtualClock()
+  const pool = new Pool(1000, clock)
   const connection = await connect()
   await pool.release(connection)
-  await until(service, 0)
-  t.equal(connection.isOpen, false)
+  await clock.pass(999)
+  t.equal(connection.isOpen, true)
+  await clock.pass(1)
   t.equal(pool.acquire(), undefined)
+  await waitForConnections(service, 0)
+  t.equal(connection.isOpen, false)
 })
 
-t.test('a connection that was taken is not closed for having waited', async t => {
-  const { connect } = await scene(t)
-  const pool = new Pool(1)
+t.test('a connection that was acquired is not closed by the idle timeout', async t => {
+  const { connect } = await setUp(t)
+  const clock = new VirtualClock()
+  const pool = new Pool(1000, clock)
   const connection = await connect()
   await pool.release(connection)
   t.equal(pool.acquire(), connection)
-  // Timers come in order: the pool's would have come before this one.
-  await new Promise(resolve => setTimeout(resolve, 5))
+  t.equal(clock.pending, 0)
+  await clock.pass(1000)
   t.ok(connection.isOpen)
   await connection.close()
 })
 
-t.test('close() closes all that wait, and the pool can still be used', async t => {
-  const { service, connect } = await scene(t)
+t.test('close() closes all idle connections, and the pool can still be used', async t => {
+  const { service, connect } = await setUp(t)
   const pool = new Pool(50_000)
   for (const connection of [await connect(), await connect()]) await pool.release(connection)
-  await until(service, 2)
+  await waitForConnections(service, 2)
   await pool.close()
-  await until(service, 0)
+  await waitForConnections(service, 0)
   t.equal(pool.acquire(), undefined)
   const another = await connect()
   await pool.release(another)

@@ -7,7 +7,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { proxyAgent } from '../../../../lib/engines/dashscope/transport/proxy.js'
 import { selfSigned } from '../../../support/certificate.js'
 
-// A host that no resolver knows: only the proxy, which takes every name to this machine, can get there.
+// A host that no resolver knows: only the proxy, which connects every name to this machine, can reach it.
 const HOST = 'asr.invalid'
 const { cert, key } = selfSigned(HOST)
 
@@ -18,13 +18,13 @@ async function listen(t: Test, server: Server): Promise<number> {
   await once(server, 'listening')
   t.teardown(() => {
     server.close()
-    // Those that were upgraded are the server's no more.
+    // The server no longer knows sockets that were upgraded.
     for (const socket of sockets) socket.destroy()
   })
   return (server.address() as AddressInfo).port
 }
 
-/** A WebSocket server that says each message again. */
+/** A WebSocket server that echoes each message. */
 async function echo(t: Test, server: Server): Promise<number> {
   new WebSocketServer({ server }).on('connection', socket => {
     socket.on('message', (data, isBinary) => { socket.send(data, { binary: isBinary }) })
@@ -32,7 +32,7 @@ async function echo(t: Test, server: Server): Promise<number> {
   return listen(t, server)
 }
 
-/** A proxy that knows CONNECT; it keeps what it was asked, and all bytes that went through it to the target. */
+/** A proxy for CONNECT; it records its requests and all bytes that it forwards to the target. */
 async function proxyServer(
   t: Test,
   refusal?: string,
@@ -58,8 +58,8 @@ async function proxyServer(
   return { port: await listen(t, server), requests, seen: () => Buffer.concat(bytes).toString('latin1') }
 }
 
-/** Opens a connection as the engine does, and says one word. */
-async function say(url: string, proxy: string | false | undefined, ca?: string): Promise<string> {
+/** Opens a connection as the engine does, and sends one message. */
+async function ping(url: string, proxy: string | false | undefined, ca?: string): Promise<string> {
   const agent = await proxyAgent(url, proxy)
   const socket = new WebSocket(url, {
     ...(agent && { agent }),
@@ -76,7 +76,7 @@ async function say(url: string, proxy: string | false | undefined, ca?: string):
   }
 }
 
-/** Sets the environment's proxies for one test; all others are taken out. */
+/** Sets the proxies of the environment for one test and removes all others. */
 function environment(t: Test, variables: Readonly<Record<string, string>>): void {
   const kept = { ...process.env }
   for (const name of Object.keys(process.env)) if (/_proxy$/i.test(name)) Reflect.deleteProperty(process.env, name)
@@ -90,34 +90,34 @@ function environment(t: Test, variables: Readonly<Record<string, string>>): void
 t.test('a named proxy is asked for the target, with its password', async t => {
   const { port, requests } = await proxyServer(t)
   const target = await echo(t, createServer())
-  t.equal(await say(`ws://${HOST}:${target}/path`, `http://user:p%40ss@127.0.0.1:${port}`), 'ping')
-  t.equal(await say(`ws://127.0.0.1:${target}/path`, `http://127.0.0.1:${port}`), 'ping')
+  t.equal(await ping(`ws://${HOST}:${target}/path`, `http://user:p%40ss@127.0.0.1:${port}`), 'ping')
+  t.equal(await ping(`ws://127.0.0.1:${target}/path`, `http://127.0.0.1:${port}`), 'ping')
   t.same(requests.map(({ url }) => url), [`${HOST}:${target}`, `127.0.0.1:${target}`])
   t.equal(requests[0]!.headers['proxy-authorization'], `Basic ${Buffer.from('user:p@ss').toString('base64')}`)
   t.notOk(requests[0]!.headers.authorization, 'the key is not for the proxy')
 })
 
-t.test('TLS goes through the proxy unread, and the target is verified', async t => {
+t.test('TLS passes through the proxy encrypted, and the target is verified', async t => {
   const { port, requests, seen } = await proxyServer(t)
   const target = await echo(t, createTlsServer({ cert, key }))
   const proxy = `http://127.0.0.1:${port}`
-  t.equal(await say(`wss://${HOST}:${target}`, proxy, cert), 'ping')
+  t.equal(await ping(`wss://${HOST}:${target}`, proxy, cert), 'ping')
   t.notMatch(seen(), 'sk-1')
-  await t.rejects(say(`wss://${HOST}:${target}`, proxy), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
-  await t.rejects(say(`wss://other.invalid:${target}`, proxy, cert), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
+  await t.rejects(ping(`wss://${HOST}:${target}`, proxy), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })
+  await t.rejects(ping(`wss://other.invalid:${target}`, proxy, cert), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
   t.equal(requests.length, 3)
 })
 
-t.test('the environment\'s proxy is used, by the scheme that lies under the WebSocket', async t => {
+t.test('the proxy of the environment is chosen by the scheme below WebSocket', async t => {
   const [plain, secure] = [await proxyServer(t), await proxyServer(t)]
   const [target, tlsTarget] = [await echo(t, createServer()), await echo(t, createTlsServer({ cert, key }))]
   environment(t, { HTTP_PROXY: `http://127.0.0.1:${plain.port}`, https_proxy: `http://127.0.0.1:${secure.port}` })
-  t.equal(await say(`ws://${HOST}:${target}`, undefined), 'ping')
-  t.equal(await say(`wss://${HOST}:${tlsTarget}`, undefined, cert), 'ping')
+  t.equal(await ping(`ws://${HOST}:${target}`, undefined), 'ping')
+  t.equal(await ping(`wss://${HOST}:${tlsTarget}`, undefined, cert), 'ping')
   t.same([plain.requests.length, secure.requests.length], [1, 1])
 })
 
-t.test('without a proxy, with NO_PROXY, with false and on this machine there is none', async t => {
+t.test('no proxy is used without one, with NO_PROXY, with false and on this machine', async t => {
   const target = `wss://${HOST}/path`
   environment(t, {})
   t.equal(await proxyAgent(target, undefined), undefined)
@@ -129,23 +129,24 @@ t.test('without a proxy, with NO_PROXY, with false and on this machine there is 
   t.equal(await proxyAgent(target, undefined), undefined)
   t.ok(await proxyAgent('wss://b.example/', undefined))
   t.equal(await proxyAgent('wss://b.example/', false), undefined)
-  for (const host of ['localhost:1', 'LOCALHOST.', 'a.localhost', '127.0.0.1:1', '127.1', '[::1]:1', '[::ffff:127.1.2.3]']) {
+  const hosts = ['localhost:1', 'LOCALHOST.', 'a.localhost', '127.0.0.1:1', '127.1', '[::1]:1', '[::ffff:127.1.2.3]']
+  for (const host of hosts) {
     t.equal(await proxyAgent(`ws://${host}/`, undefined), undefined, host)
-    t.ok(await proxyAgent(`ws://${host}/`, 'http://127.0.0.1:9'), `${host}, but one that is named`)
+    t.ok(await proxyAgent(`ws://${host}/`, 'http://127.0.0.1:9'), `${host}, with a proxy that is set`)
   }
   for (const host of ['127.evil.example', 'localhost.example', '10.0.0.1', '[::ffff:10.0.0.1]']) {
     t.ok(await proxyAgent(`ws://${host}/`, undefined), `${host} is not this machine`)
   }
 })
 
-t.test('what a proxy that refuses says is the answer to the upgrade', async t => {
+t.test('the answer of a proxy that refuses is the answer to the upgrade', async t => {
   const { port } = await proxyServer(t, '407 Proxy Authentication Required')
-  await t.rejects(say(`ws://${HOST}:1`, `http://127.0.0.1:${port}`), /407/)
+  await t.rejects(ping(`ws://${HOST}:1`, `http://127.0.0.1:${port}`), /407/)
   environment(t, {})
-  await t.rejects(say(`ws://${HOST}:1`, 'http://127.0.0.1:9'), { code: 'ECONNREFUSED' })
+  await t.rejects(ping(`ws://${HOST}:1`, 'http://127.0.0.1:9'), { code: 'ECONNREFUSED' })
 })
 
-t.test('what is no proxy is refused and not shown', async t => {
+t.test('a URL that is not one of an HTTP proxy is refused and not shown', async t => {
   environment(t, { ALL_PROXY: 'socks5://secret@host:1' })
   const faults: readonly (readonly [unknown, string])[] = [
     ['socks5://secret@host:1', 'got one with the scheme socks5://'],
