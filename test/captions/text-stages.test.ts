@@ -20,7 +20,7 @@ const results = [result(1, 'one', false), result(1, 'one two', true), result(2, 
 const written = async (stage: Transform, input: readonly (RecognitionResult | Cue)[] = results): Promise<string> =>
   Buffer.concat(await Readable.from(input).pipe(stage).toArray() as Buffer[]).toString()
 
-t.test('toSrt() writes finals, numbered, and passes over interims and empty ones', async t => {
+t.test('toSrt() numbers finals and skips interims and empty sentences', async t => {
   t.same(
     readWithSubtitle(await written(toSrt())).map(({ start, text }) => [start, text]),
     [
@@ -30,7 +30,7 @@ t.test('toSrt() writes finals, numbered, and passes over interims and empty ones
   )
 })
 
-t.test('each caption format has its stage, and what it writes is whole at the end', async t => {
+t.test('each caption stage writes a document that a reader of its format accepts', async t => {
   const seen = [[1000, 'one two'], [3000, 'three']]
   const times = (cues: readonly { start: number; text: string }[]): unknown[] =>
     cues.map(({ start, text }) => [start, text])
@@ -40,7 +40,7 @@ t.test('each caption format has its stage, and what it writes is whole at the en
   t.match(await written(toLrc({ title: 'x' })), /^\[ti:x\]\n\[00:01\.00\]one two\n[\s\S]*\[00:03\.00\]three\n/)
 })
 
-t.test('a stream without cues is still a document', async t => {
+t.test('a stream without cues gives an empty document', async t => {
   t.equal(await written(toVtt(), []), 'WEBVTT\n\n')
   t.match(await written(toTtml(), []), /<\/tt>\n$/)
   t.match(await written(toAss(), []), /\[Events\]\nFormat: .*\n$/)
@@ -48,7 +48,7 @@ t.test('a stream without cues is still a document', async t => {
   t.equal(await written(toSrt(), []), '')
 })
 
-t.test('cues that were laid out before are taken as they are', async t => {
+t.test('cues are written as they are, without layout', async t => {
   t.equal(
     await written(toSrt(), [{ start: 5, end: 9, lines: ['a', 'b'] }]),
     '1\n00:00:00,005 --> 00:00:00,009\na\nb\n\n',
@@ -61,21 +61,21 @@ t.test('toText() writes a line for each final, or paragraphs', async t => {
   t.equal(await written(toText({ paragraph: 1000 })), 'one two\n\nthree\n')
 })
 
-t.test('toJsonl() writes finals as they came, interims on demand; toJson() one document', async t => {
+t.test('toJsonl() writes results unchanged, toJson() one document of their sentences', async t => {
   const finals = results.filter(result => result.isSentenceEnd)
   t.same((await written(toJsonl())).trim().split('\n').map(line => JSON.parse(line) as unknown), finals)
   t.equal((await written(toJsonl({ interimResults: true }))).trim().split('\n').length, 4)
   t.same(JSON.parse(await written(toJson())), { sentences: finals.map(({ sentence }) => sentence) })
 })
 
-t.test('a cue is written as soon as it comes', async t => {
+t.test('a cue is written as soon as it is complete', async t => {
   const stage = toVtt()
   stage.write({ start: 0, end: 900, lines: ['one'] })
   await new Promise(setImmediate)
   t.match(String(stage.read()), /^WEBVTT\n\n00:00:00\.000 --> 00:00:00\.900\none\n\n$/)
 })
 
-t.test('something else than a result or a cue is an error, and options are checked at once', async t => {
+t.test('a chunk that is neither a result nor a cue is refused, and so are invalid options', async t => {
   const stages = [toSrt, toVtt, toAss, toTtml, toLrc, toText, toJson, toJsonl]
   for (const make of stages) {
     for (const wrong of ['text', 5, {}, { lines: 'x' }]) {

@@ -11,7 +11,7 @@ const results = [
   result(sentence('This is the news.', { at: 9000, id: 3 })),
 ]
 
-t.test('toCues() gives the captions of finals as objects', async t => {
+t.test('toCues() emits the cues of finals', async t => {
   t.match(
     await Readable.from(results)
       .pipe(toCues({ language: 'en' }))
@@ -23,7 +23,7 @@ t.test('toCues() gives the captions of finals as objects', async t => {
   )
 })
 
-t.test('an interim far enough away lets the last cue go', async t => {
+t.test('an interim that begins after maxLinger releases the last cue', async t => {
   const stage = toCues()
   for (const one of results.slice(0, 3)) stage.write(one)
   await new Promise(setImmediate)
@@ -33,12 +33,17 @@ t.test('an interim far enough away lets the last cue go', async t => {
   t.match(stage.read(), { lines: ['Good evening to you all.'] })
 })
 
-t.test('something else than a result is an error, and so is a wrong option', async t => {
+t.test('a chunk that is not a result is refused, and so is an invalid option', async t => {
   await t.rejects(Readable.from([{ text: 'no' }]).pipe(toCues()).toArray(), { code: 'STENO_BAD_OPTION' })
   t.throws(() => toCues({ maxLinger: 'long' as never }), { code: 'STENO_BAD_OPTION' })
 })
 
-t.test('a source that fails fails the stage', async t => {
+t.test('cues pass through', async t => {
+  const cues = [{ start: 0, end: 900, lines: ['one'] }]
+  t.same(await Readable.from(cues).pipe(toCues()).toArray(), cues)
+})
+
+t.test('an error of the source destroys the stage', async t => {
   const source = new Readable({ objectMode: true, read() { this.destroy(new Error('gone')) } })
   await t.rejects(source.pipe(toCues()).toArray(), { message: 'gone' })
 })

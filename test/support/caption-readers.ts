@@ -5,8 +5,15 @@ import { promisify } from 'node:util'
 import { parse as parseAss } from 'ass-compiler'
 import { parseSync } from 'subtitle'
 
-/** What somebody else's reader makes of a caption file: integer ms and the text that is seen. */
-export interface ReadCue { readonly start: number; readonly end: number; readonly text: string }
+/** Cue that an independent reader found in a file. */
+export interface ReadCue {
+  /** Start, integer ms. */
+  readonly start: number
+  /** End, integer ms. */
+  readonly end: number
+  /** Visible text. */
+  readonly text: string
+}
 
 const require = createRequire(import.meta.url)
 
@@ -50,7 +57,7 @@ const { generateISD } = require('imsc/src/main/js/isd.js') as {
 
 const ms = (seconds: number): number => Math.round(seconds * 1000)
 
-/** The validator of the authors of WebVTT. */
+/** Reads with the validator of the authors of WebVTT. */
 export function validateVtt(text: string): {
   errors: string[]
   cues: (ReadCue & { times: number[]; voice: string | undefined })[]
@@ -78,7 +85,7 @@ function flat(node: Node): Node[] {
   return [node, ...(node.children ?? []).flatMap(flat)]
 }
 
-/** media-captions, which knows no hour beyond 99. */
+/** Reads with media-captions, which supports no hour beyond 99. */
 export async function readWithMediaCaptions(text: string, type: 'vtt' | 'srt' | 'ass'): Promise<ReadCue[]> {
   const { cues, errors } = await parseText(text, { type, errors: true })
   for (const error of errors) throw error
@@ -91,14 +98,14 @@ export async function readWithMediaCaptions(text: string, type: 'vtt' | 'srt' | 
   }))
 }
 
-/** subtitle.js, which leaves markup in the text. */
+/** Reads with subtitle.js, which leaves markup in the text. */
 export function readWithSubtitle(text: string): ReadCue[] {
   return parseSync(text).flatMap(node =>
     node.type === 'cue' ? [{ start: node.data.start, end: node.data.end, text: node.data.text }] : [],
   )
 }
 
-/** ass-compiler, with the karaoke of each cue in hundredths of a second. */
+/** Reads with ass-compiler; karaoke durations are in hundredths of a second. */
 export function readWithAssCompiler(text: string): (ReadCue & { karaoke: number[]; name: string })[] {
   return parseAss(text).events.dialogue.map(({ Start, End, Name, Text }) => ({
     start: ms(Start), end: ms(End), text: Text.combined.replaceAll('\\N', '\n'), name: Name,
@@ -106,7 +113,7 @@ export function readWithAssCompiler(text: string): (ReadCue & { karaoke: number[
   }))
 }
 
-/** imscJS: what is shown from one change to the next. Whatever it has to say about the document is thrown. */
+/** Reads with imscJS: the text shown from one change to the next. Its warnings are thrown as errors. */
 export function readWithImsc(text: string): ReadCue[] {
   const reporter: Reporter = { info: () => {}, warn: complain, error: complain, fatal: complain }
   const tt = fromXML(text, reporter)
@@ -124,7 +131,7 @@ function shownIn({ kind, text = '', contents = [] }: Isd): string {
   return kind === 'br' ? '\n' : text + contents.map(shownIn).join('')
 }
 
-/** ffprobe's packets. */
+/** Reads with ffprobe, as packets. */
 export async function readWithFfprobe(path: string): Promise<ReadCue[]> {
   const { stdout } = await promisify(execFile)(
     'ffprobe',
@@ -137,7 +144,7 @@ export async function readWithFfprobe(path: string): Promise<ReadCue[]> {
   }))
 }
 
-/** Of a hexadecimal listing. */
+/** Bytes of a hexadecimal listing. */
 function bytesOf(listing: string): Buffer {
   return Buffer.concat(listing.trim().split('\n').map(line =>
     Buffer.from(line.slice(line.indexOf(':') + 1).split('  ')[0]!.replaceAll(' ', ''), 'hex')))

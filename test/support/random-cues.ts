@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Cue } from '../../lib/types.js'
 
-/** What has broken writers of captions, and what people say. */
+/** Text that has broken writers of captions, and ordinary text. */
 const nasty = fc.constantFrom(
   '-->',
   '--->',
@@ -80,7 +80,7 @@ const word = fc.oneof(
 )
 const line = fc.array(word, { maxLength: 5 }).map(words => words.join(' '))
 
-/** Random cues, in no order, some empty, some without length or ending before they start. */
+/** Random cues, in no order, some empty, some of no duration or ending before they start. */
 export function randomCues({ latest = 200 * 3_600_000, minLength = 0, maxLength = 6 } = {}): fc.Arbitrary<Cue[]> {
   const cue = fc.record({
     start: fc.oneof(fc.nat(10_000), fc.nat(latest)),
@@ -93,7 +93,7 @@ export function randomCues({ latest = 200 * 3_600_000, minLength = 0, maxLength 
   return fc.array(cue.map(withWords), { minLength, maxLength })
 }
 
-/** Random cues one after the other, each at least 20 ms long, none overlapping. */
+/** Random cues in order, each at least 20 ms long, none overlapping. */
 export function orderlyCues(maxLength: number, minLength = 0): fc.Arbitrary<Cue[]> {
   const step = fc.record({ gap: fc.integer({ min: 20, max: 9000 }), length: fc.integer({ min: 20, max: 7000 }) })
   return fc
@@ -135,7 +135,7 @@ function withWords({ start, length, lines, speaker, language, steps }: Drawn): C
   }
 }
 
-/** All that must come back: what is left when white space and what is not seen are taken away. */
+/** Visible characters of a text, which every reader must return. */
 export function letters(text: string): string {
   // A lone surrogate cannot be written in UTF-8.
   const written = Buffer.from(text).toString()
@@ -143,8 +143,8 @@ export function letters(text: string): string {
 }
 
 /**
- * The cues a file should hold: those with something to see, in the order of their starts, the longest first, at least 1
- * ms long.
+ * Cues expected in a file: those with visible text, in the order of their starts, of those that start together the
+ * longest first, each at least 1 ms long.
  */
 export function expected(cues: readonly Cue[]): { start: number; end: number; letters: string }[] {
   return cues

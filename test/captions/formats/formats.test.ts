@@ -35,7 +35,7 @@ const dialogue = (text: string): string[] =>
     .filter(line => line.startsWith('Dialogue:'))
     .map(line => line.slice(10))
 
-t.test('a line is made clean without losing words', async t => {
+t.test('sanitizeLine() removes what formats cannot hold, and no visible text', async t => {
   t.equal(sanitizeLine('one\r\n\r\ntwo\tthree\u2028four\u0085five'), 'one two three four five')
   t.equal(sanitizeLine('\uFEFFa\u0000b\u001B[0m \u202Ec\u202C \u2067d\u2069 \uFFFE'), 'ab[0m c d')
   t.equal(sanitizeLine('\uD83D\u0000\uDE00 x\uDC00'), '\uFFFD\uFFFD x\uFFFD', 'lone surrogates stay apart')
@@ -47,13 +47,13 @@ t.test('a line is made clean without losing words', async t => {
   for (const blank of ['', ' \n', '\u200B\u2060', '\u3000\u00AD', '\u0000']) t.equal(sanitizeLine(blank), '')
 })
 
-t.test('lines become running text, with spaces only where the script has them', async t => {
+t.test('joinLines() writes spaces only where the scripts have them', async t => {
   t.equal(joinLines(['now', 'and', 'then']), 'now and then')
   t.equal(joinLines(['今天天气', '很好', 'OK。', '𠮷野']), '今天天气很好 OK。𠮷野')
   t.equal(joinLines(['안녕', '하세요']), '안녕 하세요')
 })
 
-t.test('ASS: hundredths of a second that do not overlap, braces and backslashes harmless', async t => {
+t.test('ASS: times are rounded without overlaps, braces and backslashes are escaped', async t => {
   t.same(dialogue(formatAss([cue])), ['0,0:00:01.00,0:00:03.01,Default,Ann; "A",0,0,0,,Well, ｛so｝\\NR&D'])
   t.same(
     dialogue(formatAss([simple(4, 6, '\\N'), simple(6, 9, 'b'), simple(9, 101 * HOUR, 'c')])).map(line =>
@@ -64,12 +64,12 @@ t.test('ASS: hundredths of a second that do not overlap, braces and backslashes 
   t.match(dialogue(formatAss([simple(0, 9, 'a\\Nb')]))[0], 'a\\\u2060Nb')
 })
 
-t.test('ASS karaoke: each word lasts to the next one, and the first waits for its time', async t => {
+t.test('ASS karaoke: each word lasts until the next one, and a lead precedes the first', async t => {
   t.match(dialogue(formatAss([cue], { karaoke: true }))[0], ',,{\\k20}{\\k30}Well, {\\k50}｛so｝\\N{\\k101}R&D')
   t.match(dialogue(formatAss([simple(0, 100, 'x')], { karaoke: true }))[0], ',,x')
 })
 
-t.test('TTML: escapes, speakers in metadata, languages where they differ; the document stands without cues', async t => {
+t.test('TTML: text is escaped, speakers are metadata, differing languages are marked', async t => {
   t.match(formatTtml([cue], { language: 'en' }), '<p begin="00:00:01.004" end="00:00:03.006" xml:lang="de">'
     + '<metadata><ttm:desc>Ann, &quot;A&quot;</ttm:desc></metadata>Well, {so}<br/>R&amp;D</p>')
   t.match(
@@ -79,12 +79,12 @@ t.test('TTML: escapes, speakers in metadata, languages where they differ; the do
   t.match(formatTtml([]), /<div>\n {4}<\/div>/)
 })
 
-t.test('TTML karaoke: imscJS shows each word from its own time on', async t => {
+t.test('TTML karaoke: imscJS shows each word from its own start', async t => {
   t.same(readWithImsc(formatTtml([cue], { karaoke: true })).map(({ start, text }) => [start, text.trim()]),
     [[1200, 'Well,'], [1500, 'Well, {so}'], [2000, 'Well, {so}\nR&D']])
 })
 
-t.test('LRC: a line a cue, pauses cleared, minutes beyond the hour, brackets harmless', async t => {
+t.test('LRC: a line for each cue, pauses cleared, minutes beyond the hour, brackets escaped', async t => {
   t.equal(formatLrc([cue, simple(3010, 4000, 'b'), simple(10_000, 101 * HOUR, 'c')], { title: 'A [b]' }),
     '[ti:A b]\n[00:01.00]Well, {so} R&D\n[00:03.01]b\n[00:04.00]\n[00:10.00]c\n[6060:00.00]\n')
   t.equal(
@@ -94,7 +94,7 @@ t.test('LRC: a line a cue, pauses cleared, minutes beyond the hour, brackets har
   t.equal(formatLrc([]), '')
 })
 
-t.test('LRC with a time before each word', async t => {
+t.test('LRC karaoke: a time before each word, within its cue', async t => {
   t.equal(formatLrc([cue], { karaoke: true }), '[00:01.00]<00:01.20>Well, <00:01.50>{so} <00:02.00>R&D\n[00:03.01]\n')
   t.equal(
     formatLrc(
@@ -113,7 +113,7 @@ t.test('LRC with a time before each word', async t => {
   )
 })
 
-t.test('plain text: a line each, or paragraphs at pauses and other speakers', async t => {
+t.test('plain text: a line for each cue, or paragraphs at pauses and changes of speaker', async t => {
   const cues = [
     simple(0, 900, 'One.', 'A'),
     simple(1000, 1900, 'Two.', 'A'),
@@ -128,7 +128,7 @@ t.test('plain text: a line each, or paragraphs at pauses and other speakers', as
   t.equal(formatText([], { paragraph: 1000 }), '')
 })
 
-t.test('one JSON document holds the finals', async t => {
+t.test('JSON: one document holds the sentences of finals', async t => {
   const result = (isSentenceEnd: boolean, text: string) =>
     ({ requestId: 'r', isSentenceEnd, sentence: { sentenceId: 1, beginTime: 0, endTime: 5, text, words: [] } })
   t.same(JSON.parse(formatJson([])), { sentences: [] })
@@ -137,7 +137,7 @@ t.test('one JSON document holds the finals', async t => {
   })
 })
 
-t.test('options of all formats are checked', async t => {
+t.test('invalid options of every format are refused', async t => {
   const wrong = [
     () => formatAss([], { karaoke: 1 as never }),
     () => formatAss([], { font: 'a,b' }),

@@ -24,16 +24,16 @@ import { expected, letters, orderlyCues, randomCues } from '../../support/random
 
 interface Shown { start: number; end: number; letters: string }
 
-/** The last hour that every reader knows. */
-const KNOWN = 98 * 3_600_000
+/** Latest time that every reader supports, in ms. */
+const LATEST = 98 * 3_600_000
 
 const shown = (cues: readonly ReadCue[]): Shown[] =>
   cues.map(({ start, end, text }) => ({ start, end, letters: letters(text) }))
 const sorted = (cues: readonly Cue[]): Cue[] => cues.flatMap(cue => normalizeCue(cue) ?? [])
   .sort((a, b) => a.start - b.start || b.end - a.end)
 
-/** SRT spells a few things otherwise: both sides as one. */
-const respelt = (cues: readonly Shown[]): Shown[] =>
+/** Letters as SRT replaces them, for both sides of a comparison. */
+const inSrt = (cues: readonly Shown[]): Shown[] =>
   cues.map(cue => ({
     ...cue,
     letters: cue.letters
@@ -43,16 +43,16 @@ const respelt = (cues: readonly Shown[]): Shown[] =>
       .replaceAll('{', '｛')
       .replaceAll('}', '｝'),
   }))
-/** ASS and LRC have no finer clock. */
+/** Times in hundredths of a second, the resolution of ASS and LRC. */
 const inHundredths = (cues: readonly Shown[]): Shown[] => cues.map(({ start, end, letters }) => {
   const from = Math.round(start / 10) * 10
   return { start: from, end: Math.max(from + 10, Math.round(end / 10) * 10), letters }
 })
-/** ASS has no braces either. */
+/** Cues in hundredths of a second with full-width braces, as in ASS. */
 const inAss = (cues: readonly Shown[]): Shown[] =>
   inHundredths(cues).map(cue => ({ ...cue, letters: cue.letters.replaceAll('{', '｛').replaceAll('}', '｝') }))
 
-t.test('WebVTT of 10,000 random documents has no fault, and its text and times come back exactly', async () => {
+t.test('10,000 random WebVTT documents are valid, and their text and times are read back exactly', async () => {
   fc.assert(fc.property(randomCues(), cues => {
     const { errors, cues: read } = validateVtt(formatVtt(cues, { speakers: false }))
     assert.deepEqual(errors, [])
@@ -61,7 +61,7 @@ t.test('WebVTT of 10,000 random documents has no fault, and its text and times c
   }), { numRuns: 10_000 })
 })
 
-t.test('so has WebVTT with karaoke, voices, languages, settings, a note and a style, and its time tags rise inside their cue', async () => {
+t.test('WebVTT with every option is valid, and timestamp tags increase within their cue', async () => {
   const options = {
     karaoke: true,
     language: 'en',
@@ -83,19 +83,19 @@ t.test('so has WebVTT with karaoke, voices, languages, settings, a note and a st
 })
 
 t.test('media-captions reads the same cues from WebVTT and SRT', async () => {
-  await fc.assert(fc.asyncProperty(randomCues({ latest: KNOWN }), async cues => {
+  await fc.assert(fc.asyncProperty(randomCues({ latest: LATEST }), async cues => {
     assert.deepEqual(shown(await readWithMediaCaptions(formatVtt(cues, { karaoke: true }), 'vtt')), expected(cues))
-    assert.deepEqual(respelt(shown(await readWithMediaCaptions(formatSrt(cues), 'srt'))), respelt(expected(cues)))
+    assert.deepEqual(inSrt(shown(await readWithMediaCaptions(formatSrt(cues), 'srt'))), inSrt(expected(cues)))
   }), { numRuns: 2000 })
 })
 
 t.test('subtitle.js reads the same cues from SRT', async () => {
-  fc.assert(fc.property(randomCues({ latest: KNOWN }), cues => {
-    assert.deepEqual(respelt(shown(readWithSubtitle(formatSrt(cues)))), respelt(expected(cues)))
+  fc.assert(fc.property(randomCues({ latest: LATEST }), cues => {
+    assert.deepEqual(inSrt(shown(readWithSubtitle(formatSrt(cues)))), inSrt(expected(cues)))
   }), { numRuns: 2000 })
 })
 
-t.test('ass-compiler reads the same cues, and the karaoke of each adds up to its length', async () => {
+t.test('ass-compiler reads the same cues, and the karaoke of each adds up to its duration', async () => {
   fc.assert(fc.property(orderlyCues(6), cues => {
     assert.deepEqual(shown(readWithAssCompiler(formatAss(cues))), inAss(expected(cues)))
     const read = readWithAssCompiler(formatAss(cues, { karaoke: true }))
@@ -104,13 +104,13 @@ t.test('ass-compiler reads the same cues, and the karaoke of each adds up to its
   }), { numRuns: 2000 })
 })
 
-t.test('imscJS reads the same cues from TTML and has no word of complaint', async () => {
+t.test('imscJS reads the same cues from TTML without errors', async () => {
   fc.assert(fc.property(orderlyCues(4), fc.constantFrom('en', undefined), (cues, language) => {
     assert.deepEqual(shown(readWithImsc(formatTtml(cues, language ? { language } : {}))), expected(cues))
   }), { numRuns: 500 })
 })
 
-t.test('an LRC line is a time and the text, whatever is said', async () => {
+t.test('an LRC line is a timestamp and the text of its cue, whatever the text', async () => {
   fc.assert(fc.property(orderlyCues(6), cues => {
     const lines = formatLrc(cues).split('\n').slice(0, -1).map(line => /^\[(\d+):(\d\d\.\d\d)\](.*)$/.exec(line)!)
     const read = lines
@@ -138,7 +138,7 @@ t.test('ffprobe reads the same cues from WebVTT, SRT and ASS', async t => {
     text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
   const vtt = await read('a.vtt', formatVtt(cues, { speakers: false }))
   t.same(shown(vtt.map(cue => ({ ...cue, text: decoded(cue.text) }))), expected(cues))
-  t.same(respelt(shown(await read('a.srt', formatSrt(cues)))), respelt(expected(cues)))
+  t.same(inSrt(shown(await read('a.srt', formatSrt(cues)))), inSrt(expected(cues)))
   const ass = await read('a.ass', formatAss(cues))
   // A packet is the line without its times: number, layer, style, name, margins, effect, then the text.
   const text = (packet: string): string => packet.split(',').slice(8).join(',').replaceAll('\\N', '\n')

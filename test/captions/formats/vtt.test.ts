@@ -17,12 +17,12 @@ const cue: Cue = {
   ],
 }
 
-t.test('a cue is two times, its voice and its escaped lines', async t => {
+t.test('a cue is two timestamps, its voice span and its escaped lines', async t => {
   t.equal(formatVtt([cue]), 'WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n<v Ann>- Well &lt;em&gt;,\nR&amp;D</v>\n\n')
   t.equal(formatVtt([]), 'WEBVTT\n\n')
 })
 
-t.test('karaoke: a time before each word but the first, only where the rules allow one', async t => {
+t.test('karaoke writes a timestamp before each word but the first, where the standard allows one', async t => {
   const text = (cue: Cue): string =>
     formatVtt([cue], { karaoke: true, speakers: false }).split('\n').slice(3, -2).join('|')
   t.equal(text(cue), '- Well <00:00:01.500>&lt;em&gt;,|<00:00:02.000>R&amp;D')
@@ -57,14 +57,14 @@ t.test('karaoke: a time before each word but the first, only where the rules all
   t.equal(text({ start: 0, end: 9, lines: ['a b'] }), 'a b', 'no word times')
 })
 
-t.test('a language is marked where it is not the document\'s', async t => {
+t.test('a language is marked where it differs from that of the document', async t => {
   t.match(formatVtt([cue], { language: 'en' }), 'NOTE\nLanguage: en\n\n')
   t.match(formatVtt([cue], { language: 'en' }), /<v Ann><lang de-AT>- Well .*\nR&amp;D<\/lang><\/v>/)
   t.notMatch(formatVtt([cue], { language: 'de-at' }), '<lang')
   t.notMatch(formatVtt([{ ...cue, language: 'x>y' }], { language: 'de' }), '<lang')
 })
 
-t.test('settings, note and style stand where they belong, and end where they must', async t => {
+t.test('settings, note and style are written in their places without breaking their blocks', async t => {
   const text = formatVtt([cue], {
     settings: { line: -3, size: '80%', align: 'start' },
     note: 'one --> two\n\n three',
@@ -72,18 +72,19 @@ t.test('settings, note and style stand where they belong, and end where they mus
   })
   t.match(
     text,
-    'WEBVTT\n\nNOTE\none -> two\nthree\n\nSTYLE\n::cue {\ncolor: red }\n\n00:00:01.000 --> 00:00:03.000 line:-3 size:80% align:start\n',
+    'WEBVTT\n\nNOTE\none -> two\nthree\n\nSTYLE\n::cue {\ncolor: red }\n\n'
+    + '00:00:01.000 --> 00:00:03.000 line:-3 size:80% align:start\n',
   )
 })
 
-t.test('cue by cue is the same as all at once, and a start never goes back', async t => {
+t.test('a writer gives the text of formatVtt(), and starts never decrease', async t => {
   const writer = vttWriter()
   const cues = [cue, { start: 4000, end: 5000, lines: ['x'] }]
   t.equal(cues.map(writer.write).join('') + writer.end(), formatVtt(cues))
   t.match(writer.write({ start: 10, end: 20, lines: ['late'] }), '00:00:04.000 --> 00:00:04.001\nlate')
 })
 
-t.test('options are checked', async t => {
+t.test('invalid options are refused', async t => {
   const wrong: object[] = [
     { karaoke: 'yes' },
     { speakers: 1 },

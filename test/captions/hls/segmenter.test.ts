@@ -13,17 +13,17 @@ const cut = (cues: readonly Cue[], options?: SegmentOptions): Segment[] => {
 }
 const cue = (start: number, end: number, text: string): Cue => ({ start, end, lines: [text] })
 const body = ({ text }: Segment): string => text.split('\n').slice(3, -2).join('|')
-/** The validator knows no HLS. */
+/** Cues of a segment; the validator does not know the header line of HLS. */
 const read = ({ text }: Segment) => validateVtt(text.replace(/\nX-TIMESTAMP-MAP=.*/, ''))
 
-t.test('segments are cut at fixed times; an empty one stands where nobody speaks; the last ends with its cue', async t => {
+t.test('segments are cut at fixed times, empty during silence, and the last ends with its cue', async t => {
   const segments = cut([cue(1000, 3000, 'one'), cue(19_000, 20_500, 'two')], { mpegts: 900_000 })
   t.same(segments.map(({ index, duration }) => [index, duration]), [[0, 6000], [1, 6000], [2, 6000], [3, 2500]])
   t.equal(segments[1]!.text, 'WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:00.000\n\n')
   t.equal(body(segments[3]!), '00:00:19.000 --> 00:00:20.500|two')
 })
 
-t.test('a cue over a boundary is repeated as it is, or stands once, or is clipped', async t => {
+t.test('a cue that crosses a boundary is repeated unchanged, written once, or clipped', async t => {
   const cues = [cue(5000, 13_000, 'long')]
   t.same(cut(cues).map(body), Array<string>(3).fill('00:00:05.000 --> 00:00:13.000|long'))
   t.same(cut(cues, { boundary: 'start-only' }).map(body), ['00:00:05.000 --> 00:00:13.000|long', '', ''])
@@ -38,14 +38,14 @@ t.test('a cue that only touches a boundary is not repeated', async t => {
   ])
 })
 
-t.test('a segment is complete once a cue starts behind it, not before', async t => {
+t.test('a segment is complete once a cue starts at its end or later', async t => {
   const segments = new Segmenter()
   t.same([...segments.push(cue(0, 9000, 'a'))], [])
   t.same([...segments.push(cue(5999, 6500, 'b'))], [])
   t.same([...segments.push(cue(12_000, 12_500, 'c'))].map(({ index }) => index), [0, 1])
 })
 
-t.test('words that come after their segment was published stand in the next one, none is lost', async t => {
+t.test('a cue that comes after its segment is complete moves to the next one', async t => {
   const segments = new Segmenter()
   t.same([...segments.advance(12_345)].map(({ index }) => index), [0, 1])
   t.same(
@@ -58,7 +58,7 @@ t.test('words that come after their segment was published stand in the next one,
   )
 })
 
-t.test('segments of a broken number of milliseconds do not drift', async t => {
+t.test('segments of a fractional number of ms do not drift', async t => {
   const segments = cut([cue(3_600_000, 3_601_000, 'x')], { segmentDuration: 1001.5 })
   t.equal(
     segments.slice(0, -1).reduce((sum, { duration }) => sum + duration, 0),
@@ -66,12 +66,12 @@ t.test('segments of a broken number of milliseconds do not drift', async t => {
   )
 })
 
-t.test('nothing said is one empty segment', async t => {
+t.test('without cues there is one empty segment, or as many as the media lasts', async t => {
   t.same(cut([]).map(({ duration }) => duration), [6000])
   t.same([...new Segmenter().flush(13_000)].map(({ duration }) => duration), [6000, 6000, 1000])
 })
 
-t.test('of random cues each is in every segment it is shown in, with the same times and text, and nowhere else', async () => {
+t.test('each random cue is in every segment that it overlaps, with its times and text, and in no other', async () => {
   fc.assert(fc.property(orderlyCues(8), fc.constantFrom(2000, 6000, 2002), (cues, segmentDuration) => {
     const segments = cut(cues, { segmentDuration })
     const parts = segments.map(read)
@@ -88,13 +88,15 @@ t.test('of random cues each is in every segment it is shown in, with the same ti
   }), { numRuns: 500 })
 })
 
-t.test('a playlist says what it holds, and a live one where it begins', async t => {
+t.test('a playlist lists its segments, a live one with its media sequence and date', async t => {
   const listed = [{ uri: 'c-7.vtt', duration: 6006 }, { uri: 'c-8.vtt', duration: 500 }]
   t.equal(formatPlaylist(listed, { type: 'vod', targetDuration: 6006, ended: true }), [
     '#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-TARGETDURATION:6', '#EXT-X-MEDIA-SEQUENCE:0', '#EXT-X-PLAYLIST-TYPE:VOD',
     '#EXTINF:6.006,', 'c-7.vtt', '#EXTINF:0.500,', 'c-8.vtt', '#EXT-X-ENDLIST', ''].join('\n'))
   t.equal(
-    formatPlaylist(listed, { type: 'live', targetDuration: 400, mediaSequence: 7, ended: false, programDateTime: new Date(1e12) }),
+    formatPlaylist(listed, {
+      type: 'live', targetDuration: 400, mediaSequence: 7, ended: false, programDateTime: new Date(1e12),
+    }),
     [
       '#EXTM3U',
       '#EXT-X-VERSION:3',
@@ -110,7 +112,7 @@ t.test('a playlist says what it holds, and a live one where it begins', async t 
   )
 })
 
-t.test('options are checked', async t => {
+t.test('invalid options are refused', async t => {
   for (const wrong of [
     { segmentDuration: 100 },
     { segmentDuration: '6' },

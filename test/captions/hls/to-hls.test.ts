@@ -15,7 +15,7 @@ const contents = (directory: string): Map<string, string> =>
   new Map(readdirSync(directory).map(name => [name, readFileSync(join(directory, name), 'utf8')]))
 const listed = (playlist: string): string[] => playlist.split('\n').filter(line => line.endsWith('.vtt'))
 
-t.test('through ffmpeg a presentation gives the whole track once', async t => {
+t.test('ffmpeg reads each cue of a presentation once', async t => {
   const directory = t.testdir()
   const cues = fc.sample(orderlyCues(400, 400), { numRuns: 1, seed: 5 })[0]!
   await pipeline(Readable.from(cues), toHls({ directory, speakers: false }))
@@ -29,17 +29,17 @@ t.test('through ffmpeg a presentation gives the whole track once', async t => {
   )
 })
 
-t.test('results are laid out; the playlist of a file comes at the end, the directory is made', async t => {
+t.test('results are laid out, the directory is created, a vod playlist is written at the end', async t => {
   const directory = join(t.testdir(), 'a', 'b')
   const stage = toHls({ directory, name: 'de', language: 'de' })
-  const say = (sentenceId: number, beginTime: number, isSentenceEnd: boolean): object => ({
+  const result = (sentenceId: number, beginTime: number, isSentenceEnd: boolean): object => ({
     requestId: 'r',
     isSentenceEnd,
     sentence: { sentenceId, beginTime, endTime: beginTime + 900, text: 'hallo', words: [] },
   })
-  stage.write(say(1, 1000, false))
-  stage.write(say(1, 1000, true))
-  await new Promise(done => stage.write(say(2, 8000, true), done))
+  stage.write(result(1, 1000, false))
+  stage.write(result(1, 1000, true))
+  await new Promise(done => stage.write(result(2, 8000, true), done))
   t.notMatch(readdirSync(directory), 'de.m3u8')
   await new Promise(done => stage.end(done))
   t.same(readdirSync(directory).sort(), ['de-0.vtt', 'de-1.vtt', 'de.m3u8'])
@@ -47,7 +47,7 @@ t.test('results are laid out; the playlist of a file comes at the end, the direc
   t.match(contents(directory).get('de.m3u8'), /#EXT-X-PLAYLIST-TYPE:VOD\n[\s\S]*#EXT-X-ENDLIST\n$/)
 })
 
-t.test('a live playlist slides, no published segment changes, and those that left it long ago are removed', async t => {
+t.test('a live playlist slides, published segments never change, expired ones are removed', async t => {
   const directory = t.testdir()
   const stage = toHls({ directory, type: 'live', window: 3, segmentDuration: 1000, programDateTime: new Date(0) })
   let before = new Map<string, string>()
@@ -68,7 +68,7 @@ t.test('a live playlist slides, no published segment changes, and those that lef
   t.match(contents(directory).get('captions.m3u8'), '#EXT-X-ENDLIST')
 })
 
-t.test('while nobody speaks the position brings segments out, and late words still come', async t => {
+t.test('position publishes segments during silence, and late cues are still written', async t => {
   const directory = t.testdir()
   let position = 0
   const stage = toHls({ directory, type: 'event', segmentDuration: 500, deadline: 1000, position: () => position })
@@ -87,7 +87,7 @@ t.test('while nobody speaks the position brings segments out, and late words sti
   t.match(all.get('captions.m3u8'), '#EXT-X-PLAYLIST-TYPE:EVENT')
 })
 
-t.test('a directory that holds such captions, or cannot be one, is an error', async t => {
+t.test('a directory that holds captions of that name, or cannot be created, is refused', async t => {
   const directory = t.testdir({ 'captions-0.vtt': 'published', file: '' })
   await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory })), {
     code: 'STENO_OUTPUT_UNWRITABLE',
@@ -100,7 +100,7 @@ t.test('a directory that holds such captions, or cannot be one, is an error', as
   await t.resolves(pipeline(Readable.from([cue(0)]), toHls({ directory, name: 'other' })))
 })
 
-t.test('what fails in the middle is an error that names the file, and a stage that is destroyed leaves nothing half written', async t => {
+t.test('a failed write names its file, and destroy() leaves no partial file', async t => {
   const directory = t.testdir()
   mkdirSync(join(directory, 'captions-1.vtt.partial'), { recursive: true })
   await t.rejects(pipeline(Readable.from([cue(0), cue(20_000)]), toHls({ directory })), {
@@ -117,7 +117,7 @@ t.test('what fails in the middle is an error that names the file, and a stage th
   t.same(readdirSync(other).filter(name => name.endsWith('.partial')), [])
 })
 
-t.test('something else than a result or a cue is an error, and options are checked', async t => {
+t.test('a chunk that is neither a result nor a cue is refused, and so are invalid options', async t => {
   await t.rejects(pipeline(Readable.from(['text']), toHls({ directory: t.testdir() })), { code: 'STENO_BAD_OPTION' })
   const wrong: object[] = [
     {},
@@ -132,4 +132,7 @@ t.test('something else than a result or a cue is an error, and options are check
   ]
   for (const options of wrong)
     t.throws(() => toHls(options as HlsOptions), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
+  t.throws(() => toHls({ directory: 'd', segment: 6 } as never), {
+    message: /^`segment` is not an option of `toHls\(\)`/,
+  })
 })

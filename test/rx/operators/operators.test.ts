@@ -30,19 +30,19 @@ const result = (sentenceId: number, text: string, isSentenceEnd: boolean): Recog
   },
 })
 
-/** Interims in small letters, finals in large ones; `x` is no result. */
+/** Interims as lower-case letters, finals as upper-case ones; `x` is not a result. */
 const given: Record<string, RecognitionResult> = {
   a: result(1, 'one', false), b: result(1, 'one two', false), A: result(1, 'one two', true),
   c: result(2, 'three', false), C: result(2, 'three', true), x: {} as RecognitionResult,
 }
 
-interface Picture<Out> { readonly source: string; readonly expected: string; readonly values?: Record<string, Out> }
+interface Diagram<Out> { readonly source: string; readonly expected: string; readonly values?: Record<string, Out> }
 
-/** What an operator makes of marbles; it lets go of its source when that ends. */
+/** Compares the output of an operator in marbles; it unsubscribes from its source when that ends. */
 function marbles<Out>(
   t: Test,
   operator: OperatorFunction<RecognitionResult, Out>,
-  { source, expected, values = {} }: Picture<Out>,
+  { source, expected, values = {} }: Diagram<Out>,
 ): void {
   new TestScheduler((actual, wanted) => {
     t.same(actual, wanted)
@@ -56,22 +56,22 @@ function marbles<Out>(
 const one: Cue = { start: 10_000, end: 11_400, lines: ['one two'] }
 const two: Cue = { start: 20_000, end: 21_400, lines: ['three'] }
 
-t.test('finals() lets finals through, in their time', async t => {
+t.test('finals() passes finals at once and drops interims', async t => {
   marbles(t, finals(), { source: '-a-b-A-c-C|', expected: '-----A---C|', values: given })
   marbles(t, finals(), { source: '-a-A-#', expected: '---A-#', values: given })
 })
 
-t.test('toCues() gives a cue as soon as it cannot change, and the rest at the end', async t => {
+t.test('toCues() emits a cue as soon as it cannot change, and the rest at the end', async t => {
   // The interim of the second sentence shows that the first has gone from the screen.
   marbles(t, toCues(), { source: '-a-b-A-c-C|', expected: '-------1--(2|)', values: { 1: one, 2: two } })
   marbles(t, toCues(), { source: '-a-b-A-----C|', expected: '-----------1(2|)', values: { 1: one, 2: two } })
 })
 
-t.test('toCues() gives the rest before an error, too', async t => {
+t.test('toCues() emits the rest before an error, too', async t => {
   marbles(t, toCues(), { source: '-A-#', expected: '---(1#)', values: { 1: one } })
 })
 
-t.test('captions() gives the text of a file piece by piece', async t => {
+t.test('captions() emits the text of a file piece by piece', async t => {
   const srt = formatSrt([one, two]).split(/(?<=\n\n)/)
   marbles(t, captions(), { source: '-a-A-c-C|', expected: '-----1--(2|)', values: { 1: srt[0]!, 2: srt[1]! } })
   const vtt = formatVtt([one, two], { language: 'en' })
@@ -90,7 +90,7 @@ t.test('captions() gives the text of a file piece by piece', async t => {
   marbles(t, captions(), { source: '----|', expected: '----|' })
 })
 
-t.test('every form has its own options', async t => {
+t.test('captions() takes the options of each format', async t => {
   for (const format of ['ass', 'ttml', 'lrc'] as const) {
     const pieces: string[] = []
     new Observable<RecognitionResult>(subscriber => {
@@ -101,7 +101,7 @@ t.test('every form has its own options', async t => {
   }
 })
 
-t.test('stabilize() tells what stays', async t => {
+t.test('stabilize() splits text into a committed and a tentative part', async t => {
   const shown = (from: string, committed: string, tentative: string): StableResult => ({
     ...given[from]!,
     committed,
@@ -114,7 +114,7 @@ t.test('stabilize() tells what stays', async t => {
   })
 })
 
-t.test('each subscription begins anew', async t => {
+t.test('each subscription starts with fresh state', async t => {
   for (const operator of [toCues(), captions()] as OperatorFunction<RecognitionResult, unknown>[]) {
     let tries = 0
     const seen: unknown[] = []
@@ -125,9 +125,9 @@ t.test('each subscription begins anew', async t => {
       }
       return one
     }))).pipe(operator, retry(2)).subscribe(output => { seen.push(output) })
-    t.same(seen.length, 4, 'one before each error, both in the end')
+    t.same(seen.length, 4, 'one before each error, both at the end')
     t.same(seen[0], seen[1])
-    t.same(seen[0], seen[2], 'numbers and headers begin anew, too')
+    t.same(seen[0], seen[2], 'numbers and headers, too')
   }
 })
 
@@ -146,16 +146,21 @@ t.test('takeUntil() ends the source of every operator', async t => {
   })
 })
 
-t.test('what is no result is an error', async t => {
+t.test('a value that is not a result is an error', async t => {
   const error = { code: 'STENO_BAD_OPTION', message: /`chunk` must be a RecognitionResult/ }
   for (const operator of [toCues(), captions(), stabilize()] as OperatorFunction<RecognitionResult, unknown>[]) {
     await t.rejects(lastValueFrom(of(given['x']!).pipe(operator)), error)
   }
 })
 
-t.test('wrong options are told at once', async t => {
+t.test('invalid and unknown options throw before a subscription', async t => {
   t.throws(() => toCues({ maxLines: 3 }), { code: 'STENO_BAD_OPTION', message: /`maxLines`/ })
   t.throws(() => captions({ format: 'doc' } as never), { code: 'STENO_BAD_OPTION', message: /`format`/ })
   t.throws(() => captions({ format: 'vtt', karaoke: 1 } as never), { code: 'STENO_BAD_OPTION', message: /`karaoke`/ })
+  const unknown = { code: 'STENO_UNKNOWN_OPTION' }
+  t.throws(() => captions({ maxLineWdith: 32 } as never), { ...unknown, message: /did you mean `maxLineWidth`/ })
+  t.throws(() => captions({ format: 'text', maxLines: 1 } as never), unknown, 'plain text is not laid out')
+  t.throws(() => toCues({ maxLine: 1 } as never), unknown)
+  t.throws(() => stabilize({ tentative: 1 } as never), unknown)
   t.throws(() => stabilize({ tentativeWords: -1 }), { code: 'STENO_BAD_OPTION', message: /`tentativeWords`/ })
 })
