@@ -1,12 +1,12 @@
 /**
- * How well captions keep professional rules, beside the writers of peers: the same talks in seven languages, made from
- * scripts with natural word times, those that the layout was tuned on apart from those held out; and what the embedded
- * engine makes of real speech. Each writer's SRT is read back by a foreign reader and scored. Then the speed of the
- * layout and its memory on an endless stream.
+ * Measures how well captions follow subtitling guidelines, beside other writers of SRT: talks in seven languages that
+ * are generated from scripts with natural word times, the talks that the layout was tuned on apart from those held out,
+ * and real speech as the embedded engine recognises it. The SRT of each writer is read by an independent reader and
+ * scored. Then measures the speed of the layout and its memory on an endless stream.
  *
  *     npm run bench bench/captions.ts [rate] [show]
  *
- * `rate` 1 is speech of normal rate; `show` prints the breaks of the tuned talks that are judged bad.
+ * `rate` 1 is the normal speech rate; `show` prints the breaks of the tuned talks that are judged bad.
  */
 import { spawnSync } from 'node:child_process'
 import deepgram from '@deepgram/captions'
@@ -15,7 +15,7 @@ import { Layout } from '../lib/captions/layout/layout.js'
 import { formatSrt } from '../lib/captions/formats/srt.js'
 import type { Cue, Language, Sentence } from '../lib/index.js'
 import { judge } from './captions/judge.js'
-import { score, type Shown, tally, type Tally } from './captions/score.js'
+import { type Caption, emptyTally, score, type Tally } from './captions/score.js'
 import { clips, speech } from '../test/support/speech.js'
 import { type Corpus, talk } from './captions/talk.js'
 
@@ -24,7 +24,7 @@ const LANGUAGES: readonly Language[] = ['en', 'de', 'fr', 'ru', 'zh', 'ja', 'ko'
 const SEEDS = [7, 19, 42]
 const MAIN = new URL('../dist/cli/main.js', import.meta.url).pathname
 
-/** Writers of SRT, each with what it is given. */
+/** Writers of SRT by name. */
 const writers: Readonly<Record<string, (sentences: readonly Sentence[], language: Language) => string>> = {
   '@deepgram/captions': sentences =>
     deepgram.srt({
@@ -40,7 +40,7 @@ const writers: Readonly<Record<string, (sentences: readonly Sentence[], language
         })),
       },
     }),
-  'subtitle, a cue a sentence': sentences =>
+  'subtitle, a cue per sentence': sentences =>
     subtitle.stringifySync(
       sentences.map(({ text, beginTime, endTime }) => ({
         type: 'cue' as const,
@@ -48,16 +48,16 @@ const writers: Readonly<Record<string, (sentences: readonly Sentence[], language
       })),
       { format: 'SRT' },
     ),
-  'stenopipe': (sentences, language) => formatSrt(laidOut(sentences, language)),
-  'stenopipe, language guessed': sentences => formatSrt(laidOut(sentences)),
+  'stenopipe': (sentences, language) => formatSrt(layOut(sentences, language)),
+  'stenopipe, language detected': sentences => formatSrt(layOut(sentences)),
 }
 
-function laidOut(sentences: readonly Sentence[], language?: Language): Cue[] {
+function layOut(sentences: readonly Sentence[], language?: Language): Cue[] {
   const layout = new Layout(language ? { language } : {})
   return [...sentences.flatMap(sentence => layout.push(sentence)), ...layout.flush()]
 }
 
-function read(srt: string): Shown[] {
+function read(srt: string): Caption[] {
   return subtitle.parseSync(srt).flatMap(node => node.type === 'cue'
     ? [{ start: node.data.start, end: node.data.end, lines: node.data.text.split('\n') }] : [])
 }
@@ -114,15 +114,15 @@ function row(sum: Tally): string[] {
   ]
 }
 
-/** Talks, each in its language. */
+/** Talks with their languages. */
 type Talks = readonly (readonly [language: Language, sentences: readonly Sentence[]])[]
 
-function scripted(corpus: Corpus): Talks {
+function scriptedTalks(corpus: Corpus): Talks {
   return LANGUAGES.flatMap(language => SEEDS.map(seed => [language, talk(language, RATE, seed, corpus)] as const))
 }
 
-/** Every clip of real speech as the embedded engine hears it: its words and its times, no marks. */
-function heard(): Talks {
+/** Every clip of real speech as the embedded engine recognises it: words with times, no punctuation. */
+function recognizedTalks(): Talks {
   return [speech.path, ...clips.map(({ path }) => path)].map(path => {
     const { stdout } = spawnSync(
       process.execPath,
@@ -140,29 +140,29 @@ function compare(title: string, talks: Talks): void {
     for (const [language, sentences] of talks) {
       const cues = read(write(sentences, language))
       for (const key of name.startsWith('stenopipe') ? [language, '**'] : ['**']) {
-        const sum = sums.get(key) ?? tally()
+        const sum = sums.get(key) ?? emptyTally()
         sums.set(key, sum)
         score(sentences, cues, language, sum)
       }
     }
-    for (const [key, sum] of [...sums].sort(([one], [other]) => Number(one === '**') - Number(other === '**'))) {
+    for (const [key, sum] of [...sums].sort(([left], [right]) => Number(left === '**') - Number(right === '**'))) {
       console.log([name.padEnd(28), key, ...row(sum).map(cell => cell.padStart(7))].join(' '))
     }
   }
 }
 
 console.log(`speech at ${RATE} of the normal rate; % of cues, bad breaks % of breaks, onset in ms`)
-compare('talks held out', scripted('held out'))
-compare('talks tuned on', scripted('tuned'))
-compare('real speech, embedded engine', heard())
+compare('talks held out', scriptedTalks('held out'))
+compare('talks tuned on', scriptedTalks('tuned'))
+compare('real speech, embedded engine', recognizedTalks())
 
-if (process.argv.includes('show')) for (const language of LANGUAGES) show(language)
-speed()
+if (process.argv.includes('show')) for (const language of LANGUAGES) showBadBreaks(language)
+measureSpeed()
 
 /** Prints the breaks that are judged bad. */
-function show(language: Language): void {
+function showBadBreaks(language: Language): void {
   const sentences = talk(language, RATE, SEEDS[0])
-  const cues = laidOut(sentences, language)
+  const cues = layOut(sentences, language)
   const bare = (lines: readonly string[]): string => lines.join('').replaceAll(/\s/g, '')
   const isBad = judge(bare(sentences.map(({ text }) => text)), language)
   let at = 0
@@ -177,14 +177,14 @@ function show(language: Language): void {
   }
 }
 
-/** Words a second of CPU once the code is warm, and what stays in memory while a stream goes on (`--expose-gc`). */
-function speed(): void {
+/** Prints words per second of CPU time after warm-up, and the heap while a stream goes on (`--expose-gc`). */
+function measureSpeed(): void {
   for (const language of LANGUAGES) {
     const sentences = talk(language)
     const count = sentences.reduce((sum, { words }) => sum + words.length, 0)
     const length = sentences.at(-1)!.endTime! + 1000
     const layout = new Layout({ language })
-    const moved = (round: number): Sentence[] =>
+    const shifted = (round: number): Sentence[] =>
       sentences.map(sentence => ({
         ...sentence,
         beginTime: sentence.beginTime + round * length,
@@ -198,7 +198,7 @@ function speed(): void {
     const heap: number[] = []
     let used = 0
     for (let block = 0; block < 4; block++) {
-      const input = Array.from({ length: 50 }, (_, i) => moved(block * 50 + i)).flat()
+      const input = Array.from({ length: 50 }, (_, i) => shifted(block * 50 + i)).flat()
       const began = process.cpuUsage()
       for (const sentence of input) layout.push(sentence)
       const { user, system } = process.cpuUsage(began)
@@ -207,7 +207,7 @@ function speed(): void {
       global.gc?.()
       heap.push(process.memoryUsage().heapUsed / 2 ** 20)
     }
-    console.log(`${language}: ${Math.round(count * 100 / used * 1e6).toLocaleString('en')} words a second, `
+    console.log(`${language}: ${Math.round(count * 100 / used * 1e6).toLocaleString('en')} words per second, `
       + `heap ${heap.map(mb => mb.toFixed(1)).join(', ')} MB after each ${count * 50} words`)
   }
 }

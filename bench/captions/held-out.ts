@@ -1,8 +1,8 @@
 import type { Language } from '../../lib/index.js'
 
 /**
- * Talks that the rules of the layout were not tuned on: a lecture, instructions, an interview and a tale, where the
- * others are news, weather and memories. Whoever tunes the layout does it on `scripts.ts` and looks here at the figures only.
+ * Scripts of talks that the layout was not tuned on: a lecture, instructions, an interview and a tale. Tune the layout
+ * with `scripts.ts` and look only at the scores of these.
  */
 export const heldOut: Readonly<Record<Language, string>> = {
   en: `Last week we stopped at the question of what makes a volcano explode instead of simply overflowing. Most of the answer is gas.

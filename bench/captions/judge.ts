@@ -7,9 +7,9 @@ import type { Language } from '../../lib/index.js'
 const { loadDefaultJapaneseParser } = createRequire(import.meta.url)('budoux') as typeof import('budoux')
 
 /**
- * Words that a line should not end in, for alphabets and Korean: drawn up for the judge alone, by classes of words
- * (articles, possessives, prepositions, conjunctions, relatives, titles), and not shared with the layout. For zh the
- * words of jieba, for ja the phrases of BudouX judge, neither of which the layout has.
+ * Words that a line should not end with, for alphabets and Korean: collected for this judge by classes of words
+ * (articles, possessives, prepositions, conjunctions, relatives, titles) and not shared with the layout. Chinese is
+ * judged by the words of jieba and Japanese by the phrases of BudouX, neither of which the layout uses.
  */
 const NOT_LAST: Readonly<Partial<Record<Language, string>>> = {
   en: `a an the my your his her its our their this these those every each no mr mrs ms dr prof and or but nor so yet for as
@@ -35,13 +35,13 @@ const NOT_LAST: Readonly<Partial<Record<Language, string>>> = {
 let jieba: Jieba | undefined
 let budoux: ReturnType<typeof loadDefaultJapaneseParser> | undefined
 
-/** Places of a text without white space at which a foreign segmenter would break. */
-function placesOf(text: string, language: Language): Set<number> {
+/** Offsets in a text without white space at which an independent segmenter would break. */
+function breakOffsets(text: string, language: Language): Set<number> {
   jieba ??= Jieba.withDict(dict)
   budoux ??= loadDefaultJapaneseParser()
   const words = language === 'zh' ? jieba.cut(text) : budoux.parse(text)
-  let at = 0
-  return new Set(words.map(word => at += word.length))
+  let offset = 0
+  return new Set(words.map(word => offset += word.length))
 }
 
 const CLOSING = /^[\p{Pe}\p{Pf}!%,.:;?…、。，．・：；？！々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ]/u
@@ -49,16 +49,19 @@ const OPENING = /[\p{Ps}\p{Pi}„]$/u
 const ZH_PARTICLE = /^[的了着过们吗呢吧]/u
 const JA_PARTICLE = /^(?:[はがをにのもとでへ](?![\p{Script=Hiragana}])|です|ます|でした|ました|ません|から|まで)/u
 
-/** Judges breaks of one text: asks for the place in it without white space. */
-export function judge(text: string, language: Language): (place: number, before: string, after: string) => boolean {
+/** True for a bad break at an offset of the text without white space, between the lines `before` and `after`. */
+export type BreakJudge = (offset: number, before: string, after: string) => boolean
+
+/** Returns the judge of the breaks of a text. */
+export function judge(text: string, language: Language): BreakJudge {
   if (language === 'zh' || language === 'ja') {
-    const places = placesOf(text, language)
+    const offsets = breakOffsets(text, language)
     const particle = language === 'zh' ? ZH_PARTICLE : JA_PARTICLE
-    return (place, before, after) =>
-      CLOSING.test(after) || OPENING.test(before) || particle.test(after) || !places.has(place)
+    return (offset, before, after) =>
+      CLOSING.test(after) || OPENING.test(before) || particle.test(after) || !offsets.has(offset)
   }
   const words = new Set(NOT_LAST[language]!.split(/\s+/))
-  return (_place, before, after) => {
+  return (_offset, before, after) => {
     const last = before.trim().split(/[\s'’]+/).at(-1)!.toLowerCase()
     return CLOSING.test(after) || OPENING.test(before) || words.has(last.replace(/^(dr|mr|mrs|ms|prof|m|mme)\.$/, '$1'))
   }

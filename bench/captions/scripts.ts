@@ -1,6 +1,6 @@
 import type { Language } from '../../lib/index.js'
 
-/** What is said in the talks that are scored: written for this purpose, news, talk and small talk, with numbers and names. */
+/** Scripts of the talks that the layout was tuned on, written for this bench: news, stories and small talk. */
 export const scripts: Readonly<Record<Language, string>> = {
   en: `Good evening, and welcome to the programme. The council voted last night to close the old bridge for at least
     eighteen months, because engineers have found cracks in two of the main supports. Traffic will be sent through the

@@ -2,18 +2,19 @@ import type { Language, Sentence, Word } from '../../lib/index.js'
 import { heldOut } from './held-out.js'
 import { scripts } from './scripts.js'
 
-/** What is said: the talks that the layout was tuned on, and those that it was not. */
+/** Scripts: those that the layout was tuned on, and those held out. */
 export const corpora = { tuned: scripts, 'held out': heldOut } as const
 
+/** Name of a set of scripts. */
 export type Corpus = keyof typeof corpora
 
-/** How long a word takes: ms for itself and for each of its letters, at a normal rate (150 to 170 words a minute of English). */
-const PACE: Readonly<Record<Language, readonly [own: number, letter: number]>> = {
+/** Duration of a word and of each of its letters, in ms, at the normal rate (150 to 170 English words per minute). */
+const DURATIONS: Readonly<Record<Language, readonly [word: number, letter: number]>> = {
   en: [90, 52], de: [90, 48], fr: [80, 52], ru: [90, 57], zh: [0, 210], ja: [0, 130], ko: [40, 175],
 }
 
-/** Numbers that look like chance and are the same each time (a linear congruential generator). */
-function chance(seed: number): () => number {
+/** Pseudo-random numbers from 0 to 1 (a linear congruential generator). */
+function randomNumbers(seed: number): () => number {
   let state = seed
   return () => {
     state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
@@ -22,16 +23,18 @@ function chance(seed: number): () => number {
 }
 
 /**
- * A script as it would be recognised: words (characters for zh and ja) with times of natural length, short pauses after
- * commas, longer ones after sentences, now and then a hesitation; a new final where a pause is 700 ms or longer.
+ * Generates the finals of a script: words (characters for zh and ja) with natural durations, short pauses after commas,
+ * longer ones after sentences and some hesitations. A pause of 700 ms or more ends a final.
  *
- * @param rate 1 is normal, 1.5 half as fast again.
+ * @param rate Speech rate: 1 is normal, 1.5 is faster by half.
  */
 export function talk(language: Language, rate = 1, seed = 7, corpus: Corpus = 'tuned'): Sentence[] {
-  const random = chance(seed)
-  const between = (least: number, most: number): number => (least + random() * (most - least)) / rate
+  const random = randomNumbers(seed)
+  const between = (min: number, max: number): number => (min + random() * (max - min)) / rate
   const sentences: Sentence[] = []
-  let [clock, text, words] = [500, '', [] as Word[]]
+  let clock = 500
+  let text = ''
+  let words: Word[] = []
   const close = (): void => {
     if (words.length > 0)
       sentences.push({
@@ -46,26 +49,28 @@ export function talk(language: Language, rate = 1, seed = 7, corpus: Corpus = 't
   }
   for (const { word, punctuation, space } of wordsOf(corpora[corpus][language], language)) {
     const beginTime = Math.round(clock)
-    clock += lengthOf(word, language) * between(0.8, 1.2)
-    text += (space ? ' ' : '') + word + marked(punctuation, language)
+    clock += durationOf(word, language) * between(0.8, 1.2)
+    text += (space ? ' ' : '') + word + withFrenchSpace(punctuation, language)
     words.push({ text: word, punctuation, beginTime, endTime: Math.round(clock) })
-    const ends = /[.?!。？！]/.test(punctuation)
-    const pause = ends
-      ? between(400, 1100)
-      : /[,，、:;]/.test(punctuation)
-        ? between(150, 420)
-        : random() < 0.03
-          ? between(200, 600)
-          : between(0, 30)
+    const pause = between(...pauseAfter(punctuation, random))
     clock += pause
-    if (ends && pause >= 700) close()
+    if (SENTENCE_END.test(punctuation) && pause >= 700) close()
   }
   close()
   return sentences
 }
 
-/** French parts its marks of two parts from the word. */
-function marked(punctuation: string, language: Language): string {
+const SENTENCE_END = /[.?!。？！]/
+
+/** Shortest and longest pause after a word, in ms. */
+function pauseAfter(punctuation: string, random: () => number): [min: number, max: number] {
+  if (SENTENCE_END.test(punctuation)) return [400, 1100]
+  if (/[,，、:;]/.test(punctuation)) return [150, 420]
+  return random() < 0.03 ? [200, 600] : [0, 30]
+}
+
+/** Punctuation as it is written: French has a space before marks of two parts. */
+function withFrenchSpace(punctuation: string, language: Language): string {
   return (/^[?!:;»]$/.test(punctuation) && language === 'fr' ? ' ' : '') + punctuation
 }
 
@@ -80,9 +85,13 @@ function* wordsOf(text: string, language: Language): Generator<{ word: string; p
   }
 }
 
-function lengthOf(word: string, language: Language): number {
-  const [own, letter] = PACE[language]
-  // A Japanese kanji is read as two morae, more or less; small kana are half of one.
-  const letters = language === 'ja' && /\p{Script=Han}/u.test(word) ? 2 : /[ゃゅょっ]/.test(word) ? 0.5 : [...word].length
-  return own + letter * letters
+function durationOf(word: string, language: Language): number {
+  const [own, letter] = DURATIONS[language]
+  return own + letter * lettersOf(word, language)
+}
+
+/** Letters of a word; in Japanese a kanji counts as two morae and a small kana as half of one. */
+function lettersOf(word: string, language: Language): number {
+  if (language === 'ja' && /\p{Script=Han}/u.test(word)) return 2
+  return /[ゃゅょっ]/.test(word) ? 0.5 : [...word].length
 }

@@ -34,7 +34,7 @@ const PAUSE_STEP = 50
 const MAX_INNER_PAUSE = 500
 const INNER_PAUSE_STEP = 40
 
-/** What the costs of cues depend on besides their units. */
+/** Rules and neighbours of units that the costs of their cues depend on. */
 export interface CostOptions {
   readonly rules: Rules
   /** Start of what follows the units, in ms. */

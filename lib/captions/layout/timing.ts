@@ -1,6 +1,6 @@
 import type { Rules } from './profiles.js'
 
-/** What the end of a cue depends on. */
+/** Times and width of a cue that its end depends on. */
 export interface CueTiming {
   /** Start of its first word, in ms. */
   readonly start: number
