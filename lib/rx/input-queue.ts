@@ -1,4 +1,4 @@
-import { Downmixer } from '../audio/pcm/downmixer.js'
+import { SampleAligner } from '../audio/pcm/sample-aligner.js'
 import { type AudioInput, checkAudio } from '../recognize/options.js'
 import { BoundedBuffer } from './backpressure.js'
 import { callUserCallback } from './call-user-callback.js'
@@ -22,7 +22,7 @@ export class InputQueue {
   readonly #highWater: number
   readonly #onDrop: (drop: Drop | undefined) => void
   /** Absent for encoded audio, which has no samples to keep whole. */
-  readonly #aligner: Downmixer | undefined
+  readonly #aligner: SampleAligner | undefined
   #isWriting = false
   #ended = false
   #drained: Deferred | undefined
@@ -33,7 +33,7 @@ export class InputQueue {
     this.#run = run
     this.#buffer = new BoundedBuffer(backpressure, maxBuffer, sampleRate)
     this.#highWater = Math.min(HIGH_WATER_MS, maxBuffer / 2)
-    this.#aligner = format === 'pcm' ? new Downmixer('s16le', 1) : undefined
+    this.#aligner = format === 'pcm' ? new SampleAligner() : undefined
     this.#onDrop = drop => {
       if (drop === undefined) return
       run.metrics.dropped += drop.duration

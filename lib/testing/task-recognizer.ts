@@ -1,4 +1,5 @@
-import { bytesToMs, FRAME_BYTES } from '../audio/pcm/pcm.js'
+import { bytesToMs } from '../audio/pcm/pcm.js'
+import { SampleAligner } from '../audio/pcm/sample-aligner.js'
 import type { RunTask } from '../protocol/messages.js'
 import { encodingOf, type WireFormat } from '../engine/audio-formats.js'
 import type { Engine, EngineSession } from '../engine/engine.js'
@@ -69,7 +70,7 @@ class EngineTaskRecognizer implements TaskRecognizer {
   readonly #listener: Listener
   readonly #whole: boolean
   readonly #reading: Promise<void>
-  #odd = new Uint8Array(0)
+  readonly #aligner = new SampleAligner()
 
   private constructor(session: EngineSession, listener: Listener, whole: boolean) {
     this.#session = session
@@ -92,7 +93,7 @@ class EngineTaskRecognizer implements TaskRecognizer {
   }
 
   async write(audio: Uint8Array): Promise<void> {
-    await this.#try(this.#session.write(this.#whole ? this.#samplesOf(audio) : audio))
+    await this.#try(this.#session.write(this.#whole ? this.#aligner.push(audio) : audio))
   }
 
   async finish(): Promise<void> {
@@ -103,14 +104,6 @@ class EngineTaskRecognizer implements TaskRecognizer {
   async close(): Promise<void> {
     await this.#session.close()
     await this.#reading
-  }
-
-  /** Frames are cut anywhere, a session takes whole samples. */
-  #samplesOf(audio: Uint8Array): Uint8Array {
-    const bytes = this.#odd.length > 0 ? Buffer.concat([this.#odd, audio]) : audio
-    const end = bytes.length - bytes.length % FRAME_BYTES
-    this.#odd = new Uint8Array(bytes.subarray(end))
-    return bytes.subarray(0, end)
   }
 
   async #read(): Promise<void> {

@@ -1,6 +1,6 @@
 import { failure, type StenopipeError } from '../../errors.js'
 import type { Exit } from '../ffmpeg/child-process.js'
-import { Downmixer } from '../pcm/downmixer.js'
+import { SampleAligner } from '../pcm/sample-aligner.js'
 import { bytesOf, samples } from '../pcm/pcm.js'
 import { ResamplerCore } from '../pcm/resampler.js'
 import { pick, type Input } from './device-lists.js'
@@ -84,12 +84,12 @@ export class CaptureProcess implements RunningRecorder {
 
   async #record(recorder: MicRecorder, input: Input | undefined): Promise<Exit & { readonly bytes: number }> {
     const resampler = new ResamplerCore(recorder.sampleRate, this.#task.sampleRate)
-    const whole = new Downmixer('s16le', 1)
+    const aligner = new SampleAligner()
     let bytes = 0
     const give = (output: Int16Array): void => { if (output.length > 0) void this.#task.give(bytesOf(output)) }
     const take = this.#take = await recorder.start(input, part => {
       bytes += part.length
-      give(resampler.push(samples(whole.push(part))))
+      give(resampler.push(samples(aligner.push(part))))
     })
     // It may have been ended while it was being started.
     if (this.#ending.signal.aborted) take.kill()

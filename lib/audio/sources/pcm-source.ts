@@ -4,8 +4,8 @@ import { checkOption, checkInteger, checkNumber } from '../../option-checks.js'
 import type { AudioChunk, AudioFormat, Drop } from '../../types.js'
 import type { Exit } from '../ffmpeg/child-process.js'
 import { LiveBuffer, placeOf, type Piece } from './live-buffer.js'
-import { Downmixer } from '../pcm/downmixer.js'
 import { bytesToMs, msToBytes } from '../pcm/pcm.js'
+import { SampleAligner } from '../pcm/sample-aligner.js'
 
 /** Options that all sources of samples share; what is not named goes to the stream constructor (`signal` …). */
 export interface PcmSourceOptions extends ReadableOptions {
@@ -70,7 +70,7 @@ export class PcmSource extends Readable {
   readonly #recording: SourceSpec
   readonly #limits: { readonly timeout: number; readonly maxDuration: number }
   readonly #buffer: LiveBuffer
-  readonly #whole = new Downmixer('s16le', 1)
+  readonly #aligner = new SampleAligner()
   #recorder: SampleProducer | undefined
   #watch: NodeJS.Timeout | undefined
   #asBytes = false
@@ -149,7 +149,7 @@ export class PcmSource extends Readable {
   async #take(bytes: Buffer): Promise<void> {
     clearTimeout(this.#watch)
     if (this.destroyed) return
-    const pcm = this.#whole.push(bytes)
+    const pcm = this.#aligner.push(bytes)
     if (pcm.length > 0) this.#hold(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.length))
     this.#give()
     if (!this.#recording.live && this.#buffer.bytes > PATIENT_BYTES) await new Promise<void>(resolve => { this.#room = resolve })
