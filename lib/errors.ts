@@ -88,7 +88,7 @@ const table = {
   STENO_SOURCE_CLOSED: permanent((): string =>
     'The source closed before it ended; end it, or destroy it with an error'),
   STENO_FORMAT_MISMATCH: permanent((d: { engine: string; wanted: string; got: string; sampleRate: number }, name) =>
-    `Cannot recognise: ${d.engine} takes ${d.wanted}, got ${d.got}; `
+    `Format mismatch: ${d.engine} takes ${d.wanted}, got ${d.got}; `
     + `decode with ${name(`decode({ sampleRate: ${d.sampleRate} })`)}`),
   STENO_ENGINE_UNKNOWN: permanent((d: { engine: string; known: string }) =>
     `Unknown engine ${show(d.engine)}; choose one of: ${d.known}`),

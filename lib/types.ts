@@ -1,7 +1,7 @@
-/** Format of raw audio between stages: signed 16-bit little-endian samples, one channel. */
-export interface AudioFormat {
-  /** Sample encoding; the only one between stages. */
-  readonly encoding: 's16le'
+/** Format of the audio between stages: raw samples, signed 16-bit little-endian, one channel; or encoded audio. */
+export interface AudioFormat<Encoding extends string = 's16le'> {
+  /** `'s16le'` for raw samples, else the name of a codec. */
+  readonly encoding: Encoding
   /** Sample rate in Hz. */
   readonly sampleRate: number
   /** Number of channels; stages carry one. */

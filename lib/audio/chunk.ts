@@ -1,18 +1,16 @@
-import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
-import { failure } from '../errors.js'
-import { checkOption, checkInteger, checkNumber } from '../option-checks.js'
-import { type LinkedSource, linkSource } from '../stream/link-source.js'
-import type { AudioChunk, AudioFormat } from '../types.js'
+import type { Transform } from 'node:stream'
+import { checkNumber, checkOption } from '../option-checks.js'
+import { type PcmCore, PcmTransform } from '../stream/pcm-transform.js'
+import type { StageOptions } from '../stream/stage-options.js'
+import type { AudioChunk } from '../types.js'
 import { ChunkerCore, type ChunkerOptions, type ChunkerOutput } from './vad/chunker.js'
-import { Downmixer } from './pcm/downmixer.js'
-import { samples } from './pcm/pcm.js'
 import { EnergyVad, type Vad } from './vad/vad.js'
 
 /** The voice detectors by name; what each costs and hears is said at `chunk()`. */
 export type VadName = 'energy' | 'fvad' | 'silero'
 
 /** Options of `chunk()`, times in ms; what is not named here goes to the stream constructor (`signal` …). */
-export interface ChunkOptions extends TransformOptions {
+export interface ChunkOptions extends StageOptions {
   /** What tells speech from all else. Default `'energy'`. */
   readonly vad?: VadName | Vad
   /** Path of the model of `'silero'`, an .onnx file. */
@@ -51,94 +49,60 @@ export interface Chunker {
 }
 
 const A_MINUTE = 60_000
+const OPTIONS = [
+  'vad', 'vadModel', 'sampleRate', 'minSpeech', 'minSilence', 'preRoll', 'hangover', 'maxChunk', 'keepSilence',
+]
 
-/** The Transform that `chunk()` makes: s16le mono samples in, `AudioChunk`s out. */
-export class Chunker extends Transform {
+/** Stage of `chunk()`: s16le mono samples in, `AudioChunk`s out. */
+export class Chunker extends PcmTransform<readonly ChunkerOutput[]> {
   readonly #vad: VadName | Vad
   readonly #vadModel: string | undefined
   readonly #times: Omit<ChunkerOptions, 'vad' | 'sampleRate'>
-  readonly #mixer = new Downmixer('s16le', 1)
-  readonly #input: LinkedSource
-  #sampleRate: number | undefined
-  #chunker: ChunkerCore | undefined
-  #opened: Vad | undefined
-  #start = 0
+  #core: ChunkerCore | undefined
+  #offset = 0
 
   constructor({
     vad = 'energy', vadModel, sampleRate, minSpeech = 50, minSilence = 300, preRoll = preRollFor(vad),
     hangover = Math.min(300, minSilence), maxChunk = 60_000, keepSilence = 1500, ...rest
   }: ChunkOptions = {}) {
-    const known = typeof vad === 'string' ? Object.hasOwn(detectors, vad) : typeof vad?.push === 'function'
-    checkOption(known, 'vad', `one of ${Object.keys(detectors).map(name => `"${name}"`).join(', ')}, or a Vad`, vad)
-    if (sampleRate !== undefined) checkInteger('sampleRate', sampleRate, 8000, 192_000)
+    const isKnown = typeof vad === 'string' ? Object.hasOwn(detectors, vad) : typeof vad?.push === 'function'
+    checkOption(isKnown, 'vad', `one of ${Object.keys(detectors).map(name => `"${name}"`).join(', ')}, or a Vad`, vad)
     checkNumber('minSpeech', minSpeech, 0, A_MINUTE)
     checkNumber('minSilence', minSilence, 10, A_MINUTE)
     checkNumber('preRoll', preRoll, 0, A_MINUTE)
     checkNumber('hangover', hangover, 0, minSilence)
     checkNumber('maxChunk', maxChunk, 1000, Infinity)
     checkNumber('keepSilence', keepSilence, 0, Infinity)
-    super({ ...rest, readableObjectMode: true })
+    super({ name: 'chunk()', options: OPTIONS, sampleRate, objectOutput: true }, rest)
     this.#vad = vad
     this.#vadModel = vadModel
-    this.#sampleRate = sampleRate
     this.#times = { minSpeech, minSilence, preRoll, hangover, maxChunk, keepSilence }
-    this.#input = linkSource(this)
-    this.on('pipe', (source: { format?: AudioFormat }) => { this.#adopt(source.format) })
-  }
-
-  /** The form of the samples in the chunks, which is that of those that come in. */
-  get format(): AudioFormat {
-    return { encoding: 's16le', sampleRate: this.#sampleRate ?? 16_000, channels: 1 }
   }
 
   /** Silence left out so far, in ms. */
   get saved(): number {
-    return this.#chunker?.saved ?? 0
+    return this.#core?.saved ?? 0
   }
 
-  override _transform(bytes: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    this.#ready().then(chunker => {
-      if (this.destroyed) return
-      this.#give(chunker.push(samples(this.#mixer.push(bytes))))
-      done()
-    }).catch((error: unknown) => { done(error as Error) })
+  protected override async createCore(sampleRate: number): Promise<PcmCore<readonly ChunkerOutput[]>> {
+    const vad = await this.#openVad(sampleRate)
+    this.#offset = this.start
+    return this.#core = new ChunkerCore({ ...this.#times, vad, sampleRate })
   }
 
-  override _flush(done: TransformCallback): void {
-    if (this.#chunker) this.#give(this.#chunker.flush())
-    done()
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#opened?.close?.()
-    this.#opened = undefined
-    done(error)
-  }
-
-  async #ready(): Promise<ChunkerCore> {
-    if (this.#chunker) return this.#chunker
-    const { sampleRate } = this.format
-    const vad = typeof this.#vad === 'string' ? await detectors[this.#vad](sampleRate, this.#vadModel) : this.#vad
-    if (typeof this.#vad === 'string') this.#opened = vad
-    if (this.destroyed) this.#opened?.close?.()
-    this.#start = this.#input.start
-    return this.#chunker = new ChunkerCore({ ...this.#times, vad, sampleRate })
-  }
-
-  #give(outputs: readonly ChunkerOutput[]): void {
+  protected override emitOutput(outputs: readonly ChunkerOutput[]): void {
     for (const output of outputs) {
-      if (output.kind === 'chunk') this.push({ ...output.chunk, start: this.#start + output.chunk.start } satisfies AudioChunk)
-      else if (output.kind !== 'dropped') this.emit(output.kind, { time: this.#start + output.time } satisfies SpeechEvent)
+      if (output.kind === 'chunk') {
+        this.push({ ...output.chunk, start: this.#offset + output.chunk.start } satisfies AudioChunk)
+      } else this.emit(output.kind, { time: this.#offset + output.time } satisfies SpeechEvent)
     }
   }
 
-  #adopt(format: AudioFormat | undefined): void {
-    if (!format) return
-    const own = this.#sampleRate ??= format.sampleRate
-    if (own !== format.sampleRate) {
-      const expected = `${format.sampleRate}, the rate of the stage that is piped in`
-      this.destroy(failure('STENO_BAD_OPTION', { option: 'sampleRate', expected, got: own }))
-    }
+  async #openVad(sampleRate: number): Promise<Vad> {
+    if (typeof this.#vad !== 'string') return this.#vad
+    const vad = await detectors[this.#vad](sampleRate, this.#vadModel)
+    this.closeWithStage({ close: () => { vad.close?.() } })
+    return vad
   }
 }
 

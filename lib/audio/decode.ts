@@ -1,23 +1,27 @@
-import { Duplex, type DuplexOptions } from 'node:stream'
+import { addAbortSignal, Duplex } from 'node:stream'
 import { failure, type StenopipeError } from '../errors.js'
 import { checkInteger, checkOneOf, checkText } from '../option-checks.js'
 import { type LinkedSource, linkSource } from '../stream/link-source.js'
+import { contradiction, MAX_RATE, MIN_RATE, PcmTransform, type PipedSource } from '../stream/pcm-transform.js'
+import { type StageOptions, stageOptions } from '../stream/stage-options.js'
 import type { AudioFormat } from '../types.js'
 import { Child } from './ffmpeg/child-process.js'
 import { exitError, findFfmpeg } from './ffmpeg/ffmpeg.js'
 import { pipeArgs } from './ffmpeg/args.js'
-import { InputRouter } from './containers/input-router.js'
+import type { SampleForm } from './containers/input-decoder.js'
+import { InputRouter, type InputRouterOptions } from './containers/input-router.js'
 import { Limits, type DecodeLimits } from './containers/limits.js'
-import { Downmixer, SAMPLE_BYTES, type SampleEncoding } from './pcm/downmixer.js'
+import { SAMPLE_BYTES, type SampleEncoding } from './pcm/downmixer.js'
 import { opusTracks } from './opus/opus-tracks.js'
 import { bytesToMs } from './pcm/pcm.js'
+import { SampleAligner } from './pcm/sample-aligner.js'
 import type { Container } from './containers/sniff.js'
 
 /** What an input can be said to be. */
 export type InputFormat = keyof typeof containers
 
 /** Options of `decode()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
-export interface DecodeOptions extends DuplexOptions, DecodeLimits {
+export interface DecodeOptions extends StageOptions, DecodeLimits {
   /** Frames a second that come out, in Hz, 8000 to 192000. Default 16000. */
   readonly sampleRate?: number
   /**
@@ -57,6 +61,11 @@ const containers = {
 /** Every value of `format`. */
 export const inputFormats: readonly string[] = Object.keys(containers)
 
+const OPTIONS = [
+  'sampleRate', 'format', 'inputEncoding', 'inputSampleRate', 'inputChannels', 'ffmpegPath',
+  'maxDuration', 'maxBytes', 'maxTime',
+]
+
 // Longer chunks are worked on piece by piece, so that the reader's pace is felt in between.
 const SLICE_BYTES = 65_536
 // These may become thirty times as many or more.
@@ -67,6 +76,8 @@ export class Decoder extends Duplex {
   /** The form of what comes out. */
   readonly format: AudioFormat
   readonly #ffmpegPath: string | undefined
+  readonly #given: Partial<Record<keyof SampleForm, unknown>>
+  #source: PipedSource | undefined
   #intake: InputRouter
   #ffmpeg: Child | undefined
   readonly #limits: Limits
@@ -77,28 +88,33 @@ export class Decoder extends Duplex {
   #wanted = () => {}
 
   constructor({
-    sampleRate = 16_000, format = 'auto', inputEncoding = 's16le', inputSampleRate = sampleRate, inputChannels = 1,
-    ffmpegPath, maxDuration, maxBytes, maxTime, ...rest
+    sampleRate = 16_000, format = 'auto', inputEncoding, inputSampleRate, inputChannels, ffmpegPath,
+    maxDuration, maxBytes, maxTime, ...options
   }: DecodeOptions = {}) {
-    checkInteger('sampleRate', sampleRate, 8000, 192_000)
+    checkInteger('sampleRate', sampleRate, MIN_RATE, MAX_RATE)
     checkOneOf('format', format, inputFormats)
-    checkOneOf('inputEncoding', inputEncoding, Object.keys(SAMPLE_BYTES))
-    checkInteger('inputSampleRate', inputSampleRate, 1000, 768_000)
-    checkInteger('inputChannels', inputChannels, 1, 64)
+    if (inputEncoding !== undefined) checkOneOf('inputEncoding', inputEncoding, Object.keys(SAMPLE_BYTES))
+    if (inputSampleRate !== undefined) checkInteger('inputSampleRate', inputSampleRate, 1000, 768_000)
+    if (inputChannels !== undefined) checkInteger('inputChannels', inputChannels, 1, 64)
     checkText('ffmpegPath', ffmpegPath)
-    super(format === 'opus-packets' ? { ...rest, writableObjectMode: true } : rest)
+    const { signal, ...rest } = stageOptions('decode()', options, OPTIONS)
+    super({ ...rest, writableObjectMode: format === 'opus-packets' })
     this.format = { encoding: 's16le', sampleRate, channels: 1 }
     this.#ffmpegPath = ffmpegPath
     this.#limits = new Limits({ maxDuration, maxBytes, maxTime }, sampleRate, error => { this.destroy(error) })
-    const input = { encoding: inputEncoding, sampleRate: inputSampleRate, channels: inputChannels }
-    this.#intake = new InputRouter({ container: containers[format], sampleRate, input, opus: opusTracks })
-    this.#input = linkSource(this)
-    // Samples that say so need no finding out.
-    this.on('pipe', (source: { format?: AudioFormat }) => {
-      if (format !== 'auto' || source.format?.encoding !== 's16le' || this.#intake.isBegun) return
-      this.#intake.close()
-      this.#intake = new InputRouter({ container: 'pcm', sampleRate, input: source.format, opus: opusTracks })
+    this.#intake = this.#route(containers[format], {
+      encoding: inputEncoding ?? 's16le', sampleRate: inputSampleRate ?? sampleRate, channels: inputChannels ?? 1,
     })
+    this.#input = linkSource(this)
+    this.#given = { encoding: inputEncoding, sampleRate: inputSampleRate, channels: inputChannels }
+    this.on('pipe', (source: PipedSource) => {
+      if ((format !== 'auto' && format !== 'pcm') || source.format?.encoding !== 's16le') return
+      this.#source = source
+      const error = this.#contradiction(PcmTransform.knownRate(source))
+      if (error) this.destroy(error)
+    })
+    // Not by the constructor of Duplex: a signal that is already aborted would destroy a half-built stage.
+    if (signal) addAbortSignal(signal, this)
   }
 
   /** Where the first sample lies on the source clock, in ms: 0, or where the part begins that is piped in. */
@@ -131,7 +147,31 @@ export class Decoder extends Duplex {
     Promise.resolve(this.#ffmpeg?.closed).then(() => { done(error) }, done)
   }
 
+  #route(container: InputRouterOptions['container'], input: SampleForm): InputRouter {
+    return new InputRouter({ container, sampleRate: this.format.sampleRate, input, opus: opusTracks })
+  }
+
+  /** Raw samples of a stage need no sniffing. Their format is final only when they come. */
+  #adopt(format: NonNullable<PipedSource['format']>): void {
+    const { sampleRate, channels } = format
+    const error = this.#contradiction(sampleRate)
+    if (error) throw error
+    this.#intake.close()
+    this.#intake = this.#route('pcm', { encoding: 's16le', sampleRate, channels })
+  }
+
+  #contradiction(sampleRate: number | undefined): Error | undefined {
+    const { encoding, sampleRate: rate, channels } = this.#given
+    const of = (option: string, subject: string, piped: unknown, given: unknown): Error | undefined =>
+      contradiction({ option, subject, piped, given })
+    return of('inputEncoding', 'encoding', 's16le', encoding)
+      ?? of('inputSampleRate', 'rate', sampleRate, rate)
+      ?? of('inputChannels', 'channel count', this.#source?.format?.channels, channels)
+  }
+
   async #take(bytes: Uint8Array): Promise<void> {
+    const format = this.#source?.format
+    if (format && !this.#intake.isBegun) this.#adopt(format)
     let slice = 0
     for (let at = 0; at < bytes.length && !this.destroyed; at += slice) {
       slice = this.writableObjectMode ? bytes.length : this.#intake.expands ? OPUS_SLICE_BYTES : SLICE_BYTES
@@ -161,8 +201,8 @@ export class Decoder extends Duplex {
   }
 
   async #pump(ffmpeg: Child, path: string): Promise<void> {
-    const whole = new Downmixer('s16le', 1)
-    for await (const pcm of ffmpeg.stdout ?? []) await this.#give(whole.push(pcm as Buffer))
+    const aligner = new SampleAligner()
+    for await (const pcm of ffmpeg.stdout ?? []) await this.#give(aligner.push(pcm as Buffer))
     const fault = exitError(await ffmpeg.closed, path, this.#bytesOut)
     if (fault) throw fault.code === 'STENO_AUDIO_UNREADABLE' ? this.#intake.fault ?? fault : fault
     this.#end()

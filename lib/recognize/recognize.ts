@@ -1,4 +1,6 @@
 import { addAbortSignal, Duplex } from 'node:stream'
+import { FRAME_BYTES } from '../audio/pcm/pcm.js'
+import { SampleAligner } from '../audio/pcm/sample-aligner.js'
 import type { DashScopeOptions } from '../engines/dashscope/options.js'
 import { failure } from '../errors.js'
 import { checkOption } from '../option-checks.js'
@@ -13,8 +15,6 @@ import { parallel } from '../engine/parallel/parallel.js'
 import { type AudioInput, checkAudio, checkRecognizeOptions, type RecognizeOptions } from './options.js'
 import { Timeline } from '../engine/timeline.js'
 
-const BYTES_PER_SAMPLE = 2
-const NOTHING = new Uint8Array(0)
 
 type Done = (error?: Error | null) => void
 
@@ -32,7 +32,7 @@ export interface SessionInfo {
 export type SessionEventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
 /** What a stage that is piped in may tell: the form of its samples, and silence left out, in ms. */
-interface Piped { readonly format?: AudioFormat; readonly saved?: number }
+interface Piped { readonly format?: AudioFormat<string>; readonly saved?: number }
 
 type Listener = Parameters<Duplex['on']>[1]
 
@@ -58,12 +58,12 @@ export class Recognizer extends Duplex {
   readonly #metrics = new MetricsCollector()
   readonly #opening = new AbortController()
   readonly #timeline = new Timeline()
+  readonly #aligner = new SampleAligner()
   readonly #input: LinkedSource
   #sampleRate: number | undefined
   #session: EngineSession | undefined
   #source: Piped | undefined
   #frames = 0
-  #half = NOTHING
   #reading = Promise.resolve()
   #failure: { readonly error: unknown } | undefined
   #resume = () => {}
@@ -168,9 +168,9 @@ export class Recognizer extends Duplex {
     if (error !== undefined && this.readableLength === 0) process.nextTick(() => { this.destroy(error as Error) })
   }
 
-  #adopt(format: AudioFormat | undefined): void {
+  #adopt(format: AudioFormat<string> | undefined): void {
     if (!format) return
-    if (this.#encoding !== 's16le') this.destroy(mismatch('the stage', this.#encoding, format.encoding, format.sampleRate))
+    if (format.encoding !== this.#encoding) this.destroy(mismatch('the stage', this.#encoding, format.encoding, format.sampleRate))
     this.#sampleRate ??= format.sampleRate
     if (format.sampleRate !== this.#sampleRate) {
       this.destroy(mismatch('the stage', `${this.#sampleRate} Hz`, `${format.sampleRate} Hz`, this.#sampleRate))
@@ -212,17 +212,9 @@ export class Recognizer extends Duplex {
       if (this.#frames === 0) this.#timeline.addAnchor(0, this.#input.start)
     } else if (this.#encoding === 's16le') this.#timeline.addAnchor(this.position, input.start)
     if (this.#encoding !== 's16le') return session.write(data)
-    const samples = this.#whole(data)
+    const samples = this.#aligner.push(data)
     if (samples.length > 0) await session.write(samples)
-    this.#frames += samples.length / BYTES_PER_SAMPLE
-  }
-
-  /** Engines see whole samples: half of one waits for its other half. */
-  #whole(data: Uint8Array): Uint8Array {
-    const joined = this.#half.length > 0 ? Buffer.concat([this.#half, data]) : data
-    const even = joined.length - joined.length % BYTES_PER_SAMPLE
-    this.#half = even < joined.length ? Uint8Array.from(joined.subarray(even)) : NOTHING
-    return joined.subarray(0, even)
+    this.#frames += samples.length / FRAME_BYTES
   }
 
   async #pump(session: EngineSession): Promise<void> {

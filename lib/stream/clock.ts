@@ -34,8 +34,6 @@ export const backgroundClock: Clock = {
  *
  * @example
  * ```ts
- * import { systemClock } from './clock.js'
- *
  * await sleep(systemClock, 100, AbortSignal.timeout(1000))
  * ```
  */
@@ -44,7 +42,7 @@ export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<v
     let cancel = (): void => {}
     const removeListener = onAbort(signal, reason => {
       cancel()
-      reject(reason as Error)
+      reject(reason)
     })
     if (signal?.aborted) return
     cancel = clock.after(ms, () => {

@@ -1,6 +1,6 @@
 /**
- * Calls `listener` with the reason once the signal is aborted, at once if it is already. Returns a function that removes
- * the listener.
+ * Calls `listener` with the reason when the signal is aborted, at once when it already is. Returns a function that
+ * removes the listener.
  *
  * @example
  * ```ts

@@ -3,25 +3,31 @@ import { once } from 'node:events'
 import { PassThrough, Readable, type Duplex } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { decode } from '../../lib/audio/decode.js'
-import { stageTests } from '../contract/stage.js'
+import { stageTests, type StageTestOptions } from '../contract/stage.js'
 import { children, decoded, encode, levels, riffChunk, soundsRight, tones, wav } from './sounds.js'
 
 const pcm = tones()
 
 t.test('decode() passes the contract of a stage', async t => {
   const alive = (): number => children().length
-  const bare = (options?: { signal: AbortSignal }): Duplex => decode({ format: 'pcm', ...options })
+  const bare = (options?: StageTestOptions): Duplex => decode({ format: 'pcm', ...options })
+  const format = { encoding: 's16le', sampleRate: 16_000, channels: 1 } as const
   const short = pcm.subarray(30_000, 60_001)
   const streamed = { riffBytes: 0xffff_ffff, dataBytes: 0xffff_ffff }
   const form = { sampleRate: 44_100, channels: 2 }
   const stereo = wav(tones(form).subarray(176_000, 220_000), { ...form, ...streamed })
-  t.test('bare samples', async t => { stageTests(t, { make: bare, input: short, alive }) })
-  t.test('WAV in process', async t => { stageTests(t, { make: decode, input: wav(short, streamed), alive }) })
+  t.test('bare samples', async t => {
+    const pcm = { rateOption: 'inputSampleRate', format } as const
+    stageTests(t, { name: 'decode()', make: bare, input: short, alive, pcm })
+  })
+  t.test('WAV in process', async t => {
+    stageTests(t, { name: 'decode()', make: decode, input: wav(short, streamed), alive })
+  })
   t.test('WAV at another rate', async t => {
-    stageTests(t, { make: decode, input: stereo, alive, maxUnread: 1 << 22 })
+    stageTests(t, { name: 'decode()', make: decode, input: stereo, alive, maxUnread: 1 << 22 })
   })
   t.test('mp3', async t => {
-    stageTests(t, { make: decode, input: encode(t, 'x.mp3', ['-b:a', '64k']), alive })
+    stageTests(t, { name: 'decode()', make: decode, input: encode(t, 'x.mp3', ['-b:a', '64k']), alive })
   })
 })
 

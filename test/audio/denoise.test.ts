@@ -27,7 +27,7 @@ function lag(late: Int16Array, early: Int16Array): number {
 }
 
 t.test('denoise() passes as a stage', async t => {
-  stageTests(t, { make: denoise, input: noise(1, 20_000) })
+  stageTests(t, { name: 'denoise()', make: denoise, input: noise(1, 20_000), pcm: {} })
 })
 
 t.test('gives as many samples, speech where it was', async t => {

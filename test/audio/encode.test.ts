@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { Readable } from 'node:stream'
 import { decode } from '../../lib/audio/decode.js'
 import { encode, type EncodeOptions } from '../../lib/audio/encode.js'
+import { normalize } from '../../lib/audio/normalize.js'
 import { OggPages } from '../../lib/audio/opus/ogg.js'
 import { stageTests } from '../contract/stage.js'
 import { clips } from '../support/speech.js'
@@ -19,7 +20,10 @@ async function encoded(pcm: Buffer, options?: EncodeOptions): Promise<Buffer> {
 
 t.test('encode() passes the contract of a stage', async t => {
   // Random bytes would be louder than libopus codes without waiting.
-  stageTests(t, { make: encode, input: clip!.pcm.subarray(0, 40_001) })
+  stageTests(t, {
+    name: 'encode()', make: encode, input: clip!.pcm.subarray(0, 40_001),
+    pcm: { format: { encoding: 'opus', sampleRate: 48_000, channels: 1 } },
+  })
 })
 
 t.test('encode() checks its options at once', async t => {
@@ -94,4 +98,13 @@ t.test('encode() learns its rate from the stage that is piped in', async t => {
   const other = decode({ format: 'pcm' })
   const stage = other.pipe(encode({ sampleRate: 8000 }))
   await t.rejects(stage.toArray(), { code: 'STENO_BAD_OPTION', message: /`sampleRate` must be 16000/ })
+})
+
+t.test('a stage for samples refuses what encode() writes', async t => {
+  const stage = Readable.from([tones()]).pipe(encode()).pipe(normalize())
+  await t.rejects(stage.toArray(), {
+    code: 'STENO_FORMAT_MISMATCH',
+    message: 'Format mismatch: `normalize()` takes s16le samples, got opus; '
+      + 'decode with `decode({ sampleRate: 16000 })`',
+  })
 })

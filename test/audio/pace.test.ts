@@ -1,22 +1,32 @@
 import { PassThrough, Readable } from 'node:stream'
 import t from 'tap'
 import { decode } from '../../lib/audio/decode.js'
-import { pace, type Clock } from '../../lib/audio/pace.js'
+import { pace } from '../../lib/audio/pace.js'
+import type { Clock } from '../../lib/stream/clock.js'
 import { closed } from '../contract/stage.js'
+import { VirtualClock } from '../support/virtual-clock.js'
 import { noise } from './sounds.js'
 
-/** A clock on which time passes when somebody waits. */
-function jumping(): Clock & { time: number } {
-  return {
-    time: 5000,
-    now() { return this.time },
-    async wait(ms) { this.time += ms },
+/** A clock whose timers fire at once and move its time forward. */
+class JumpingClock implements Clock {
+  time = 5000
+  readonly delays: number[] = []
+
+  now(): number {
+    return this.time
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    this.delays.push(ms)
+    this.time += ms
+    queueMicrotask(callback)
+    return () => {}
   }
 }
 
 /** When each piece came, in ms after the first was written, and all bytes. */
 async function paced(input: Buffer, speed: number, size = input.length): Promise<{ times: number[]; pcm: Buffer }> {
-  const clock = jumping()
+  const clock = new JumpingClock()
   const pieces = Array.from({ length: Math.ceil(input.length / size) }, (_, i) =>
     input.subarray(i * size, (i + 1) * size),
   )
@@ -36,52 +46,41 @@ const input = noise(3, 11_201)
 t.test('pace() gives each 100 ms when they would have been spoken', async t => {
   for (const size of [11_201, 1000, 1]) {
     const { times, pcm } = await paced(input, 1, size)
-    t.same(times, [100, 200, 300, 350.03125], `written in pieces of ${size}`)
-    t.ok(pcm.equals(input))
+    t.same(times, [100, 200, 300, 350], `written in pieces of ${size}`)
+    t.ok(pcm.equals(input.subarray(0, -1)), 'all but the half sample at the end')
   }
 })
 
 t.test('pace() can be faster and slower, and can hold nothing back', async t => {
-  t.same((await paced(input, 2)).times, [50, 100, 150, 175.015625])
-  t.same((await paced(input, 0.5)).times, [200, 400, 600, 700.0625])
+  t.same((await paced(input, 2)).times, [50, 100, 150, 175])
+  t.same((await paced(input, 0.5)).times, [200, 400, 600, 700])
   t.same((await paced(input, Infinity)).times, [0, 0, 0, 0])
 })
 
 t.test('what is overdue comes at once', async t => {
-  const clock = jumping()
-  const waits: number[] = []
-  const stage = pace({
-    clock: {
-      now: () => clock.now(),
-      wait: (ms, signal) => {
-        waits.push(ms)
-        return clock.wait(ms, signal)
-      },
-    },
-  })
+  const clock = new JumpingClock()
+  const stage = pace({ clock })
   stage.resume()
   await new Promise(resolve => stage.write(input.subarray(0, 3200), resolve))
   clock.time += 1000
   await new Promise(resolve => stage.write(input.subarray(3200, 9600), resolve))
-  t.same(waits, [100])
+  t.same(clock.delays, [100])
 })
 
 t.test('pace() gives up waiting when it is destroyed', async t => {
-  let aborted = false
-  const wait = (_: number, signal: AbortSignal): Promise<void> => new Promise((_, reject) => {
-    signal.addEventListener('abort', () => { aborted = true; reject(new Error('aborted')) })
-  })
-  const stage = pace({ clock: { now: () => 0, wait } })
+  const clock = new VirtualClock()
+  const stage = pace({ clock })
   stage.on('error', error => { t.fail(error.message) })
   stage.write(input)
   await new Promise(setImmediate)
+  t.equal(clock.pending, 1)
   stage.destroy()
   await closed(stage)
-  t.equal(aborted, true)
+  t.equal(clock.pending, 0)
 })
 
 t.test('a clock that fails makes a stream error', async t => {
-  const clock = { now: () => 0, wait: () => Promise.reject(new Error('stopped')) }
+  const clock = { now: () => 0, after: () => { throw new Error('stopped') } }
   await t.rejects(Readable.from([input]).pipe(pace({ clock })).toArray(), { message: 'stopped' })
 })
 

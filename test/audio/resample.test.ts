@@ -40,6 +40,12 @@ t.test('resample() says so when it does not know the rate, or knows two', async 
   })
 })
 
+t.test('resample() refuses a channel count that contradicts the stage piped in', async t => {
+  const stage = new PassThrough().pipe(decode()).pipe(resample({ channels: 2 }))
+  const [error] = await once(stage, 'error') as [Error]
+  t.equal(error.message, '`channels` must be 1, the channel count of the stage that is piped in, got 2')
+})
+
 t.test('resample() checks its options at once', async t => {
   for (const [option, bad] of [
     ['from', 7999],

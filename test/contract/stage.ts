@@ -3,67 +3,94 @@ import { once } from 'node:events'
 import { Readable, type Duplex } from 'node:stream'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
+import { normalize } from '../../lib/audio/normalize.js'
+import type { AudioFormat } from '../../lib/types.js'
 
-/** What a stage is examined with. */
+/** Options that the checks give to a stage. */
+export interface StageTestOptions {
+  readonly signal?: AbortSignal
+  readonly sampleRate?: number
+  readonly from?: number
+  readonly inputSampleRate?: number
+}
+
+/** Subject of the contract test. */
 export interface StageContract {
-  /** A fresh stage; the options go to its constructor. */
-  readonly make: (options?: { signal: AbortSignal }) => Duplex
-  /** What is written; a few tens of kB, since it is also written byte by byte, and repeated without end. */
+  /** Call as users write it, such as `chunk()`. */
+  readonly name: string
+  /** Creates the stage with these options. */
+  readonly make: (options?: StageTestOptions) => Duplex
+  /** Input to write; a few tens of kB, since it is also written byte by byte, and repeated without end. */
   readonly input: Buffer
   /** The part of an output item that must not depend on how the input was cut. Default: the item, a Buffer. */
   readonly bytesOf?: (item: unknown) => Uint8Array
-  /** The most bytes it may take while nobody reads; a child's pipes, in and out, count. Default 1 MB. */
+  /** Most bytes it may take while its output is not read, those in the pipes of a child too. Default 1 MB. */
   readonly maxUnread?: number
-  /** How many things (children, workers, files) are alive; must be the same after as before. */
+  /** Counts the children, workers and files that are open; must be the same after as before. */
   readonly alive?: () => number
+  /** For stages whose input is raw samples. */
+  readonly pcm?: PcmContract
 }
 
-const SECONDS = 1000
+/** Format that a stage takes over from the stage piped in. */
+export interface PcmContract {
+  /** Creates the stage without any option for the format of its input. Default: `make` of the contract. */
+  readonly make?: (options?: StageTestOptions) => Duplex
+  /** Option for the sample rate of the input. Default `'sampleRate'`. */
+  readonly rateOption?: 'sampleRate' | 'from' | 'inputSampleRate'
+  /** Format of the output for input at 48 kHz. Default: s16le at 48 kHz. */
+  readonly format?: AudioFormat<string>
+}
 
-/** The exam that every PCM stage passes, one test for each of `stageChecks`. */
-export function stageTests(t: Test, exam: StageContract): void {
-  for (const [title, check] of Object.entries(stageChecks)) {
+type Checks = Readonly<Record<string, (contract: StageContract) => Promise<void>>>
+
+const SECONDS = 1000
+const START_MS = 1500
+
+/** Contract that every PCM stage fulfils: one test for each of `stageChecks`, and of `pcmChecks` where they apply. */
+export function stageTests(t: Test, contract: StageContract): void {
+  for (const [title, check] of Object.entries({ ...stageChecks, ...contract.pcm && pcmChecks })) {
     t.test(title, async t => {
-      const before = exam.alive?.()
-      await check(exam)
-      t.equal(exam.alive?.(), before, 'nothing is left behind')
+      const before = contract.alive?.()
+      await check(contract)
+      t.equal(contract.alive?.(), before, 'nothing is left behind')
     })
   }
 }
 
-/** What `stageTests` asks; each rejects with an AssertionError when the stage breaks its promise. */
-export const stageChecks: Readonly<Record<string, (exam: StageContract) => Promise<void>>> = {
-  async 'gives the same output however the input is cut'(exam) {
-    const whole = await run(exam, () => exam.input.length)
+/** Checks of every stage; each rejects with an AssertionError when the stage breaks the contract. */
+export const stageChecks: Checks = {
+  async 'gives the same output however the input is cut'(contract) {
+    const whole = await run(contract, () => contract.input.length)
     assert.ok(whole.length > 0, 'there is output')
     for (const size of [1, 7, 333]) {
-      assert.ok(whole.equals(await run(exam, () => size)), `pieces of ${size} bytes give the same output`)
+      assert.ok(whole.equals(await run(contract, () => size)), `pieces of ${size} bytes give the same output`)
     }
     for (const seed of [1, 2, 3]) {
       const random = randoms(seed)
-      assert.ok(whole.equals(await run(exam, () => 1 + random() % 3000)), `random pieces, seed ${seed}`)
+      assert.ok(whole.equals(await run(contract, () => 1 + random() % 3000)), `random pieces, seed ${seed}`)
     }
   },
 
-  async 'loses nothing to a slow reader'(exam) {
-    const fast = await run(exam, () => 4001)
-    assert.ok(fast.equals(await run(exam, () => 4001, 2)))
+  async 'loses nothing to a slow reader'(contract) {
+    const fast = await run(contract, () => 4001)
+    assert.ok(fast.equals(await run(contract, () => 4001, 2)))
   },
 
-  async 'closes when it is destroyed at once'(exam) {
-    const stage = exam.make()
+  async 'closes when it is destroyed at once'(contract) {
+    const stage = contract.make()
     stage.destroy()
     await closed(stage)
   },
 
-  async 'closes when it is destroyed half way, without an error and without more output'(exam) {
+  async 'closes when it is destroyed half way, without an error and without more output'(contract) {
     for (const delay of [0, 5, 30, 150]) {
-      const stage = exam.make()
+      const stage = contract.make()
       const errors: string[] = []
       let late = 0
       stage.on('error', error => { errors.push(error.message) })
       stage.on('data', () => { if (stage.destroyed) late++ })
-      stage.write(exam.input.subarray(0, exam.input.length >> 1))
+      stage.write(contract.input.subarray(0, contract.input.length >> 1))
       await sleep(delay)
       stage.destroy()
       await closed(stage)
@@ -72,34 +99,55 @@ export const stageChecks: Readonly<Record<string, (exam: StageContract) => Promi
     }
   },
 
-  async 'may be destroyed by its reader in the middle of its work'(exam) {
-    const stage = exam.make()
+  async 'may be destroyed by its reader in the middle of its work'(contract) {
+    const stage = contract.make()
     const errors: string[] = []
     stage.on('error', error => { errors.push(error.message) })
     stage.on('data', () => { stage.destroy() })
     await setImmediate()
     // Enough for several outputs, so that there is work left when the first is read.
-    assert.doesNotThrow(() => { stage.write(Buffer.concat(Array<Buffer>(8).fill(exam.input))) })
+    assert.doesNotThrow(() => { stage.write(Buffer.concat(Array<Buffer>(8).fill(contract.input))) })
     if (!stage.destroyed) stage.end()
     await closed(stage)
     await setImmediate()
     assert.deepEqual(errors, [])
   },
 
-  async 'ends with an AbortError when its signal says so'(exam) {
+  async 'ends with an AbortError when its signal says so'(contract) {
     const controller = new AbortController()
-    const stage = exam.make({ signal: controller.signal })
+    const stage = contract.make({ signal: controller.signal })
     const failed = once(stage, 'error') as Promise<[Error]>
-    stage.write(exam.input.subarray(0, exam.input.length >> 1))
+    stage.write(contract.input.subarray(0, contract.input.length >> 1))
     setTimeout(() => { controller.abort() }, 20)
     const [error] = await within(failed, 'an error')
     assert.equal(error.name, 'AbortError')
     await closed(stage)
   },
 
-  async 'can be left with `break`, and lets go of its source'(exam) {
-    const source = Readable.from(endless(exam.input))
-    const stage = source.pipe(exam.make())
+  async 'ends with an AbortError when its signal is already aborted'(contract) {
+    const stage = contract.make({ signal: AbortSignal.abort() })
+    const [error] = await within(once(stage, 'error') as Promise<[Error]>, 'an error')
+    assert.equal(error.name, 'AbortError')
+    await closed(stage)
+  },
+
+  async 'refuses options that it does not know, by name'({ name, make }) {
+    for (const option of ['transform', 'flush', 'read', 'write', 'final', 'objectMode', 'construct', 'destroy']) {
+      assert.throws(() => make({ [option]: () => {} }), {
+        code: 'STENO_UNKNOWN_OPTION',
+        message: new RegExp(`^\`${option}\` is not an option of \`${name.replace('()', '\\(\\)')}\`; `),
+      })
+    }
+    assert.throws(() => make(JSON.parse('{ "highWatermark": 1 }') as StageTestOptions), {
+      code: 'STENO_UNKNOWN_OPTION',
+      message: `\`highWatermark\` is not an option of \`${name}\`; did you mean \`highWaterMark\`?`,
+    })
+    return Promise.resolve()
+  },
+
+  async 'can be left with `break`, and lets go of its source'(contract) {
+    const source = Readable.from(endless(contract.input))
+    const stage = source.pipe(contract.make())
     for await (const item of stage) {
       assert.ok(item)
       break
@@ -108,11 +156,11 @@ export const stageChecks: Readonly<Record<string, (exam: StageContract) => Promi
     await closed(source)
   },
 
-  async 'takes no more than a bounded amount while nobody reads'(exam) {
-    const { maxUnread = 1 << 20 } = exam
+  async 'takes no more than a bounded amount while nobody reads'(contract) {
+    const { maxUnread = 1 << 20 } = contract
     let taken = 0
-    const stage = exam.make()
-    const source = Readable.from(endless(exam.input, bytes => { taken += bytes }))
+    const stage = contract.make()
+    const source = Readable.from(endless(contract.input, bytes => { taken += bytes }))
     source.pipe(stage)
     // A child needs a while to start and to fill its pipes.
     for (let before = -1; before !== taken && taken <= maxUnread;) {
@@ -125,9 +173,54 @@ export const stageChecks: Readonly<Record<string, (exam: StageContract) => Promi
   },
 }
 
+/** Checks of every stage whose input is raw samples. */
+export const pcmChecks: Checks = {
+  async 'refuses a sample rate that contradicts the stage piped in'({ make, input, pcm }) {
+    const { rateOption = 'sampleRate' } = pcm ?? {}
+    const options = { [rateOption]: 8000 }
+    const refusal = {
+      code: 'STENO_BAD_OPTION',
+      message: `\`${rateOption}\` must be 48000, the rate of the stage that is piped in, got 8000`,
+    }
+    const stage = source48k(input).pipe((pcm?.make ?? make)(options))
+    await assert.rejects(within(stage.toArray(), 'an error'), refusal)
+
+    const last = (pcm?.make ?? make)(options)
+    const relay = normalize()
+    relay.pipe(last)
+    source48k(input).pipe(relay)
+    await assert.rejects(within(last.toArray(), 'an error'), refusal, 'the same when the chain is built from its end')
+  },
+
+  async 'takes format and start over from the stage piped in'({ make, input, pcm }) {
+    const { format = { encoding: 's16le', sampleRate: 48_000, channels: 1 } } = pcm ?? {}
+    const described = (stage: Duplex): object => {
+      const { format, start } = stage as Duplex & { format?: unknown; start?: unknown }
+      return { format, start }
+    }
+    const stage = source48k(input).pipe((pcm?.make ?? make)())
+    const relay = normalize()
+    const last = relay.pipe((pcm?.make ?? make)())
+    source48k(input).pipe(relay)
+    for (const each of [stage, last]) {
+      assert.deepEqual(described(each), { format, start: START_MS })
+      each.resume()
+      await within(once(each, 'end'), '`end`')
+      assert.deepEqual(described(each), { format, start: START_MS }, 'and keeps them')
+      await closed(each)
+    }
+  },
+}
+
+/** A source of s16le samples at 48 kHz that begins at 1500 ms. */
+function source48k(input: Buffer): Readable {
+  const format = { encoding: 's16le', sampleRate: 48_000, channels: 1 }
+  return Object.assign(Readable.from([input]), { format, start: START_MS })
+}
+
 /** Writes the input in pieces, as fast as the stage takes them, and gives all output as bytes. */
-async function run(exam: StageContract, size: () => number, wait = 0): Promise<Buffer> {
-  const { make, input, bytesOf = item => item as Buffer } = exam
+async function run(contract: StageContract, size: () => number, wait = 0): Promise<Buffer> {
+  const { make, input, bytesOf = item => item as Buffer } = contract
   const stage = Readable.from(pieces(input, size)).pipe(make())
   const output: Uint8Array[] = []
   for await (const item of stage) {

@@ -82,7 +82,7 @@ t.test('refuses a rate the engine does not take before any audio is sent', async
   await t.rejects(stage.pipe(recognize({ engine })).toArray(), {
     code: 'STENO_FORMAT_MISMATCH',
     message:
-      'Cannot recognise: scripted takes 16000 Hz or 8000 Hz, got 48000 Hz; decode with `decode({ sampleRate: 16000 })`',
+      'Format mismatch: scripted takes 16000 Hz or 8000 Hz, got 48000 Hz; decode with `decode({ sampleRate: 16000 })`',
   })
   t.same([engine.opened, engine.bytes], [0, 0])
 })

@@ -1,43 +1,44 @@
-import { bytesToMs, msToBytes } from '../pcm/pcm.js'
+import { bytesOf, framesToMs, joined, msToFrames } from '../pcm/pcm.js'
 
-/** A piece of audio with the moment it may go on. */
+/** A piece of audio with the time at which it is due. */
 export interface Paced {
+  /** s16le mono samples. */
   readonly data: Buffer
-  /** When its last sample would have been heard, in ms after the first of the input. */
+  /** End of the piece, in ms since the first sample of the input. */
   readonly due: number
 }
 
 const PIECE_MS = 100
 
-/** Cuts s16le mono bytes into pieces of 100 ms and says when each is due, pure. */
+/** Cuts s16 mono samples into pieces of 100 ms, each with the time at which it is due. Pure. */
 export class PacerCore {
   readonly #sampleRate: number
-  readonly #pieceBytes: number
-  #held: Buffer = Buffer.alloc(0)
-  #taken = 0
+  readonly #pieceSize: number
+  #carry: Int16Array = new Int16Array(0)
+  #position = 0
 
-  /** @param sampleRate Frames a second of the audio, in Hz. */
+  /** @param sampleRate Sample rate of the audio, in Hz. */
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate
-    this.#pieceBytes = msToBytes(PIECE_MS, sampleRate)
+    this.#pieceSize = msToFrames(PIECE_MS, sampleRate)
   }
 
-  /** Takes the next bytes, gives the pieces that are full. */
-  push(bytes: Uint8Array): Paced[] {
-    const input = Buffer.concat([this.#held, bytes])
-    const whole = input.length - input.length % this.#pieceBytes
-    this.#held = input.subarray(whole)
-    return Array.from({ length: whole / this.#pieceBytes }, (_, i) =>
-      this.#piece(input.subarray(i * this.#pieceBytes, (i + 1) * this.#pieceBytes)))
+  /** Takes the next samples; returns the pieces that are full. */
+  push(samples: Int16Array): Paced[] {
+    const input = joined([this.#carry, samples])
+    const end = input.length - input.length % this.#pieceSize
+    this.#carry = input.subarray(end)
+    return Array.from({ length: end / this.#pieceSize }, (_, i) =>
+      this.#piece(input.subarray(i * this.#pieceSize, (i + 1) * this.#pieceSize)))
   }
 
-  /** Says that no more bytes come; gives the rest. */
+  /** Returns the rest after the last samples. */
   flush(): Paced[] {
-    return this.#held.length > 0 ? [this.#piece(this.#held)] : []
+    return this.#carry.length > 0 ? [this.#piece(this.#carry)] : []
   }
 
-  #piece(data: Buffer): Paced {
-    this.#taken += data.length
-    return { data, due: bytesToMs(this.#taken, this.#sampleRate) }
+  #piece(samples: Int16Array): Paced {
+    this.#position += samples.length
+    return { data: bytesOf(samples), due: framesToMs(this.#position, this.#sampleRate) }
   }
 }

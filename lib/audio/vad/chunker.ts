@@ -26,7 +26,6 @@ export interface ChunkerOptions {
 export type ChunkerOutput =
   | { readonly kind: 'chunk'; readonly chunk: AudioChunk }
   | { readonly kind: 'speechstart' | 'speechend'; readonly time: number }
-  | { readonly kind: 'dropped'; readonly start: number; readonly duration: number }
 
 /** Frames of the detector in a chunk: 100 ms, which is what the service asks for and what its SDKs send. */
 const CHUNK_FRAMES = 10
@@ -62,7 +61,6 @@ export class ChunkerCore {
   /** How long the input is, once it is known. */
   #samples = Infinity
   #piece: { readonly frames: Int16Array[]; readonly from: number; readonly speech: boolean } | undefined
-  #dropped: { readonly from: number; samples: number } | undefined
 
   #speaking = false
   #lastVoice = -1
@@ -105,7 +103,6 @@ export class ChunkerCore {
     if (this.#speaking) this.#end()
     this.#releaseSilence(Infinity)
     this.#closePiece()
-    this.#closeDropped()
     return this.#taken()
   }
 
@@ -144,7 +141,6 @@ export class ChunkerCore {
     const onset = this.#next - this.#run
     this.#releaseSilence(onset)
     this.#closePiece()
-    this.#closeDropped()
     this.#speaking = true
     this.#stretchFrom = this.#heldFrom
     this.#output.push({ kind: 'speechstart', time: this.#timeOf(onset) })
@@ -193,10 +189,7 @@ export class ChunkerCore {
 
   #drop(): void {
     this.#closePiece()
-    this.#dropped ??= { from: this.#heldFrom, samples: 0 }
-    const { length } = this.#held.shift()!
-    this.#dropped.samples += length
-    this.#saved += length
+    this.#saved += this.#held.shift()!.length
   }
 
   #closePiece(endOfSpeech = false): void {
@@ -208,13 +201,6 @@ export class ChunkerCore {
     const chunk = { data: bytesOf(samples), start: this.#timeOf(from), duration, speech, endOfSpeech }
     this.#output.push({ kind: 'chunk', chunk })
     this.#piece = undefined
-  }
-
-  #closeDropped(): void {
-    if (!this.#dropped) return
-    const { from, samples } = this.#dropped
-    this.#output.push({ kind: 'dropped', start: this.#timeOf(from), duration: framesToMs(samples, this.#options.sampleRate) })
-    this.#dropped = undefined
   }
 
   #timeOf(frame: number): number {

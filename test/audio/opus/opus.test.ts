@@ -67,7 +67,9 @@ t.test('decode() passes the contract of a stage with Opus', async t => {
   const alive = (): number => children().length
   for (const name of ['x.ogg', 'x.webm']) {
     const input = opus(t, name, ['-b:a', '24k', '-t', '2'])
-    t.test(name, async t => { stageTests(t, { make: options => decode({ ...here, ...options }), input, alive }) })
+    t.test(name, async t => { 
+      stageTests(t, { name: 'decode()', make: options => decode({ ...here, ...options }), input, alive })
+     })
   }
 })
 
