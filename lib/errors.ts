@@ -90,8 +90,6 @@ const table = {
   STENO_FORMAT_MISMATCH: permanent((d: { engine: string; wanted: string; got: string; sampleRate: number }, name) =>
     `Format mismatch: ${d.engine} takes ${d.wanted}, got ${d.got}; `
     + `decode with ${name(`decode({ sampleRate: ${d.sampleRate} })`)}`),
-  STENO_ENGINE_UNKNOWN: permanent((d: { engine: string; known: string }) =>
-    `Unknown engine ${show(d.engine)}; choose one of: ${d.known}`),
   STENO_ENGINE_MISSING: permanent((d: { engine: string; lacks: string; install: string }) =>
     `Cannot start ${d.engine}: ${d.lacks} was not found; install it with \`${d.install}\``),
   STENO_MODEL_MISSING: permanent((d: { engine: string; looked: string; install: string }, name) =>
