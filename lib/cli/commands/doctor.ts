@@ -6,7 +6,7 @@ import { resolveKey } from '../../engines/dashscope/transport/credentials.js'
 import { findModel } from '../../engines/pocketsphinx/model.js'
 import { StenopipeError } from '../../errors.js'
 import type { Arguments } from '../options/arguments.js'
-import { errorText } from '../options/names.js'
+import { errorText } from '../options/errors.js'
 import { printUsageError } from '../terminal/print.js'
 
 const MIN_NODE = [20, 19] as const

@@ -109,7 +109,7 @@ class Transcription {
   async #startProgress(): Promise<Progress | undefined> {
     if (this.#quiet || !process.stderr.isTTY) return undefined
     const duration = await durationOf(this.#input)
-    return new Progress(process.stderr, () => ({ taken: this.#recognizer.position, duration }))
+    return new Progress(process.stderr, () => ({ processed: this.#recognizer.position, duration }))
   }
 
   readonly #print = (line: string): void => {

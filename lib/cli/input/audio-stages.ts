@@ -4,7 +4,7 @@ import { decode, type Decoder, type InputFormat, inputFormats } from '../../audi
 import { denoise } from '../../audio/denoise.js'
 import { checkOneOf } from '../../option-checks.js'
 import type { Recognizer } from '../../recognize/recognize.js'
-import { collectErrors, errorText } from '../options/names.js'
+import { collectErrors, errorText } from '../options/errors.js'
 import { type FlagValues, optionsOf } from '../options/table.js'
 
 /** Stages from the bytes of the input to the recogniser. */

@@ -1,7 +1,8 @@
 import type { DashScopeOptions } from '../../engines/dashscope/options.js'
 import { readKeyFile } from './api-key.js'
 import type { EngineChoice } from './engine-choice.js'
-import { collectErrors, errorText, nameOf } from './names.js'
+import { collectErrors, errorText } from './errors.js'
+import { nameOf } from './names.js'
 import { type FlagValues, optionsOf } from './table.js'
 
 const MODEL = 'fun-asr-realtime'

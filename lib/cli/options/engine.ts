@@ -2,7 +2,8 @@ import type { Engine } from '../../engine/engine.js'
 import { failure } from '../../errors.js'
 import { openDashScope } from './dashscope.js'
 import type { EngineChoice } from './engine-choice.js'
-import { collectErrors, errorText, flagOf } from './names.js'
+import { collectErrors, errorText } from './errors.js'
+import { flagOf } from './names.js'
 import { type EngineName, type Flag, type FlagKey, flags, type FlagValues, optionsOf } from './table.js'
 
 const engines: Readonly<Record<EngineName, (values: FlagValues) => Promise<EngineChoice>>> = {

@@ -1,6 +1,6 @@
 import type { StreamSelection } from '../../audio/ffmpeg/stream-selection.js'
 import { checkUrl, urlProtocols } from '../../audio/sources/url-source.js'
-import { collectErrors, errorText } from './names.js'
+import { collectErrors, errorText } from './errors.js'
 import { type FlagValues, optionsOf } from './table.js'
 
 /** Input of a transcription. */

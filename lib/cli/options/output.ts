@@ -4,7 +4,8 @@ import type { Profile } from '../../captions/layout/profiles.js'
 import { textWriter } from '../../captions/formats/plain-text.js'
 import { checkPresentation } from '../../captions/to-hls.js'
 import type { Reading } from './input.js'
-import { collectErrors, errorText, flagOf } from './names.js'
+import { collectErrors, errorText } from './errors.js'
+import { flagOf } from './names.js'
 import { type FlagKey, type FlagValues, optionsOf } from './table.js'
 
 const FORMATS = ['srt', 'vtt', 'karaoke', 'ass', 'ttml', 'lrc', 'txt', 'json', 'jsonl'] as const

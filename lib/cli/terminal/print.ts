@@ -1,5 +1,5 @@
 import type { CommandName } from '../options/commands.js'
-import { errorText } from '../options/names.js'
+import { errorText } from '../options/errors.js'
 
 const FAILED = 1
 const USAGE_ERROR = 2

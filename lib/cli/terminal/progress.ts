@@ -5,7 +5,7 @@ const DEFAULT_COLUMNS = 80
 /** Progress of a job. */
 export interface Position {
   /** Audio that has been processed, in ms. */
-  readonly taken: number
+  readonly processed: number
   /** Audio in all, in ms, if known. */
   readonly duration: number | undefined
 }
@@ -42,12 +42,12 @@ export class Progress {
 }
 
 /** `[######------] 0:12 / 0:30  2.1x real time`; without a duration there is no bar. @param elapsed In ms. */
-export function progressLine({ taken, duration }: Position, elapsed: number): string {
-  const speed = `${(taken / Math.max(elapsed, 1)).toFixed(1)}x real time`
-  if (!duration) return `${formatClock(taken)}  ${speed}`
-  const full = Math.min(Math.round(taken / duration * BAR_WIDTH), BAR_WIDTH)
+export function progressLine({ processed, duration }: Position, elapsed: number): string {
+  const speed = `${(processed / Math.max(elapsed, 1)).toFixed(1)}x real time`
+  if (!duration) return `${formatClock(processed)}  ${speed}`
+  const full = Math.min(Math.round(processed / duration * BAR_WIDTH), BAR_WIDTH)
   const bar = '#'.repeat(full).padEnd(BAR_WIDTH, '-')
-  return `[${bar}] ${formatClock(taken)} / ${formatClock(duration)}  ${speed}`
+  return `[${bar}] ${formatClock(processed)} / ${formatClock(duration)}  ${speed}`
 }
 
 /** `1:23`, or `1:02:03` from an hour on. */

@@ -1,6 +1,6 @@
 import type { Metrics } from '../../recognize/metrics.js'
 import type { Recognizer } from '../../recognize/recognize.js'
-import { errorText, withFlagNames } from '../options/names.js'
+import { errorText, withFlagNames } from '../options/errors.js'
 import type { Outcome } from '../output/write-results.js'
 import { printError } from './print.js'
 import { formatClock } from './progress.js'

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { errorText, flagOf, nameOf, withFlagNames } from '../../../lib/cli/options/names.js'
+import { errorText, withFlagNames } from '../../../lib/cli/options/errors.js'
+import { flagOf, nameOf } from '../../../lib/cli/options/names.js'
 import { failure } from '../../../lib/errors.js'
 
 t.test('options and calls of the library are named as flags and commands', async t => {

@@ -12,14 +12,14 @@ import { result, sentence } from '../../support/sentences.js'
 
 const plain: OutputSettings = { texts: [], layout: {}, interim: false }
 const context = { input: '-' }
-const said = [result(sentence('one two three four')), result(sentence('five six seven eight', { at: 7000, id: 2 }))]
+const results = [result(sentence('one two three four')), result(sentence('five six seven eight', { at: 7000, id: 2 }))]
 
 t.test('files and the playlist get their names when all is written', async t => {
   const dir = t.testdir()
   const hls = { directory: join(dir, 'hls'), segmentDuration: 6000 }
   const texts = (['srt', 'txt', 'jsonl'] as const).map(format => ({ format, path: join(dir, `a.${format}`) }))
   const outputs = await openOutputs({ ...plain, texts, hls }, context)
-  await pipeline(Readable.from(said), outputs.stream)
+  await pipeline(Readable.from(results), outputs.stream)
   t.same(readdirSync(dir).sort(), ['a.jsonl.partial', 'a.srt.partial', 'a.txt.partial', 'hls'])
   t.notOk(existsSync(join(dir, 'hls', 'captions.m3u8')))
   await outputs.commit()
@@ -35,7 +35,7 @@ t.test('an aborted output keeps its temporary name, and an empty one is removed'
     { ...plain, texts, hls: { directory: join(dir, 'hls') } },
     context,
   )
-  await new Promise(resolve => outputs.stream.write(said[0], resolve))
+  await new Promise(resolve => outputs.stream.write(results[0], resolve))
   // One result is a line of JSON, but no caption yet, let alone a segment.
   t.same(await outputs.abort(), [join(dir, 'a.jsonl.partial')])
   t.same(readdirSync(dir), ['a.jsonl.partial'])
@@ -107,11 +107,11 @@ t.test('the failure of one branch is the error of all, and closes the others', a
 t.test('a failure of the source is reported after the held-back captions are written', async t => {
   const path = join(t.testdir(), 'a.srt')
   const outputs = await openOutputs({ ...plain, texts: [{ format: 'srt', path }] }, context)
-  async function* results(): AsyncGenerator<RecognitionResult> {
-    yield said[0]!
+  async function* failing(): AsyncGenerator<RecognitionResult> {
+    yield results[0]!
     throw new Error('connection lost')
   }
-  t.match(await writeResults(results(), outputs), {
+  t.match(await writeResults(failing(), outputs), {
     failure: { error: { message: 'connection lost' } }, kept: [`${path}.partial`],
   })
   t.equal(readFileSync(`${path}.partial`, 'utf8'), '1\n00:00:00,000 --> 00:00:01,680\none two three four\n\n')
@@ -120,6 +120,6 @@ t.test('a failure of the source is reported after the held-back captions are wri
 t.test('results without a failure are committed', async t => {
   const path = join(t.testdir(), 'a.txt')
   const outputs = await openOutputs({ ...plain, texts: [{ format: 'txt', path }] }, context)
-  t.same(await writeResults(said, outputs), { kept: [] })
+  t.same(await writeResults(results, outputs), { kept: [] })
   t.equal(readFileSync(path, 'utf8'), 'one two three four\nfive six seven eight\n')
 })
