@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
 
@@ -36,11 +36,13 @@ const examples = [
   }),
 ]
 
-/** An example without imports uses the exports of its own file. */
+/** An example that does not import the package uses the exports of its own file. */
 function inside(file: string, source: string, code: string): string {
-  if (/^import /m.test(code)) return code
-  const names = [...source.matchAll(/^export (?:async )?(?:function|class|const) (\w+)/gm)].map(match => match[1])
-  return `import { ${names.join(', ')} } from './${file.slice(ROOT.length).replace(/ts$/, 'js')}'\n${code}`
+  if (/^import .* from 'stenopipe/m.test(code)) return code
+  const imported = new Set([...code.matchAll(/^import \{(.*)\}/gm)].flatMap(([, names]) => names!.match(/\w+/g) ?? []))
+  const names = [...source.matchAll(/^export (?:async )?(?:function|class|const) (\w+)/gm)].map(match => match[1]!)
+  const missing = names.filter(name => !imported.has(name))
+  return `import { ${missing.join(', ')} } from './${basename(file).replace(/ts$/, 'js')}'\n${code}`
 }
 
 /** Compiles each example as a file of a user that imports the package. */
@@ -50,7 +52,7 @@ function diagnostics(): string[] {
   const paths = Object.fromEntries(Object.keys(exports).filter(path => path !== './package.json')
     .map(path => [`stenopipe${path.slice(1)}`, [join(ROOT, 'lib', path === '.' ? 'index.ts' : `${path}/index.ts`)]]))
   const virtual = new Map(
-    examples.map(({ name, code }) => [join(ROOT, `${name.replaceAll(/[/#]/g, '-')}.mts`), `${code}\nexport {}\n`]),
+    examples.map(({ name, code }) => [join(ROOT, `${name.replace('#', '-')}.mts`), `${code}\nexport {}\n`]),
   )
   const host = ts.createCompilerHost(options)
   const plain = { ...host }

@@ -13,8 +13,7 @@ import type { ResultGenerated, WireSentence, WireWord } from './messages.js'
  *
  * @example
  * ```ts
- * import { parseServerMessage } from './lib/protocol/parse.js'
- * import { toResult } from './lib/protocol/result.js'
+ * import { parseServerMessage } from './parse.js'
  *
  * const message = parseServerMessage('…')
  * if (message.type === 'result-generated') toResult(message, 1)?.sentence.text
