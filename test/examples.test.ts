@@ -92,6 +92,18 @@ t.test('every relative link of the guides leads to a file, and to a heading of i
   t.end()
 })
 
+t.test('every file that a guide names exists', t => {
+  for (const file of [...guides, join(ROOT, 'bench/README.md')]) {
+    const text = readFileSync(file, 'utf8').replaceAll(/```[\s\S]*?```/g, '')
+    for (const [, name] of text.matchAll(/`([\w./-]+\.m?[jt]s)\b[^`]*`/g)) {
+      if (name!.includes('NAME')) continue
+      const places = [dirname(file), ROOT, join(ROOT, 'lib')]
+      t.ok(places.some(folder => existsSync(join(folder, name!))), `${file.slice(ROOT.length)}: ${name!}`)
+    }
+  }
+  t.end()
+})
+
 /** Links of a guide that lead to files, with their path and heading. */
 function linksOf(file: string): [link: string, path: string, heading?: string][] {
   const text = readFileSync(file, 'utf8').replaceAll(/```[\s\S]*?```/g, '')
