@@ -4,114 +4,142 @@ import type { AudioEncoding } from './audio-formats.js'
 
 export type { AudioEncoding }
 
-/** The audio of one session. */
+/** Format of the audio of one session. */
 export interface SessionFormat {
+  /** s16le samples, or the bytes of a file or stream as they are. */
   readonly encoding: AudioEncoding
-  /** In Hz. */
+  /** Sample rate, in Hz. */
   readonly sampleRate: number
+  /** Number of channels; always one. */
   readonly channels: 1
 }
 
-/** What an engine can do, as data. */
+/** Capabilities of an engine, as data. */
 export interface EngineCapabilities {
-  /** Sample rates it takes, in Hz; the first is its own choice. */
+  /** Sample rates that are accepted, in Hz; the first is the preferred one. */
   readonly sampleRates: readonly [number, ...number[]]
-  /** What it takes besides `'s16le'`. Default: nothing. */
+  /** Encodings that are accepted besides `'s16le'`. Default: none. */
   readonly encodings?: readonly AudioEncoding[]
-  /** Languages it knows, as BCP 47 tags. */
+  /** Languages that are recognised, as BCP 47 tags. */
   readonly languages: readonly string[]
-  /** Whether it speaks before a sentence has ended. */
+  /** True when there are results before a sentence has ended. */
   readonly interimResults: boolean
-  /** Whether results carry times for each word. */
+  /** True when results carry times of each word. */
   readonly wordTimes: boolean
 }
 
-/** What happens to a session besides results. */
+/** Event of a session, besides its results. */
 export type SessionEvent =
-  /** The session goes on under another name: the service was asked anew. */
-  | { readonly type: 'session'; readonly requestId: string }
-  /** The link broke; another is being opened. */
+  /** The session continues under another id: a new one was opened at the service. */
+  | {
+    readonly type: 'session'
+    /** Id of the new session. */
+    readonly requestId: string
+  }
+  /** The connection was lost; another is being opened. */
   | {
     readonly type: 'disconnect'
+    /** Reason. */
     readonly error: StenopipeError
-    /** Audio written until then, in ms. */
+    /** Audio written so far, in ms. */
     readonly position: number
   }
-  /** Another link is open, and what the old one had not recognised for good is sent again. */
+  /** Another connection is open, and the audio for which there was no final result is sent again. */
   | {
     readonly type: 'reconnect'
+    /** Id of the new session. */
     readonly requestId: string
-    /** `'rotation'` when the session was renewed on purpose. */
+    /** `'rotation'` when the session was replaced on purpose because of its age. */
     readonly reason: 'disconnect' | 'rotation'
-    /** From the break until the new link was open, in ms. */
+    /** Time from the loss of the connection until another was open, in ms. */
     readonly gap: number
     /** Audio sent again, in ms. */
     readonly resent: number
-    /** Openings it took. */
+    /** Number of attempts to open it. */
     readonly attempts: number
   }
-  /** Something may be wrong, yet the session goes on. */
-  | { readonly type: 'warning'; readonly message: string }
+  /** Something may be wrong, yet the session continues. */
+  | {
+    readonly type: 'warning'
+    /** A sentence for the user. */
+    readonly message: string
+  }
 
-/** How a session is to be opened. */
+/** Options of a session. */
 export interface SessionOptions {
-  /** The audio that will be written. */
+  /** Format of the audio that will be written. */
   readonly format: SessionFormat
-  /** Cuts the opening short; an open session is ended by `close()`. */
+  /** Aborts the opening; once open, a session is ended by `close()`. */
   readonly signal: AbortSignal
-  /** Is told what happens. Default: nobody is. */
+  /** Called for each event. Default: none. */
   readonly onEvent?: (event: SessionEvent) => void
-  /** Sessions that are given the same object are one to the engine's limits, such as one of money. Default: one of its own. */
+  /**
+   * Identity of a group of sessions that are billed together: those opened with the same object share one limit of cost
+   * and one `usage`. `parallel()` passes one, so that `maxCost` holds for the sum of its sessions. Engines without
+   * billing ignore it. Default: each session is a group of its own.
+   */
   readonly billingGroup?: object
 }
 
-/** What a session has sent and cost so far, over all its links. */
+/** Audio sent and cost of a session so far, over all its connections. */
 export interface SessionUsage {
-  /** Audio sent, in ms; what was sent again counts again. Of encoded audio, 0. */
+  /** Audio sent, in ms; audio sent again counts again. 0 for encoded audio. */
   readonly sentDuration: number
-  /** Audio sent, in bytes. */
+  /** Audio sent, in bytes; audio sent again counts again. */
   readonly sentBytes: number
-  /** Seconds billed, as far as known; where the service did not say, the audio sent. */
+  /** Audio billed, in seconds, as far as known; where the service did not report it, the audio sent. */
   readonly billedSeconds: number
-  /** USD; absent where no price is known. */
+  /** Cost in USD; absent where no price is known. */
   readonly cost?: number | undefined
-  /** Messages from the service that nobody could use. */
+  /** Number of messages from the service that could not be interpreted. */
   readonly unknownMessages: number
 }
 
 /**
- * One recognition run. Iteration yields results in order, times counted from the first sample written;
- * it ends after the last final that follows `finish()`, and throws when the session breaks.
+ * One recognition. Iteration yields the results in order, their times counted from the first sample written; it ends
+ * after the last final that follows `finish()`, and throws when the session fails.
+ *
+ * Writes are sequential: after `write()` has returned a promise, the caller calls neither `write()` nor `finish()` until
+ * that promise is settled. An engine that detects an overlapping call throws STENO_INVALID_STATE; otherwise the order of
+ * the audio is undefined.
  */
 export interface EngineSession extends AsyncIterable<RecognitionResult> {
-  /** Name of the run, unique; the service calls it the task id. */
+  /** Unique id of the session; the service calls it the task id. */
   readonly id: string
-  /** Only where the engine bills or has a link. */
+  /** Audio sent and cost so far; only where the engine bills or has a connection. */
   readonly usage?: SessionUsage | undefined
-  /** Takes audio cut anyhow, samples whole; resolves when there is room for more. Rejects once the session has ended. */
-  write(audio: Uint8Array): Promise<void>
-  /** Says that no more audio comes; resolves when that has been taken. Results still follow. */
+  /**
+   * Takes audio of any length, in whole samples. Returns nothing when there is room for more, otherwise a promise that
+   * resolves once there is. The buffer belongs to the session until then, and to the caller afterwards.
+   *
+   * Throws or rejects with STENO_SESSION_CLOSED after `finish()` and `close()`, and with the error of a session that
+   * failed.
+   */
+  write(audio: Uint8Array): Promise<void> | void
+  /** Ends the audio; resolves when all of it has been accepted. Results may still follow. */
   finish(): Promise<void>
-  /** Ends everything and frees it; resolves when nothing is left. Safe to call at any time, any number of times. */
+  /** Ends the session and releases its resources; resolves when none are left. Allowed at any time, more than once. */
   close(): Promise<void>
   /**
-   * Closes this session, which has finished, and gives another, as `open()` would but sooner, with what this one had
+   * Closes this session, which has finished, and opens another, as `open()` would but sooner, with what this one had
    * loaded; only where loading takes long.
    */
   renew?(options: SessionOptions): Promise<EngineSession>
-  /** Replaces what was said before; only where the engine listens to it. */
+  /** Replaces the context, text that precedes the audio; only where the engine makes use of it. */
   setContext?(context: readonly ContextTurn[]): Promise<void>
 }
 
 /**
- * Something that can recognise. All of this package's engines and any of yours pass `test/contract/engine.ts`.
+ * A speech recogniser. To test one of your own, run the checks of `engineContract()` from `stenopipe/testing`, which all
+ * engines of this package pass.
  *
  * An engine opens nothing, reads nothing and loads nothing before `open()`.
  */
 export interface Engine {
-  /** A short name for messages and the `session` event. */
+  /** Short name, for messages and the `session` event. */
   readonly name: string
+  /** Capabilities, known before anything is opened. */
   readonly capabilities: EngineCapabilities
-  /** Opens a session; begins with `signal.throwIfAborted()`. */
+  /** Opens a session; rejects with the signal's reason when it is aborted, before or meanwhile. */
   open(options: SessionOptions): Promise<EngineSession>
 }

@@ -1,84 +1,110 @@
+import { Deferred } from '../stream/deferred.js'
 import type { RecognitionResult } from '../types.js'
 
+type Next = IteratorResult<RecognitionResult, undefined>
+
+const END: Next = { done: true, value: undefined }
+
 /**
- * Results between an engine that speaks when it likes and one reader. An interim nobody has read yet is
- * replaced by its successor, so what waits is the finals and at most one interim.
+ * Results between an engine and one reader. An interim that has not been read yet is replaced by its successor, so that
+ * the queue holds finals and at most one interim.
+ *
+ * @example
+ * ```ts
+ * const queue = new ResultQueue()
+ * const sentence = { sentenceId: 1, beginTime: 0, endTime: 500, text: 'Yes.', words: [] }
+ * queue.push({ requestId: '7', sentence, isSentenceEnd: true })
+ * queue.end()
+ * for await (const { sentence: { text } } of queue) console.log(text)
+ * ```
  */
 export class ResultQueue implements AsyncIterable<RecognitionResult> {
   readonly #limit: number
-  #waiting: RecognitionResult[] = []
-  #ended = false
+  #pending: RecognitionResult[] = []
+  #isEnded = false
   #failure: { readonly error: unknown } | undefined
-  #reader: (() => void) | undefined
-  #writers: (() => void)[] = []
+  #reader: Deferred<Next> | undefined
+  #drained: Deferred | undefined
 
-  /** @param limit How many unread results make `room()` wait. */
+  /** @param limit Number of unread results from which on the queue is full. */
   constructor(limit = 256) {
     this.#limit = limit
   }
 
+  /** Adds a result; ignored after the end. */
   push(result: RecognitionResult): void {
-    if (this.#ended) return
-    const last = this.#waiting.at(-1)
-    const replaces = last !== undefined && !last.isSentenceEnd
+    if (this.#isEnded) return
+    if (this.#reader) {
+      this.#reader.resolve({ done: false, value: result })
+      this.#reader = undefined
+      return
+    }
+    const last = this.#pending.at(-1)
+    const isSuperseded = last !== undefined && !last.isSentenceEnd
       && last.sentence.sentenceId === result.sentence.sentenceId
-    if (replaces) this.#waiting.pop()
-    this.#waiting.push(result)
-    this.#wakeReader()
+    if (isSuperseded) this.#pending.pop()
+    this.#pending.push(result)
   }
 
-  /** No more results; what waits can still be read. */
+  /** Ends the results; those that are pending can still be read. */
   end(): void {
-    this.#ended = true
-    this.#wakeReader()
-    this.#wakeWriters()
+    this.#isEnded = true
+    this.#notifyWriter()
+    if (!this.#reader) return
+    const reader = this.#reader
+    this.#reader = undefined
+    void this.#finish().then(reader.resolve, reader.reject)
   }
 
-  /** No more results; what waits can still be read, then iteration throws. */
+  /** Ends the results with an error, which the reader receives after those that are pending. */
   fail(error: unknown): void {
-    if (this.#ended) return
+    if (this.#isEnded) return
     this.#failure = { error }
     this.end()
   }
 
-  /** How many have not been read. */
-  get waiting(): number {
-    return this.#waiting.length
+  /** Number of unread results. */
+  get length(): number {
+    return this.#pending.length
   }
 
-  /** Whether the reader does not keep up; then wait for `room()`. */
+  /** True while too many results are unread. */
   get isFull(): boolean {
-    return !this.#ended && this.#waiting.length >= this.#limit
+    return !this.#isEnded && this.#pending.length >= this.#limit
   }
 
-  /** Resolves while the reader keeps up, or when nothing more will come. */
-  async room(): Promise<void> {
-    while (this.isFull) {
-      await new Promise<void>(resolve => { this.#writers.push(resolve) })
+  /** Resolves once the queue is no longer full, or has ended; undefined when that is so already. */
+  drain(): Promise<void> | undefined {
+    if (!this.isFull) return undefined
+    this.#drained ??= new Deferred()
+    return this.#drained.promise
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<RecognitionResult, undefined> {
+    return { next: () => this.#next() }
+  }
+
+  #next(): Promise<Next> {
+    const value = this.#pending.shift()
+    if (value) {
+      if (this.#drained && !this.isFull) this.#notifyWriter()
+      return Promise.resolve({ done: false, value })
     }
+    if (this.#isEnded) return this.#finish()
+    this.#reader = new Deferred()
+    return this.#reader.promise
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<RecognitionResult, void, undefined> {
-    for (;;) {
-      const result = this.#waiting.shift()
-      if (result) {
-        this.#wakeWriters()
-        yield result
-      } else if (this.#ended) {
-        if (this.#failure) throw this.#failure.error
-        return
-      } else {
-        await new Promise<void>(resolve => { this.#reader = resolve })
-      }
-    }
+  /** The end of the iteration; a failure is thrown once. */
+  async #finish(): Promise<Next> {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure) throw failure.error
+    return END
   }
 
-  #wakeReader(): void {
-    this.#reader?.()
-    this.#reader = undefined
-  }
-
-  #wakeWriters(): void {
-    for (const resolve of this.#writers.splice(0)) resolve()
+  #notifyWriter(): void {
+    this.#drained?.resolve()
+    this.#drained = undefined
   }
 }

@@ -4,12 +4,13 @@ import type { StenopipeError } from '../errors.js'
 import type { SessionEvent } from '../engine/engine.js'
 import type { Metrics } from './metrics.js'
 
-/** What is published on `stenopipe:session:*`: never a key, never what was said. */
+/** Message on the channels `stenopipe:session:*`; it never holds a key or speech. */
 export interface SessionMessage {
+  /** Metrics so far. */
   readonly metrics: Metrics
-  /** On `drop`, `reconnect` and `warning`. */
+  /** Event, on `disconnect`, `reconnect`, `session` and `warning`. */
   readonly event?: SessionEvent
-  /** On `error`. */
+  /** Error, on `error`. */
   readonly error?: StenopipeError | Error
 }
 
@@ -19,20 +20,22 @@ type Name = (typeof names)[number]
 const channels = new Map(names.map(name => [name, channel(`stenopipe:session:${name}`)]))
 const debug = debuglog('stenopipe')
 
-/** Tells those who subscribed to `node:diagnostics_channel`, and with NODE_DEBUG=stenopipe standard error. */
+/** Publishes to the subscribers of a channel, and with NODE_DEBUG=stenopipe to standard error; `message` is called if needed. */
 export function publish(name: Name, message: () => SessionMessage): void {
-  const subscribed = channels.get(name)
-  if (!subscribed?.hasSubscribers && !debug.enabled) return
-  const said = message()
-  subscribed?.publish(said)
-  if (debug.enabled) debug('%s %s', name, line(said))
+  const target = channels.get(name)
+  if (!target?.hasSubscribers && !debug.enabled) return
+  const published = message()
+  target?.publish(published)
+  if (debug.enabled) debug('%s %s', name, formatLine(published))
 }
 
-/** Codes and figures only: a service's sentence may quote speech. */
-function line({ metrics, event, error }: SessionMessage): string {
-  const { engine, requestIds, ...figures } = metrics
+/** Codes and numbers only: a service's sentence may quote speech. */
+function formatLine({ metrics, event, error }: SessionMessage): string {
+  const { engine, requestIds, ...numbers } = metrics
   const code = (error as { code?: unknown } | undefined)?.code
-  const pairs: Readonly<Record<string, unknown>> = { requestId: requestIds.at(-1), ...details(event), ...typeof code === 'string' && { code }, ...figures }
+  const pairs: Readonly<Record<string, unknown>> = {
+    requestId: requestIds.at(-1), ...details(event), ...typeof code === 'string' && { code }, ...numbers,
+  }
   return [engine, ...Object.entries(pairs).map(([key, value]) => `${key}=${value as string}`)].join(' ')
 }
 

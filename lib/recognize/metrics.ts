@@ -1,101 +1,119 @@
 import type { RecognitionResult } from '../types.js'
 import type { SessionUsage, SessionEvent } from '../engine/engine.js'
 
-/** Names of sessions that are remembered; a stream that runs for days has more. */
-const REMEMBERED = 100
+/** Number of session ids that are kept; a stream that runs for days has more. */
+const MAX_REQUEST_IDS = 100
 
-/** What `recognizer.metrics` tells: delays, sizes and money of one stream so far. Times in ms. */
+/** Metrics of one stream so far. */
 export interface Metrics {
   /** Name of the engine. */
   readonly engine: string
-  /** Names of the sessions, the service's task ids, the last hundred. */
+  /** Ids of the sessions (the service's task ids), the last hundred. */
   readonly requestIds: readonly string[]
-  /** From the first audio to the first result with text. */
+  /** Time from the first audio to the first result with text, in ms. */
   readonly firstResultDelay?: number
-  /** From the end of the input to the end of the results. */
+  /** Time from the end of the input to the end of the results, in ms. */
   readonly lastResultDelay?: number
-  /** Audio taken from the stage before. */
+  /** Audio accepted from the stage before, in ms. */
   readonly audioDuration: number
-  /** Silence that `chunk()`, piped in, has left out. */
+  /** Silence that `chunk()`, piped in, has left out, in ms. */
   readonly skippedSilence: number
-  /** What that silence would have cost, in USD, at the price of what was billed. */
+  /** Cost of that silence had it been sent, in USD, at the price of what was billed. */
   readonly skippedCost?: number
-  /** Audio sent by the engine; more than `audioDuration` when some was sent again. */
+  /** Audio sent by the engine, in ms; more than `audioDuration` when some was sent again. */
   readonly sentDuration: number
   /** Audio sent by the engine, in bytes. */
   readonly sentBytes: number
-  /** Finals given. */
+  /** Number of final results. */
   readonly finals: number
-  /** Breaks of the link. */
+  /** Number of connections that were lost. */
   readonly disconnects: number
-  /** Sessions opened after a break, or to renew one. */
+  /** Number of sessions that were opened after a disconnect, or to replace an old one. */
   readonly reconnects: number
-  /** Seconds billed, as far as known. */
+  /** Audio billed, in seconds, as far as known. */
   readonly billedSeconds: number
-  /** USD, where a price is known. */
+  /** Cost in USD, where a price is known. */
   readonly cost?: number
-  /** Messages from the service that nobody could use. */
+  /** Number of messages from the service that could not be interpreted. */
   readonly unknownMessages: number
 }
 
-/** Keeps the metrics of one stream; the clock is the caller's, in ms. */
+/** Collects the metrics of one stream; times are given by the caller, in ms. */
 export class MetricsCollector {
   #engine = ''
   #requestIds: string[] = []
-  #firstAudio: number | undefined
-  #firstText: number | undefined
-  #end: number | undefined
-  #done: number | undefined
+  #firstAudioAt: number | undefined
+  #firstTextAt: number | undefined
+  #finishedAt: number | undefined
+  #completedAt: number | undefined
   #finals = 0
-  #drops = 0
+  #disconnects = 0
   #reconnects = 0
 
+  /** The first session is open. */
   opened(engine: string, requestId: string): void {
     this.#engine = engine
-    this.#name(requestId)
+    this.#addRequestId(requestId)
   }
 
+  /** True once there was audio. */
+  get hasAudio(): boolean {
+    return this.#firstAudioAt !== undefined
+  }
+
+  /** Audio was written. */
   audio(now: number): void {
-    this.#firstAudio ??= now
+    this.#firstAudioAt ??= now
   }
 
-  /** @returns True for the first result with text. */
+  /** A result has come. @returns True for the first one with text. */
   result({ sentence, isSentenceEnd }: RecognitionResult, now: number): boolean {
     if (isSentenceEnd) this.#finals++
-    if (this.#firstText !== undefined || sentence.text === '') return false
-    this.#firstText = now
+    if (this.#firstTextAt !== undefined || sentence.text === '') return false
+    this.#firstTextAt = now
     return true
   }
 
+  /** The input has ended. */
   finish(now: number): void {
-    this.#end = now
+    this.#finishedAt = now
   }
 
+  /** The results have ended. */
   complete(now: number): void {
-    this.#done = now
+    this.#completedAt = now
   }
 
+  /** Counts an event of the session. */
   event(event: SessionEvent): void {
-    if (event.type === 'disconnect') this.#drops++
+    if (event.type === 'disconnect') this.#disconnects++
     else if (event.type === 'reconnect') this.#reconnects++
-    else if (event.type === 'session') this.#name(event.requestId)
+    else if (event.type === 'session') this.#addRequestId(event.requestId)
   }
 
-  /** @param audio Taken so far, in ms. @param saved Silence left out before it came, in ms. */
-  snapshot(audio: number, saved: number, account: SessionUsage | undefined): Metrics {
-    const { sentDuration = audio, sentBytes = 0, billedSeconds = 0, cost, unknownMessages = 0 } = account ?? {}
+  /**
+   * Values so far.
+   *
+   * @param audioDuration Audio accepted, in ms.
+   * @param skippedSilence Silence that the stage before has left out, in ms.
+   */
+  snapshot(audioDuration: number, skippedSilence: number, usage: SessionUsage | undefined): Metrics {
+    const { sentDuration = audioDuration, sentBytes = 0, billedSeconds = 0, cost, unknownMessages = 0 } = usage ?? {}
+    const isBilled = cost !== undefined && billedSeconds > 0
     return {
       engine: this.#engine,
       requestIds: [...this.#requestIds],
-      ...delay('firstResultDelay', this.#firstAudio, this.#firstText),
-      ...delay('lastResultDelay', this.#end, this.#done),
-      audioDuration: Math.round(audio),
-      skippedSilence: Math.round(saved),
-      ...saved > 0 && cost !== undefined && billedSeconds > 0 && { skippedCost: Number((cost / billedSeconds * saved / 1000).toPrecision(12)) },
+      ...delay('firstResultDelay', this.#firstAudioAt, this.#firstTextAt),
+      ...delay('lastResultDelay', this.#finishedAt, this.#completedAt),
+      audioDuration: Math.round(audioDuration),
+      skippedSilence: Math.round(skippedSilence),
+      // Binary fractions show after the twelfth digit.
+      ...isBilled && skippedSilence > 0
+        && { skippedCost: Number((cost / billedSeconds * skippedSilence / 1000).toPrecision(12)) },
       sentDuration: Math.round(sentDuration),
       sentBytes,
       finals: this.#finals,
-      disconnects: this.#drops,
+      disconnects: this.#disconnects,
       reconnects: this.#reconnects,
       billedSeconds,
       ...cost !== undefined && { cost },
@@ -103,13 +121,15 @@ export class MetricsCollector {
     }
   }
 
-  #name(requestId: string): void {
+  #addRequestId(requestId: string): void {
     this.#requestIds.push(requestId)
-    if (this.#requestIds.length > REMEMBERED) this.#requestIds.shift()
+    if (this.#requestIds.length > MAX_REQUEST_IDS) this.#requestIds.shift()
   }
 }
 
-function delay<Name extends string>(name: Name, from: number | undefined, to: number | undefined): { readonly [Key in Name]?: number } {
+type Delay<Name extends string> = { readonly [Key in Name]?: number }
+
+function delay<Name extends string>(name: Name, from: number | undefined, to: number | undefined): Delay<Name> {
   if (from === undefined || to === undefined) return {}
-  return { [name]: Math.max(0, Math.round(to - from)) } as { readonly [Key in Name]: number }
+  return { [name]: Math.max(0, Math.round(to - from)) } as Delay<Name>
 }

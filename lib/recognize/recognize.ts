@@ -1,43 +1,29 @@
 import { addAbortSignal, Duplex } from 'node:stream'
-import { FRAME_BYTES } from '../audio/pcm/pcm.js'
-import { SampleAligner } from '../audio/pcm/sample-aligner.js'
-import type { DashScopeOptions } from '../engines/dashscope/options.js'
-import { failure } from '../errors.js'
-import { checkOption } from '../option-checks.js'
-import { type LinkedSource, linkSource } from '../stream/link-source.js'
+import { encodingOf } from '../engine/audio-formats.js'
+import type { SessionEvent } from '../engine/engine.js'
+import { sessionClosedError } from '../engine/session-errors.js'
+import { systemClock } from '../stream/clock.js'
+import { Deferred } from '../stream/deferred.js'
+import { linkSource } from '../stream/link-source.js'
 import type { AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
-import { defaultEngine } from './default-engine.js'
-import { publish } from './diagnostics.js'
-import { type AudioEncoding, encodingOf } from '../engine/audio-formats.js'
-import type { Engine, EngineSession, SessionEvent } from '../engine/engine.js'
-import { type Metrics, MetricsCollector } from './metrics.js'
-import { parallel } from '../engine/parallel/parallel.js'
+import { RecognizerInput } from './input.js'
+import type { Metrics } from './metrics.js'
 import { type AudioInput, checkAudio, checkRecognizeOptions, type RecognizeOptions } from './options.js'
-import { Timeline } from '../engine/timeline.js'
+import { RecognizerSession, type SessionInfo } from './session.js'
 
+export type { SessionInfo }
 
 type Done = (error?: Error | null) => void
-
-/** What the `session` event tells. */
-export interface SessionInfo {
-  /** Name of the engine that was chosen. */
-  readonly engine: string
-  /** Name of the session; results carry it as `requestId`. */
-  readonly requestId: string
-  /** Frames a second that the session takes, in Hz. */
-  readonly sampleRate: number
-}
-
-/** What the `drop`, `reconnect` and `warning` events tell. */
-export type SessionEventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
-
-/** What a stage that is piped in may tell: the form of its samples, and silence left out, in ms. */
-interface Piped { readonly format?: AudioFormat<string>; readonly saved?: number }
-
 type Listener = Parameters<Duplex['on']>[1]
 
+/** Content of a `disconnect`, `reconnect` or `warning` event. */
+export type SessionEventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
+
+/** Properties that a stage piped in may have: the format of its samples, and the silence it left out, in ms. */
+interface PipedStage { readonly format?: AudioFormat; readonly saved?: number }
+
 export interface Recognizer {
-  on(event: 'disconnect', listener: (drop: SessionEventOf<'disconnect'>) => void): this
+  on(event: 'disconnect', listener: (disconnect: SessionEventOf<'disconnect'>) => void): this
   on(event: 'reconnect', listener: (reconnect: SessionEventOf<'reconnect'>) => void): this
   on(event: 'warning', listener: (warning: SessionEventOf<'warning'>) => void): this
   on(event: 'session', listener: (session: SessionInfo) => void): this
@@ -48,72 +34,65 @@ export interface Recognizer {
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<RecognitionResult>
 }
 
-/** The Duplex that `recognize()` makes: audio in, `RecognitionResult` out. */
+/** Duplex of `recognize()`: audio in, `RecognitionResult` out. */
 export class Recognizer extends Duplex {
-  readonly #engine: Engine | undefined
-  readonly #cloud: DashScopeOptions
-  readonly #encoding: AudioEncoding
-  readonly #interims: boolean
-  readonly #concurrency: number
-  readonly #metrics = new MetricsCollector()
+  readonly #hasInterims: boolean
+  readonly #input: RecognizerInput
+  readonly #session: RecognizerSession
   readonly #opening = new AbortController()
-  readonly #timeline = new Timeline()
-  readonly #aligner = new SampleAligner()
-  readonly #input: LinkedSource
-  #sampleRate: number | undefined
-  #session: EngineSession | undefined
-  #source: Piped | undefined
-  #frames = 0
+  #isOpen = false
   #reading = Promise.resolve()
+  #resume: Deferred | undefined
   #failure: { readonly error: unknown } | undefined
-  #resume = () => {}
 
   constructor(options: RecognizeOptions = {}) {
     checkRecognizeOptions(options)
-    const { engine, sampleRate, interimResults = true, concurrency = 1, signal, ...rest } = options
+    const {
+      engine, sampleRate, interimResults = true, concurrency = 1, clock = systemClock, signal, format = 'pcm', ...rest
+    } = options
     super({ ...rest, objectMode: true })
-    this.#engine = engine
-    this.#cloud = rest
-    this.#encoding = encodingOf(rest.format ?? 'pcm')
-    this.#sampleRate = sampleRate
-    this.#interims = interimResults
-    this.#concurrency = concurrency
-    this.#input = linkSource(this)
-    this.on('pipe', (source: Piped) => {
-      this.#source = source
-      this.#adopt(source.format)
+    let stage: PipedStage = {}
+    this.#hasInterims = interimResults
+    this.#input = new RecognizerInput(encodingOf(format), sampleRate, linkSource(this))
+    this.#session = new RecognizerSession({
+      engine, concurrency, clock, cloud: { ...rest, format },
+      skippedSilence: () => stage.saved ?? 0,
+      onEvent: event => { this.#emitEvent(event) },
+    }, this.#input)
+    this.on('pipe', (source: PipedStage) => {
+      stage = source
+      this.#adoptFormat(source.format)
     })
-    // Not by the stream's own constructor: one that is aborted already would destroy what is not there yet.
+    // Not by the stream's own constructor: a signal that is aborted already would destroy what is not there yet.
     if (signal) addAbortSignal(signal, this)
   }
 
-  /** Audio taken so far, in ms; 0 where it is encoded. */
+  /** Audio accepted so far, in ms; 0 where it is encoded. */
   get position(): number {
-    return this.#frames * 1000 / (this.#sampleRate ?? Infinity)
+    return this.#input.position
   }
 
-  /** Delays, sizes and money so far. */
+  /** Delays, durations and cost so far. */
   get metrics(): Metrics {
-    return this.#metrics.snapshot(this.position, this.#source?.saved ?? 0, this.#session?.usage)
+    return this.#session.metrics
   }
 
   /**
-   * Tells the engine what was said before, instead of what it was told until now; resolves when it has been sent.
-   * Errors: STENO_SESSION_CLOSED before the `session` event and after the end; STENO_BAD_OPTION from engines that do
-   * not listen to it.
+   * Replaces the context, text that precedes the audio; resolves when it has been sent. Errors: STENO_SESSION_CLOSED
+   * before the `session` event and after the end; STENO_BAD_OPTION when the engine makes no use of it.
    */
   async setContext(context: readonly ContextTurn[]): Promise<void> {
-    const session = this.#session
-    if (!session || this.destroyed) throw failure('STENO_SESSION_CLOSED', { action: 'set the context' })
-    checkOption(session.setContext !== undefined, 'engine', 'one that takes a context', this.#engine?.name)
-    await session.setContext(context)
+    if (this.destroyed) throw sessionClosedError('set the context')
+    await this.#session.setContext(context)
   }
 
   override _construct(done: Done): void {
-    this.#open().then(session => {
+    this.#session.open(this.#opening.signal).then(session => {
+      this.#isOpen = true
+      if (!this.destroyed) this.emit('session', session)
       done()
-      this.#reading = this.#pump(session)
-      // One that was destroyed meanwhile has its error already.
+      this.#reading = this.#read()
+      // A stream that was destroyed meanwhile has its error already.
     }, (error: unknown) => { done(this.destroyed ? null : error as Error) })
   }
 
@@ -124,15 +103,21 @@ export class Recognizer extends Duplex {
       done(error as Error)
       return
     }
-    this.#writeAudio(input).then(() => { done() }, this.#onWriteError)
+    try {
+      const audio = this.#input.accept(input)
+      const written = audio.length > 0 ? this.#session.write(audio) : undefined
+      if (!written) done()
+      else written.then(() => { done() }, this.#onWriteError)
+    } catch (error) {
+      this.#onWriteError(error)
+    }
   }
 
   override _final(done: Done): void {
-    this.#metrics.finish(performance.now());
-    (this.#session as EngineSession).finish().then(() => { done() }, this.#onWriteError)
+    this.#session.finish().then(() => { done() }, this.#onWriteError)
   }
 
-  // A failure waits until everything that was recognised before it has been read.
+  // A failure is held back until everything that was recognised before it has been read.
   override read(size?: number): RecognitionResult | null {
     const result = super.read(size) as RecognitionResult | null
     this.#failWhenRead()
@@ -140,22 +125,22 @@ export class Recognizer extends Duplex {
   }
 
   override _read(): void {
-    this.#resume()
+    this.#resume?.resolve()
+    this.#resume = undefined
   }
 
-  // Node holds _destroy back until _construct has called back, so an open() that hangs must be cut short here.
+  // Node delays _destroy until _construct has called back, so that an opening has to be aborted here.
   override destroy(error?: Error): this {
     this.#opening.abort(error)
     return super.destroy(error)
   }
 
   override _destroy(error: Error | null, done: Done): void {
-    if (error) publish('error', () => ({ metrics: this.metrics, error }))
-    this.#resume()
-    Promise.resolve(this.#session?.close()).then(() => { done(error) }, (cause: unknown) => { done(error ?? cause as Error) })
+    this._read()
+    this.#session.close(error).then(() => { done(error) }, (cause: unknown) => { done(error ?? cause as Error) })
   }
 
-  /** The session took no more audio: what it still says comes first, and its own reason if it has one. */
+  /** The session refuses audio: the results it still has come first, and its own error if it has one. */
   readonly #onWriteError = (error: unknown): void => {
     void this.#reading.then(() => {
       this.#failure ??= { error }
@@ -164,71 +149,27 @@ export class Recognizer extends Duplex {
   }
 
   #failWhenRead(): void {
-    const { error } = this.#failure ?? {}
-    if (error !== undefined && this.readableLength === 0) process.nextTick(() => { this.destroy(error as Error) })
+    const failure = this.#failure
+    if (failure && this.readableLength === 0) process.nextTick(() => { this.destroy(failure.error as Error) })
   }
 
-  #adopt(format: AudioFormat<string> | undefined): void {
-    if (!format) return
-    if (format.encoding !== this.#encoding) this.destroy(mismatch('the stage', this.#encoding, format.encoding, format.sampleRate))
-    this.#sampleRate ??= format.sampleRate
-    if (format.sampleRate !== this.#sampleRate) {
-      this.destroy(mismatch('the stage', `${this.#sampleRate} Hz`, `${format.sampleRate} Hz`, this.#sampleRate))
+  #adoptFormat(format: AudioFormat | undefined): void {
+    try {
+      if (format) this.#input.adoptFormat(format)
+    } catch (error) {
+      this.destroy(error as Error)
     }
   }
 
-  async #open(): Promise<EngineSession> {
-    const { signal } = this.#opening
-    const encoding = this.#encoding
-    const chosen = this.#engine ?? await defaultEngine({ ...this.#cloud, ...this.#sampleRate && { sampleRate: this.#sampleRate } })
-    const engine = this.#concurrency > 1 ? parallel(chosen, { sessions: this.#concurrency }) : chosen
-    const { sampleRates, encodings = [] } = engine.capabilities
-    const sampleRate = this.#sampleRate ??= sampleRates[0]
-    if (!sampleRates.includes(sampleRate)) {
-      throw mismatch(engine.name, sampleRates.map(rate => `${rate} Hz`).join(' or '), `${sampleRate} Hz`, sampleRates[0])
-    }
-    if (encoding !== 's16le' && !encodings.includes(encoding)) throw mismatch(engine.name, 's16le samples', encoding, sampleRate)
-    const onEvent = (event: SessionEvent): void => { this.#emitEvent(event, engine.name) }
-    const session = this.#session = await engine.open({ format: { encoding, sampleRate, channels: 1 }, signal, onEvent })
-    this.#metrics.opened(engine.name, session.id)
-    publish('open', () => ({ metrics: this.metrics }))
-    if (!this.destroyed) this.emit('session', { engine: engine.name, requestId: session.id, sampleRate })
-    return session
-  }
-
-  #emitEvent(event: SessionEvent, engine: string): void {
-    this.#metrics.event(event)
-    publish(event.type, () => ({ metrics: this.metrics, event }))
+  #emitEvent(event: SessionEvent): void {
     if (this.destroyed) return
-    if (event.type === 'session') this.emit('session', { engine, requestId: event.requestId, sampleRate: this.#sampleRate ?? 0 })
+    if (event.type === 'session') this.emit('session', this.#session.infoOf(event.requestId))
     else this.emit(event.type, event)
   }
 
-  async #writeAudio(input: AudioInput): Promise<void> {
-    const session = this.#session as EngineSession
-    const data = input instanceof Uint8Array ? input : input.data
-    this.#metrics.audio(performance.now())
-    if (input instanceof Uint8Array) {
-      if (this.#frames === 0) this.#timeline.addAnchor(0, this.#input.start)
-    } else if (this.#encoding === 's16le') this.#timeline.addAnchor(this.position, input.start)
-    if (this.#encoding !== 's16le') return session.write(data)
-    const samples = this.#aligner.push(data)
-    if (samples.length > 0) await session.write(samples)
-    this.#frames += samples.length / FRAME_BYTES
-  }
-
-  async #pump(session: EngineSession): Promise<void> {
+  async #read(): Promise<void> {
     try {
-      for await (const result of session) {
-        if (this.destroyed) return
-        if (this.#metrics.result(result, performance.now())) publish('first-result', () => ({ metrics: this.metrics }))
-        if (!result.isSentenceEnd && !this.#interims) continue
-        if (!this.push(this.#onSourceClock(result))) {
-          await new Promise<void>(resolve => { this.#resume = resolve })
-        }
-      }
-      this.#metrics.complete(performance.now())
-      publish('end', () => ({ metrics: this.metrics }))
+      await this.#session.read(result => this.#pushResult(result))
       this.push(null)
     } catch (error) {
       this.#failure = { error }
@@ -236,15 +177,12 @@ export class Recognizer extends Duplex {
     }
   }
 
-  #onSourceClock(result: RecognitionResult): RecognitionResult {
-    const placed = this.#timeline.mapResult(result)
-    if (result.sentence.endTime !== null) this.#timeline.prune(result.sentence.endTime)
-    return placed
+  #pushResult(result: RecognitionResult): Promise<void> | undefined {
+    if (this.destroyed || (!result.isSentenceEnd && !this.#hasInterims)) return undefined
+    if (this.push(this.#input.mapResult(result))) return undefined
+    this.#resume = new Deferred()
+    return this.#resume.promise
   }
-}
-
-function mismatch(engine: string, wanted: string, got: string, sampleRate: number): Error {
-  return failure('STENO_FORMAT_MISMATCH', { engine, wanted, got, sampleRate })
 }
 
 /**

@@ -11,6 +11,7 @@ export class Notifier {
 
   /** Wakes all that wait. */
   notify(): void {
+    if (this.#waiting.size === 0) return
     const waiting = this.#waiting
     this.#waiting = new Set()
     for (const resolve of waiting) resolve()

@@ -92,12 +92,11 @@ class NumberedSession implements EngineSession {
 
   constructor(readonly reader: FrameNumberDecoder, readonly wordsPerSentence: number) {}
 
-  async write(audio: Uint8Array): Promise<void> {
+  write(audio: Uint8Array): Promise<void> | void {
     this.#mustGoOn('write audio')
     for (const word of this.reader.push(samples(audio))) this.#hear(word)
-    await this.#results.room()
-    // It may have been closed meanwhile.
-    this.#mustGoOn('write audio')
+    // It may be closed while the reader is behind.
+    return this.#results.drain()?.then(() => { this.#mustGoOn('write audio') })
   }
 
   finish(): Promise<void> {

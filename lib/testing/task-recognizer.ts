@@ -114,7 +114,7 @@ class EngineTaskRecognizer implements TaskRecognizer {
     }
   }
 
-  async #try(done: Promise<void>): Promise<void> {
+  async #try(done: Promise<void> | void): Promise<void> {
     try {
       await done
     } catch (error) {

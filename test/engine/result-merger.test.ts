@@ -61,7 +61,7 @@ t.test('numbers go on and times count from the first session, whatever a session
 
 t.test('knows the end of the last final, the beginning of an open sentence, and the latest moment heard', async t => {
   const transcript = new ResultMerger()
-  const state = (): unknown => [transcript.lastEnd, transcript.openBegin, transcript.heard]
+  const state = (): unknown => [transcript.lastEnd, transcript.openBegin, transcript.latestTime]
   t.same(state(), [0, undefined, 0])
   transcript.add(interim([100, 300, 'a'], [300, 500, 'b']), 0)
   t.same(state(), [0, 100, 500])

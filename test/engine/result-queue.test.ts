@@ -39,7 +39,7 @@ t.test('room() waits while too many finals are unread', async t => {
   queue.push(result(1, 'a', true))
   queue.push(result(2, 'b', true))
   let room = false
-  const waiting = queue.room().then(() => { room = true })
+  const waiting = queue.drain()!.then(() => { room = true })
   await new Promise(setImmediate)
   t.notOk(room)
   await queue[Symbol.asyncIterator]().next()
@@ -50,7 +50,7 @@ t.test('room() waits while too many finals are unread', async t => {
 t.test('a failure comes after what was said before it, and only once', async t => {
   const queue = new ResultQueue(1)
   queue.push(result(1, 'a', true))
-  const waiting = queue.room()
+  const waiting = queue.drain()
   queue.fail(new Error('first'))
   queue.fail(new Error('second'))
   queue.push(result(2, 'too late', true))

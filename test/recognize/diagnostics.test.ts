@@ -39,10 +39,10 @@ t.test('tells subscribers of a session from its opening to its end', async t => 
   t.match(message('first-result').metrics.firstResultDelay, Number)
   t.match(message('disconnect'), {
     event: { type: 'disconnect', error: { code: 'STENO_CONNECTION_LOST' } },
-    metrics: { drops: 1 },
+    metrics: { disconnects: 1 },
   })
   t.match(message('reconnect'), { event: { type: 'reconnect', reason: 'disconnect' }, metrics: { reconnects: 1 } })
-  t.match(message('end').metrics, { finals: 10, drops: 1, reconnects: 1, audio: 2000, lastResultDelay: Number })
+  t.match(message('end').metrics, { finals: 10, disconnects: 1, reconnects: 1, audioDuration: 2000, lastResultDelay: Number })
 })
 
 t.test('tells subscribers of the error that ended a session', async t => {
@@ -61,7 +61,7 @@ t.test('makes no message that nobody hears', async t => {
 
 /** What NODE_DEBUG=stenopipe says of a session whose link breaks and which fails in the end, with secrets all about it. */
 const child = `
-import { emulate, transcript } from './lib/testing/index.js'
+import { emulate, scriptFromText } from './lib/testing/index.js'
 import { recognize } from './lib/recognize/recognize.js'
 import { Readable } from 'node:stream'
 
@@ -74,7 +74,7 @@ const service = await emulate({
   ],
 })
 const audio = Readable.from(Array.from({ length: 80 }, () => Buffer.alloc(3200)))
-const recognizer = audio.pipe(recognize({ apiKey: 'sk-verysecret', baseUrl: service.url, resume: { delay: 0 } }))
+const recognizer = audio.pipe(recognize({ apiKey: 'sk-verysecret', baseUrl: service.url, resume: { baseDelay: 0 } }))
 let heard = ''
 try {
   for await (const { sentence } of recognizer) heard += sentence.text

@@ -14,15 +14,15 @@ t.test('knows nothing at first, and leaves out what it cannot know', async t => 
   t.same(new MetricsCollector().snapshot(0, 0, undefined), {
     engine: '',
     requestIds: [],
-    audio: 0,
-    saved: 0,
-    sent: 0,
-    bytes: 0,
+    audioDuration: 0,
+    skippedSilence: 0,
+    sentDuration: 0,
+    sentBytes: 0,
     finals: 0,
-    drops: 0,
+    disconnects: 0,
     reconnects: 0,
-    billed: 0,
-    ignored: 0,
+    billedSeconds: 0,
+    unknownMessages: 0,
   })
 })
 
@@ -56,12 +56,12 @@ t.test('counts finals, breaks and renewals', async t => {
   metrics.event({ type: 'reconnect', requestId: 'b', reason: 'disconnect', gap: 1, resent: 2, attempts: 3 })
   metrics.event({ type: 'reconnect', requestId: 'c', reason: 'rotation', gap: 1, resent: 2, attempts: 1 })
   metrics.event({ type: 'warning', message: 'hm' })
-  t.match(metrics.snapshot(0, 0, undefined), { finals: 3, drops: 1, reconnects: 2 })
+  t.match(metrics.snapshot(0, 0, undefined), { finals: 3, disconnects: 1, reconnects: 2 })
 })
 
 t.test('audio and money are the account\'s where there is one, whole ms', async t => {
   const metrics = new MetricsCollector()
-  t.match(metrics.snapshot(1000.4, 0, undefined), { audio: 1000, sent: 1000 }, 'without an account all was sent once')
+  t.match(metrics.snapshot(1000.4, 0, undefined), { audioDuration: 1000, sentDuration: 1000 }, 'without an account all was sent once')
   const account: SessionUsage = {
     sentDuration: 1500.6,
     sentBytes: 48_000,
@@ -70,12 +70,12 @@ t.test('audio and money are the account\'s where there is one, whole ms', async 
     unknownMessages: 1,
   }
   t.match(metrics.snapshot(1000.4, 0, account), {
-    audio: 1000,
-    sent: 1501,
-    bytes: 48_000,
-    billed: 2,
+    audioDuration: 1000,
+    sentDuration: 1501,
+    sentBytes: 48_000,
+    billedSeconds: 2,
     cost: 0.00018,
-    ignored: 1,
+    unknownMessages: 1,
   })
   t.notOk('cost' in metrics.snapshot(0, 0, { ...account, cost: undefined }))
 })

@@ -6,8 +6,11 @@ import { numberedAudio } from '../../lib/testing/index.js'
 import type { RecognitionResult } from '../../lib/types.js'
 import type { Trouble } from './flaky-engine.js'
 
-/** Patience without waiting. */
-export const soon = { delay: 0, maxDelay: 0 } as const
+/** Retries without a delay. */
+export const noDelay = { baseDelay: 0, maxDelay: 0 } as const
+
+/** Bytes of a numbered frame of 20 ms. */
+export const FRAME_BYTES = 640
 
 export function open(
   engine: Engine,
@@ -15,7 +18,7 @@ export function open(
   events: SessionEvent[] = [],
   encoding: AudioEncoding = 's16le',
 ): Promise<EngineSession> {
-  return resume(engine, { ...soon, ...options }).open({
+  return resume(engine, { ...noDelay, ...options }).open({
     format: { encoding, sampleRate: 16_000, channels: 1 },
     signal: new AbortController().signal,
     onEvent: event => events.push(event),
@@ -28,6 +31,17 @@ export async function collect(session: EngineSession): Promise<RecognitionResult
   return results
 }
 
+/** Writes audio in pieces of `cut` bytes, whose sizes are repeated, as the session takes them. */
+export async function write(session: EngineSession, audio: Uint8Array, cut: number | readonly number[] = FRAME_BYTES): Promise<void> {
+  const sizes = typeof cut === 'number' ? [cut] : cut
+  for (let at = 0, i = 0; at < audio.length; i++) {
+    const end = Math.min(audio.length, at + sizes[i % sizes.length]!)
+    await session.write(audio.subarray(at, end))
+    at = end
+  }
+}
+
+/** Outcome of `run()`. */
 export interface Run {
   readonly results: readonly RecognitionResult[]
   readonly events: readonly SessionEvent[]
@@ -41,7 +55,6 @@ export async function run(
   options: ResumeOptions & { cut?: number | readonly number[] } = {},
 ): Promise<Run> {
   const { cut = 3200, ...rest } = options
-  const cuts = typeof cut === 'number' ? [cut] : cut
   const events: SessionEvent[] = []
   const session = await open(engine, rest, events)
   const results: RecognitionResult[] = []
@@ -49,11 +62,7 @@ export async function run(
     for await (const result of session) results.push(result)
   })()
   const writing = (async () => {
-    for (let at = 0, i = 0; at < audio.length; i++) {
-      const to = Math.min(audio.length, at + cuts[i % cuts.length]!)
-      await session.write(audio.subarray(at, to))
-      at = to
-    }
+    await write(session, audio, cut)
     await session.finish()
   })()
   const outcomes = await Promise.allSettled([reading, writing])

@@ -74,7 +74,7 @@ class ScriptedSession implements EngineSession {
     this.#hear()
     if (this.#engine.faults.writeDelay)
       await new Promise(resolve => setTimeout(resolve, this.#engine.faults.writeDelay))
-    await this.#results.room()
+    await this.#results.drain()
     this.#mustGoOn()
   }
 

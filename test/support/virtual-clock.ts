@@ -36,6 +36,24 @@ export class VirtualClock {
   }
 }
 
+/** A clock whose timers elapse at once, in the next turn of the event loop; it records their delays. */
+export class InstantClock {
+  #now = 0
+  /** Delays of the timers that were set, in ms. */
+  readonly delays: number[] = []
+
+  readonly now = (): number => this.#now
+
+  readonly after = (ms: number, callback: () => void): (() => void) => {
+    this.delays.push(ms)
+    const immediate = setImmediate(() => {
+      this.#now += ms
+      callback()
+    })
+    return () => { clearImmediate(immediate) }
+  }
+}
+
 /** Resolves when every promise that could has been heard. */
 export function settled(): Promise<void> {
   return new Promise(resolve => { setImmediate(resolve) })

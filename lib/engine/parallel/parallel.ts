@@ -1,30 +1,22 @@
-import { checkInteger } from '../../option-checks.js'
 import type { Engine } from '../engine.js'
+import { type ParallelOptions, parallelSettings } from './options.js'
 import { ParallelSession } from './session.js'
 
-/** Options of `parallel()`. */
-export interface ParallelOptions {
-  /** Sessions at a time, 1-1000. Default 2. */
-  readonly sessions?: number
-  /** No part but the last is shorter, in ms, 1000-600000. Default 30000. */
-  readonly minPart?: number
-  /** No part is longer, in ms, from `minPart` to 600000. Default 60000. */
-  readonly maxPart?: number
-}
+export type { ParallelOptions }
 
 /**
- * An engine that is faster than its sessions: cuts the audio at pauses into parts and recognises so many of them side by
- * side. Results come in order, on one clock, sentences numbered through; interims are those of the oldest part that is
- * not done. For recordings: live audio comes no faster than one session takes it.
+ * Speeds up an engine for recordings: cuts the audio at pauses into segments and recognises several of them at a time.
+ * Results come in order, on one clock, sentences numbered consecutively; interims are those of the oldest segment that
+ * is not complete. Live audio gains nothing, since it comes no faster than one session takes it.
  *
- * A part that is 30 s long ends at a pause of 1 s, a longer one at a shorter pause, and at 60 s at the quietest place of
- * its last two seconds, where a word may be cut. A sentence never goes on over a cut. Sessions are the engine's own: its
- * limits, retries and prices count for all of them together (a service that bills whole seconds bills up to one more for
- * each part); those that can be renewed are loaded once. Of audio there wait at most `sessions` parts, of results some
- * hundreds; then the writer waits. When a part fails, what was said before it still comes, then its error. Encoded audio
+ * A segment of 30 s ends at a pause of 1 s, a longer one at a shorter pause, and one of 60 s at the quietest place of
+ * its last two seconds, where a word may be cut. A sentence never crosses a cut. The engine's limits, retries and prices
+ * apply to all sessions together (a service that bills whole seconds bills up to one more for each segment); sessions
+ * that can be renewed are loaded once. At most `sessions` segments of audio and some hundreds of results are pending;
+ * then the writer has to wait. When a segment fails, the results before it still come, then its error. Encoded audio
  * cannot be cut and has one session, with a `warning`.
  *
- * Of the words of `pocketsphinx()` one in two hundred is another than in one session. With `accuracy: 'fast'`, which
+ * Of the words of `pocketsphinx()` one in two hundred differs from those of one session. With `accuracy: 'fast'`, which
  * adapts to the voice as it goes, it is one in sixteen, though no more of them are wrong (`bench/parallel.ts`).
  *
  * Errors: STENO_BAD_OPTION at once; those of the engine.
@@ -38,17 +30,16 @@ export interface ParallelOptions {
  * fileSource('long.mp3').pipe(decode()).pipe(recognize({ engine })) // the same as recognize({ concurrency: 4 })
  * ```
  */
-export function parallel(engine: Engine, { sessions = 2, minPart = 30_000, maxPart = 60_000 }: ParallelOptions = {}): Engine {
-  checkInteger('sessions', sessions, 1, 1000)
-  checkInteger('minPart', minPart, 1000, 600_000)
-  checkInteger('maxPart', maxPart, minPart, 600_000)
+export function parallel(engine: Engine, options: ParallelOptions = {}): Engine {
+  const settings = parallelSettings(options)
   return {
     name: engine.name,
     capabilities: engine.capabilities,
-    open(options) {
-      if (options.format.encoding === 's16le') return ParallelSession.open(engine, { sessions, minPart, maxPart }, options)
-      options.onEvent?.({ type: 'warning', message: `Audio as ${options.format.encoding} cannot be cut: it is recognised in one session` })
-      return engine.open(options)
+    open(session) {
+      const { format: { encoding }, onEvent } = session
+      if (encoding === 's16le') return ParallelSession.open(engine, settings, session)
+      onEvent?.({ type: 'warning', message: `Audio as ${encoding} cannot be cut; it is recognised in one session` })
+      return engine.open(session)
     },
   }
 }

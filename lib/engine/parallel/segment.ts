@@ -1,68 +1,71 @@
 import { bytesOf } from '../../audio/pcm/pcm.js'
 import { failure } from '../../errors.js'
 import { Notifier } from '../../stream/notifier.js'
+import { onAbort } from '../../stream/on-abort.js'
 import type { EngineSession } from '../engine.js'
 import { ResultQueue } from '../result-queue.js'
 
-/** A part of the audio of a recognition, and the session that recognises it. */
+/** Part of the audio of a recognition, and the session that recognises it. */
 export class Segment {
-  /** Where it begins, in ms. */
+  /** Beginning in the audio, in ms. */
   readonly offset: number
-  /** What was said in it, on the part's own clock. A part is short, so that all of it may wait. */
+  /** Results with times from the beginning of the segment. A segment is short, so that all of them may be pending. */
   readonly results = new ResultQueue(Infinity)
-  readonly #engine: string
+  readonly #engineName: string
   readonly #abort = new AbortController()
-  readonly #bell = new Notifier()
+  readonly #changed = new Notifier()
   #audio: Int16Array[] = []
-  #complete = false
-  #finished = false
+  #isComplete = false
+  #isFinished = false
   #session: EngineSession | undefined
 
-  /** @param engine Its name. */
-  constructor(offset: number, engine: string) {
+  constructor(offset: number, engineName: string) {
     this.offset = offset
-    this.#engine = engine
+    this.#engineName = engineName
   }
 
-  /** Cuts the opening of its session short. */
+  /** Aborted when the segment is closed. */
   get signal(): AbortSignal {
     return this.#abort.signal
   }
 
-  /** Once it is open. */
+  /** Session, once it is open. */
   get session(): EngineSession | undefined {
     return this.#session
   }
 
+  /** Appends audio. */
   write(audio: Int16Array): void {
     this.#audio.push(audio)
-    this.#bell.notify()
+    this.#changed.notify()
   }
 
-  /** No more audio comes. */
+  /** Ends the audio. */
   complete(): void {
-    this.#complete = true
-    this.#bell.notify()
+    this.#isComplete = true
+    this.#changed.notify()
   }
 
-  /** Nobody wants it any more: ends what goes on, in time. */
+  /** Cancels the recognition; pending results can still be read, then `error`. */
   close(error: unknown): void {
     this.results.fail(error)
     this.#abort.abort(error)
-    this.#bell.notify()
+    this.#changed.notify()
   }
 
-  /** Recognises it; resolves to its session, which has said all, or rejects when that is closed. */
+  /** Recognises the segment; resolves with its session, whose results have ended, or rejects when that is closed. */
   async run(opening: Promise<EngineSession>): Promise<EngineSession> {
     const session = this.#session = await opening
-    const stop = (): void => { session.close().catch(() => {}) }
-    this.signal.addEventListener('abort', stop)
+    const removeListener = onAbort(this.signal, () => { session.close().catch(() => {}) })
     try {
       this.signal.throwIfAborted()
-      const said = this.#listen(session)
-      // Why a session takes no more is told when it is read.
-      const fed = this.#feed(session).catch(async (error: unknown) => { await said; throw error })
-      await Promise.all([said, fed])
+      const reading = this.#read(session)
+      // When a session refuses audio, its iteration throws the reason.
+      const writing = this.#write(session).catch(async (error: unknown) => {
+        await reading
+        throw error
+      })
+      await Promise.all([reading, writing])
       this.results.end()
       return session
     } catch (error) {
@@ -70,24 +73,25 @@ export class Segment {
       await session.close()
       throw error
     } finally {
-      this.signal.removeEventListener('abort', stop)
+      removeListener()
     }
   }
 
-  async #listen(session: EngineSession): Promise<void> {
+  async #read(session: EngineSession): Promise<void> {
     for await (const result of session) this.results.push(result)
-    if (!this.#finished) throw failure('STENO_ENGINE_FAILED', { engine: this.#engine, detail: 'its session ended by itself' })
+    if (this.#isFinished) return
+    throw failure('STENO_ENGINE_FAILED', { engine: this.#engineName, detail: 'its session ended by itself' })
   }
 
-  async #feed(session: EngineSession): Promise<void> {
+  async #write(session: EngineSession): Promise<void> {
     for (;;) {
       this.signal.throwIfAborted()
       const audio = this.#audio.shift()
       if (audio) await session.write(bytesOf(audio))
-      else if (this.#complete) break
-      else await this.#bell.wait()
+      else if (this.#isComplete) break
+      else await this.#changed.wait()
     }
-    this.#finished = true
+    this.#isFinished = true
     await session.finish()
   }
 }

@@ -1,236 +1,173 @@
 import { framesToMs } from '../../audio/pcm/pcm.js'
-import { failure } from '../../errors.js'
-import type { ContextTurn, RecognitionResult } from '../../types.js'
 import { Notifier } from '../../stream/notifier.js'
-import type { Engine, EngineSession, SessionUsage, SessionEvent, SessionOptions } from '../engine.js'
-import type { ParallelOptions } from './parallel.js'
-import { Segment } from './segment.js'
-import { SegmentCutter, type SegmentChunk } from './segment-cutter.js'
+import { onAbort } from '../../stream/on-abort.js'
+import type { ContextTurn, RecognitionResult } from '../../types.js'
+import type { Engine, EngineSession, SessionOptions, SessionUsage } from '../engine.js'
 import { ResultMerger } from '../result-merger.js'
+import { overlappingWriteError, sessionClosedError } from '../session-errors.js'
+import type { ParallelSettings } from './options.js'
+import { SegmentCutter, type SegmentChunk } from './segment-cutter.js'
+import { SegmentRunner } from './segment-runner.js'
+import { Segment } from './segment.js'
 
-/** Results and parts that may wait for the reader before another part begins; as many as of any other session. */
-const UNREAD = 256
+/** Results and segments that may be pending before another segment begins; as many as in any other session. */
+const MAX_PENDING = 256
 
-/** What `parallel()` opens: sessions side by side that look like one. */
+/** Session of `parallel()`: cuts the audio, recognises the segments side by side and merges their results. */
 export class ParallelSession implements EngineSession {
   declare readonly setContext?: (context: readonly ContextTurn[]) => Promise<void>
-  readonly #engine: Engine
-  readonly #options: SessionOptions
-  readonly #sessions: number
+  readonly #engineName: string
+  readonly #sampleRate: number
+  readonly #maxRunning: number
   readonly #cutter: SegmentCutter
-  readonly #transcript = new ResultMerger()
-  readonly #bell = new Notifier()
-  /** What has not been read to its end, oldest first. */
-  readonly #parts: Segment[] = []
-  /** Parts whose session is not closed yet, by what waits for that. */
-  readonly #running = new Map<Segment, Promise<void>>()
-  /** Sessions that have said all of their part and can be renewed for another. */
-  readonly #spent: EngineSession[] = []
-  readonly #accounts = new Set<SessionUsage>()
-  readonly #warned = new Set<string>()
-  /** One to the limits of the engine. */
-  readonly #job = {}
-  #id: string
-  /** The part that is being written. */
+  readonly #runner: SegmentRunner
+  readonly #merger = new ResultMerger()
+  readonly #changed = new Notifier()
+  /** Segments that have not been read to their end, oldest first. */
+  readonly #unread: Segment[] = []
+  /** Segment that is being written. */
   #current: Segment | undefined
+  #id = ''
   #frames = 0
-  #context: readonly ContextTurn[] | undefined
-  #written = Promise.resolve()
-  /** The caller gives no more audio. */
-  #ended = false
-  /** All of it is in parts. */
-  #parted = false
-  #over: { readonly error: unknown } | undefined
+  #state: 'ready' | 'writing' | 'finishing' | 'complete' = 'ready'
+  #failure: { readonly error: unknown } | undefined
 
-  private constructor(engine: Engine, limits: Required<ParallelOptions>, options: SessionOptions) {
-    this.#engine = engine
-    this.#options = options
-    this.#sessions = limits.sessions
-    this.#cutter = new SegmentCutter(options.format.sampleRate, limits)
-    this.#id = ''
+  private constructor(engine: Engine, settings: ParallelSettings, options: SessionOptions) {
+    this.#engineName = engine.name
+    this.#sampleRate = options.format.sampleRate
+    this.#maxRunning = settings.sessions
+    this.#cutter = new SegmentCutter(this.#sampleRate, settings)
+    this.#runner = new SegmentRunner(engine, options, {
+      failed: (segment, error) => { this.#handleFailure(segment, error) },
+      settled: () => { this.#changed.notify() },
+    })
   }
 
   /** Opens the first session; the others follow with the audio. */
-  static async open(engine: Engine, limits: Required<ParallelOptions>, options: SessionOptions): Promise<ParallelSession> {
-    const { signal } = options
-    signal.throwIfAborted()
-    const parallel = new ParallelSession(engine, limits, options)
-    const part = new Segment(0, engine.name)
-    const abort = (): void => { part.close(signal.reason) }
-    signal.addEventListener('abort', abort)
+  static async open(engine: Engine, settings: ParallelSettings, options: SessionOptions): Promise<ParallelSession> {
+    options.signal.throwIfAborted()
+    const parallel = new ParallelSession(engine, settings, options)
+    const segment = new Segment(0, engine.name)
+    const removeListener = onAbort(options.signal, reason => { segment.close(reason) })
     try {
-      const session = await parallel.#dial(part)
+      const session = await parallel.#runner.openSession(segment)
       parallel.#id = session.id
-      if (session.setContext) Object.assign(parallel, { setContext: parallel.#setContext })
-      parallel.#begin(part, Promise.resolve(session))
+      if (session.setContext) {
+        Object.assign(parallel, { setContext: (context: readonly ContextTurn[]) => parallel.#runner.setContext(context) })
+      }
+      parallel.#begin(segment, session)
       return parallel
     } finally {
-      signal.removeEventListener('abort', abort)
+      removeListener()
     }
   }
 
-  /** Of the session whose results are being read. */
+  /** Id of the session whose results are being read. */
   get id(): string {
     return this.#id
   }
 
-  /** The sum over all sessions. */
+  /** Sum over all sessions. */
   get usage(): SessionUsage | undefined {
-    const live = [...this.#running.keys()].flatMap(({ session }) => session?.usage ?? [])
-    // Sessions of one job may keep one account together.
-    const all = [...new Set([...this.#accounts, ...live])]
-    if (all.length === 0) return undefined
-    const total = (of: (account: SessionUsage) => number): number => all.reduce((sum, account) => sum + of(account), 0)
-    return {
-      sentDuration: total(({ sentDuration }) => sentDuration),
-      sentBytes: total(({ sentBytes }) => sentBytes),
-      billedSeconds: total(({ billedSeconds }) => billedSeconds),
-      unknownMessages: total(({ unknownMessages }) => unknownMessages),
-      ...all.every(({ cost }) => cost !== undefined) && { cost: total(({ cost }) => cost!) },
-    }
+    return this.#runner.usage
   }
 
-  async write(audio: Uint8Array): Promise<void> {
-    this.#mustTakeAudio('write audio')
-    await this.#then(this.#cutter.push(audio))
-    if (this.#over) throw this.#over.error
+  write(audio: Uint8Array): Promise<void> | void {
+    this.#assertWritable('write audio')
+    const chunks = this.#cutter.push(audio)
+    while (chunks.length > 0 && this.#hasRoom) this.#writeChunk(chunks.shift()!)
+    if (chunks.length > 0) return this.#writeWhenRoom(chunks)
   }
 
   async finish(): Promise<void> {
-    this.#mustTakeAudio('finish')
-    this.#ended = true
-    await this.#then(this.#cutter.flush())
+    this.#assertWritable('finish')
+    await this.#writeWhenRoom(this.#cutter.flush(), 'finishing')
     this.#current?.complete()
-    this.#parted = true
-    this.#bell.notify()
-    await this.#closed()
-    if (this.#over) throw this.#over.error
+    this.#state = 'complete'
+    this.#changed.notify()
+    await this.#runner.closed()
+    this.#throwFailure()
   }
 
   async close(): Promise<void> {
-    const error = failure('STENO_SESSION_CLOSED', { action: 'go on' })
-    this.#end(error)
-    for (const part of this.#running.keys()) part.close(error)
-    await this.#closed()
+    const error = sessionClosedError('continue')
+    this.#fail(error)
+    this.#runner.abort(error)
+    await this.#runner.closed()
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RecognitionResult, void, undefined> {
     for (;;) {
-      const [part] = this.#parts
-      if (part) {
-        for await (const result of part.results) {
-          const placed = this.#transcript.add(result, part.offset)
+      const [segment] = this.#unread
+      if (segment) {
+        for await (const result of segment.results) {
+          const merged = this.#merger.add(result, segment.offset)
           this.#id = result.requestId
-          // What is read makes room.
-          this.#bell.notify()
-          if (placed) yield placed
+          this.#changed.notify()
+          if (merged) yield merged
         }
-        this.#parts.shift()
-        this.#bell.notify()
+        this.#unread.shift()
+        this.#changed.notify()
       } else {
-        if (this.#over) throw this.#over.error
-        if (this.#parted) return
-        await this.#bell.wait()
+        this.#throwFailure()
+        if (this.#state === 'complete') return
+        await this.#changed.wait()
       }
     }
   }
 
-  /** After what was written before. */
-  #then(pieces: readonly SegmentChunk[]): Promise<void> {
-    const written = this.#written.then(() => this.#give(pieces))
-    this.#written = written.catch(() => {})
-    return written
+  /** True when the next chunk can be written: its segment has begun, or may begin. */
+  get #hasRoom(): boolean {
+    if (this.#current) return true
+    const pending = this.#unread.reduce((count, { results }) => count + 1 + results.length, 0)
+    return this.#runner.size < this.#maxRunning && pending < MAX_PENDING
   }
 
-  async #give(pieces: readonly SegmentChunk[]): Promise<void> {
-    for (const { audio, ends } of pieces) {
-      const part = this.#current ?? await this.#next()
-      part.write(audio)
-      this.#frames += audio.length
-      if (!ends) continue
-      part.complete()
-      this.#current = undefined
+  #writeChunk({ audio, ends }: SegmentChunk): void {
+    if (!this.#current) this.#begin(new Segment(framesToMs(this.#frames, this.#sampleRate), this.#engineName))
+    this.#current?.write(audio)
+    this.#frames += audio.length
+    if (!ends) return
+    this.#current?.complete()
+    this.#current = undefined
+  }
+
+  async #writeWhenRoom(chunks: readonly SegmentChunk[], state: 'writing' | 'finishing' = 'writing'): Promise<void> {
+    this.#state = state
+    for (const chunk of chunks) {
+      while (!this.#failure && !this.#hasRoom) await this.#changed.wait()
+      this.#throwFailure()
+      this.#writeChunk(chunk)
     }
+    if (state === 'writing') this.#state = 'ready'
   }
 
-  /** Another part, when there is room for it. */
-  async #next(): Promise<Segment> {
-    while (!this.#over && (this.#running.size >= this.#sessions || this.#unread() >= UNREAD)) await this.#bell.wait()
-    if (this.#over) throw this.#over.error
-    const part = new Segment(framesToMs(this.#frames, this.#options.format.sampleRate), this.#engine.name)
-    this.#begin(part, this.#open(part))
-    return part
+  #begin(segment: Segment, session?: EngineSession): void {
+    this.#current = segment
+    this.#unread.push(segment)
+    this.#runner.start(segment, session)
   }
 
-  #unread(): number {
-    return this.#parts.reduce((sum, { results }) => sum + 1 + results.waiting, 0)
+  /** What follows a segment that failed is of no use; what precedes it is not affected. */
+  #handleFailure(failed: Segment, error: unknown): void {
+    failed.results.fail(error)
+    this.#fail(error)
+    for (const later of this.#unread.slice(this.#unread.indexOf(failed) + 1)) later.close(error)
   }
 
-  #begin(part: Segment, opening: Promise<EngineSession>): void {
-    this.#current = part
-    this.#parts.push(part)
-    const over = part.run(opening).then(session => this.#retire(session)).catch((error: unknown) => { this.#fail(part, error) }).finally(() => {
-      const { usage } = part.session ?? {}
-      if (usage) this.#accounts.add(usage)
-      this.#running.delete(part)
-      this.#bell.notify()
-    })
-    this.#running.set(part, over)
+  #fail(error: unknown): void {
+    this.#failure ??= { error }
+    this.#runner.end()
+    this.#changed.notify()
   }
 
-  async #retire(session: EngineSession): Promise<void> {
-    if (session.renew && !this.#parted && !this.#over) this.#spent.push(session)
-    else await session.close()
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error
   }
 
-  /** Resolves when no session is left; no other part may begin. */
-  async #closed(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running.values())
-    await Promise.all(this.#spent.map(session => session.close()))
-  }
-
-  async #open(part: Segment): Promise<EngineSession> {
-    const session = await this.#dial(part)
-    this.#options.onEvent?.({ type: 'session', requestId: session.id })
-    // A session that breaks meanwhile tells so itself, when it is read.
-    if (this.#context) await session.setContext?.(this.#context).catch(() => {})
-    return session
-  }
-
-  #dial(part: Segment): Promise<EngineSession> {
-    const options = { ...this.#options, job: this.#job, signal: part.signal, onEvent: (event: SessionEvent) => { this.#tell(event, part) } }
-    return this.#spent.pop()?.renew?.(options) ?? this.#engine.open(options)
-  }
-
-  #tell(event: SessionEvent, { offset }: Segment): void {
-    if (event.type === 'warning') {
-      // Each session has the same doubts.
-      if (this.#warned.has(event.message)) return
-      this.#warned.add(event.message)
-    }
-    this.#options.onEvent?.(event.type === 'disconnect' ? { ...event, position: event.position + offset } : event)
-  }
-
-  /** What comes after a part that failed is of no use; what came before it goes on. */
-  #fail(part: Segment, error: unknown): void {
-    part.results.fail(error)
-    this.#end(error)
-    const place = this.#parts.indexOf(part)
-    for (const later of this.#parts.slice(place + 1)) later.close(error)
-  }
-
-  #end(error: unknown): void {
-    this.#over ??= { error }
-    this.#bell.notify()
-  }
-
-  readonly #setContext = async (context: readonly ContextTurn[]): Promise<void> => {
-    this.#context = context
-    await Promise.all([...this.#running.keys()].map(async ({ session }) => session?.setContext?.(context)))
-  }
-
-  #mustTakeAudio(action: string): void {
-    if (this.#over) throw this.#over.error
-    if (this.#ended) throw failure('STENO_SESSION_CLOSED', { action })
+  #assertWritable(action: string): void {
+    this.#throwFailure()
+    if (this.#state === 'writing') throw overlappingWriteError(action)
+    if (this.#state !== 'ready') throw sessionClosedError(action)
   }
 }

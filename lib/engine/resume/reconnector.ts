@@ -1,42 +1,38 @@
 import { StenopipeError } from '../../errors.js'
+import { sleep } from '../../stream/clock.js'
 import type { Engine, EngineSession, SessionOptions } from '../engine.js'
 import type { ResumeSettings } from './options.js'
 
-/** How a new session is asked for. */
-export type RetryPolicy = Pick<ResumeSettings, 'maxRetries' | 'baseDelay' | 'maxDelay' | 'random'>
+/** Settings of the attempts to open a session. */
+export type RetryPolicy = Pick<ResumeSettings, 'maxRetries' | 'baseDelay' | 'maxDelay' | 'random' | 'clock'>
 
-/** Whether the same may succeed if tried again. */
-function isRetryable(error: unknown): boolean {
-  return error instanceof StenopipeError && error.retryable
-}
-
-/** Opens sessions, again and again within patience, which progress renews. */
+/** Opens sessions, with exponential back-off and full jitter; the number of retries counts until `reset()`. */
 export class Reconnector {
   readonly #engine: Engine
-  readonly #patience: RetryPolicy
+  readonly #policy: RetryPolicy
   readonly #options: SessionOptions
-  #tries = 0
+  #retries = 0
 
-  constructor(engine: Engine, patience: RetryPolicy, options: SessionOptions) {
+  constructor(engine: Engine, policy: RetryPolicy, options: SessionOptions) {
     this.#engine = engine
-    this.#patience = patience
+    this.#policy = policy
     this.#options = options
   }
 
-  /** The link works: the next outage is a new one. */
+  /** Resets the counter of retries, since the connection works. */
   reset(): void {
-    this.#tries = 0
+    this.#retries = 0
   }
 
   /**
-   * A session after a break, or without an error the next one at once. Throws the last error when patience has run out
-   * or trying is no use.
+   * Opens a session: after the loss of a connection not before a delay, without an error at once. Throws the last error
+   * when it is not retryable or no retries are left.
    */
   async open(error: unknown): Promise<{ readonly session: EngineSession; readonly attempts: number }> {
     let last = error
     for (let attempts = 1; ; attempts++) {
       this.#options.signal.throwIfAborted()
-      if (last !== undefined) await this.#wait(last)
+      if (last !== undefined) await this.#delay(last)
       try {
         return { session: await this.#engine.open(this.#options), attempts }
       } catch (caught) {
@@ -45,27 +41,13 @@ export class Reconnector {
     }
   }
 
-  /** Counts a try and waits for it, at random, so that streams that broke together do not come back together. */
-  async #wait(error: unknown): Promise<void> {
-    const { maxRetries, baseDelay, maxDelay, random } = this.#patience
-    if (!isRetryable(error) || this.#tries >= maxRetries) throw error
-    const asked = (error as StenopipeError).retryAfter ?? 0
-    const wait = Math.max(asked, random() * Math.min(maxDelay, baseDelay * 2 ** this.#tries))
-    this.#tries++
-    await pause(wait, this.#options.signal)
+  /** Counts a retry and waits; at random, so that clients that were disconnected together do not return together. */
+  async #delay(error: unknown): Promise<void> {
+    const { maxRetries, baseDelay, maxDelay, random, clock } = this.#policy
+    const isRetryable = error instanceof StenopipeError && error.retryable
+    if (!isRetryable || this.#retries >= maxRetries) throw error
+    const delay = random() * Math.min(maxDelay, baseDelay * 2 ** this.#retries)
+    this.#retries++
+    await sleep(clock, Math.max(error.retryAfter ?? 0, delay), this.#options.signal)
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const abort = (): void => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort)
-      resolve()
-    }, ms)
-    signal.addEventListener('abort', abort, { once: true })
-  })
 }

@@ -1,66 +1,94 @@
-/** One allocation holds so much, since a live source brings many small pieces. */
+import type { SessionFormat } from '../engine.js'
+
+const BYTES_PER_SAMPLE = 2
+/** Encoded audio counts as if it were PCM of 16 kHz, 32 bytes per ms, since its duration is unknown. */
+const BYTES_PER_ENCODED_MS = 32
+/** Size of an allocation, since a live source delivers many small chunks. */
 const PAGE_BYTES = 32 * 1024
 
-/** Part of the audio that lies together; filled to its end before another begins. */
-interface Page {
-  readonly bytes: Uint8Array
-  /** Place of its first byte. */
-  readonly from: number
+/** Converts times of a session's audio, in ms, to byte offsets and back. */
+export class ByteOffsets {
+  /** True when audio can be cut at any sample. */
+  readonly isPcm: boolean
+  /** Bytes of one millisecond. */
+  readonly bytesPerMs: number
+
+  constructor({ encoding, sampleRate }: SessionFormat) {
+    this.isPcm = encoding === 's16le'
+    this.bytesPerMs = this.isPcm ? sampleRate * BYTES_PER_SAMPLE / 1000 : BYTES_PER_ENCODED_MS
+  }
+
+  /** Time of a byte offset, in ms. */
+  toMs(offset: number): number {
+    return offset / this.bytesPerMs
+  }
+
+  /** Byte offset of the sample at a time in ms. */
+  fromMs(ms: number): number {
+    return Math.floor(ms * this.bytesPerMs / BYTES_PER_SAMPLE) * BYTES_PER_SAMPLE
+  }
 }
 
-/** Audio that may have to be sent again: the newest bytes of a stream, by their place in it. */
+/** Contiguous part of the audio; filled to its end before another begins. */
+interface Page {
+  readonly bytes: Uint8Array
+  /** Offset of its first byte in the audio. */
+  readonly offset: number
+}
+
+/** The newest bytes of a stream, by their offset in it, so that they can be sent again. */
 export class ReplayBuffer {
   readonly #limit: number
   readonly #pages: Page[] = []
   #start = 0
   #end = 0
 
-  /** @param limit Bytes to keep; older ones are let go. */
+  /** @param limit Size in bytes; when it is exceeded, the oldest bytes are dropped. */
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  /** Place of the first byte that is kept. */
+  /** Offset of the first byte that is kept. */
   get start(): number {
     return this.#start
   }
 
-  /** Place behind the last byte. */
+  /** Offset behind the last byte. */
   get end(): number {
     return this.#end
   }
 
-  /** Takes a copy. */
+  /** Appends a copy of the audio. */
   append(audio: Uint8Array): void {
-    for (let taken = 0; taken < audio.length;) {
-      const { bytes, from } = this.#open()
-      const piece = audio.subarray(taken, taken + from + PAGE_BYTES - this.#end)
-      bytes.set(piece, this.#end - from)
-      this.#end += piece.length
-      taken += piece.length
+    for (let copied = 0; copied < audio.length;) {
+      const { bytes, offset } = this.#writablePage()
+      const free = offset + PAGE_BYTES - this.#end
+      const chunk = copied === 0 && audio.length <= free ? audio : audio.subarray(copied, copied + free)
+      bytes.set(chunk, this.#end - offset)
+      this.#end += chunk.length
+      copied += chunk.length
     }
-    this.release(this.#end - this.#limit)
+    if (this.#end - this.#limit > this.#start) this.release(this.#end - this.#limit)
   }
 
-  /** Kept bytes from a place on, as many as lie together; `undefined` when there are none. */
-  from(place: number): Uint8Array | undefined {
-    if (place < this.#start || place >= this.#end) return undefined
-    const { bytes, from } = this.#pages.findLast(page => page.from <= place)!
-    return bytes.subarray(place - from, this.#end - from)
+  /** Kept bytes from an offset on, as many as are contiguous in memory; `undefined` when there are none. */
+  from(position: number): Uint8Array | undefined {
+    if (position < this.#start || position >= this.#end) return undefined
+    const { bytes, offset } = this.#pages.findLast(page => page.offset <= position)!
+    return bytes.subarray(position - offset, this.#end - offset)
   }
 
-  /** Lets go of what lies before a place. */
-  release(place: number): void {
-    this.#start = Math.max(this.#start, Math.min(place, this.#end))
-    const gone = this.#pages.findIndex(({ from }) => from + PAGE_BYTES > this.#start)
-    if (gone !== 0) this.#pages.splice(0, gone < 0 ? Infinity : gone)
+  /** Drops the bytes before an offset. */
+  release(position: number): void {
+    this.#start = Math.max(this.#start, Math.min(position, this.#end))
+    const firstKept = this.#pages.findIndex(({ offset }) => offset + PAGE_BYTES > this.#start)
+    if (firstKept !== 0) this.#pages.splice(0, firstKept < 0 ? Infinity : firstKept)
   }
 
-  /** The page that has room. */
-  #open(): Page {
+  #writablePage(): Page {
     const last = this.#pages.at(-1)
-    if (last && this.#end < last.from + PAGE_BYTES) return last
-    const page = { bytes: new Uint8Array(PAGE_BYTES), from: this.#end }
+    if (last && this.#end < last.offset + PAGE_BYTES) return last
+    const page = { bytes: new Uint8Array(PAGE_BYTES), offset: this.#end }
     this.#pages.push(page)
     return page
   }

@@ -1,103 +1,107 @@
 import { failure } from '../../errors.js'
 import type { RecognitionResult } from '../../types.js'
 import type { SessionFormat } from '../engine.js'
-import { ReplayBuffer } from './replay-buffer.js'
-import { ByteOffsets } from './byte-offsets.js'
 import { ResultMerger } from '../result-merger.js'
+import { ByteOffsets, ReplayBuffer } from './replay-buffer.js'
 
-/** What a recognition has been given and what has been heard of it: where another session would have to begin. */
+/** Audio of a recognition and its results so far, from which follows where another session has to begin. */
 export class ReplayState {
-  readonly #places: ByteOffsets
-  readonly #keep: number
-  readonly #kept: ReplayBuffer
-  readonly #transcript = new ResultMerger()
+  readonly #offsets: ByteOffsets
+  readonly #bufferMs: number
+  readonly #buffer: ReplayBuffer
+  readonly #merger = new ResultMerger()
 
-  /** @param keep Audio to keep, in ms. */
-  constructor(format: SessionFormat, keep: number) {
-    this.#places = new ByteOffsets(format)
-    this.#keep = keep
-    this.#kept = new ReplayBuffer(this.#places.fromMs(keep))
+  /** @param bufferMs Audio to keep, in ms. */
+  constructor(format: SessionFormat, bufferMs: number) {
+    this.#offsets = new ByteOffsets(format)
+    this.#bufferMs = bufferMs
+    this.#buffer = new ReplayBuffer(this.#offsets.fromMs(bufferMs))
   }
 
-  /** Whether another session can begin anywhere, and not only at the beginning. */
-  get canBeCut(): boolean {
-    return this.#places.isPcm
-  }
-
-  /** Place behind the last byte. */
+  /** Byte offset of the end of the audio. */
   get end(): number {
-    return this.#kept.end
+    return this.#buffer.end
   }
 
-  toMs(place: number): number {
-    return this.#places.toMs(place)
+  /** Time of a byte offset, in ms. */
+  toMs(offset: number): number {
+    return this.#offsets.toMs(offset)
   }
 
+  /** Appends a copy of the audio. */
   append(audio: Uint8Array): void {
-    this.#kept.append(audio)
+    this.#buffer.append(audio)
   }
 
-  /** Kept bytes from a place on, as many as lie together. */
-  audioFrom(place: number): Uint8Array | undefined {
-    return this.#kept.from(place)
+  /** Kept bytes from an offset on, as many as are contiguous in memory. */
+  audioFrom(offset: number): Uint8Array | undefined {
+    return this.#buffer.from(offset)
   }
 
-  /** A part of what is kept, in whole samples. */
-  chunkSize(parts: number): number {
-    return this.#places.fromMs(this.#keep / parts)
+  /** Size in bytes of one of `count` equal parts of the buffer, in whole samples. */
+  chunkSize(count: number): number {
+    return this.#offsets.fromMs(this.#bufferMs / count)
   }
 
   /**
-   * Takes a result of a session that began at a place.
+   * Adds a result of a session that began at an offset.
    *
-   * @returns The result among those before it, if it says anything new, and whether it went further than they did.
+   * @returns The result as part of the whole, if it says anything new, and whether it reached further than those before.
    */
-  addResult(result: RecognitionResult, began: number): { readonly placed: RecognitionResult | undefined; readonly further: boolean } {
-    const { heard, lastEnd } = this.#transcript
-    const placed = this.#transcript.add(result, this.#places.toMs(began))
-    if (this.canBeCut && this.#transcript.lastEnd > lastEnd) this.#kept.release(this.#places.fromMs(this.#transcript.lastEnd))
-    return { placed, further: this.#transcript.heard > heard }
+  addResult(result: RecognitionResult, startOffset: number): {
+    readonly merged: RecognitionResult | undefined
+    readonly isProgress: boolean
+  } {
+    const { latestTime, lastEnd } = this.#merger
+    const merged = this.#merger.add(result, this.#offsets.toMs(startOffset))
+    if (this.#offsets.isPcm && this.#merger.lastEnd > lastEnd) {
+      this.#buffer.release(this.#offsets.fromMs(this.#merger.lastEnd))
+    }
+    return { merged, isProgress: this.#merger.latestTime > latestTime }
   }
 
-  /** Whether a session that began at a place could be followed by one that begins later. */
-  hasPassed(place: number): boolean {
-    return this.canBeCut && this.#places.fromMs(this.#transcript.lastEnd) > place
+  /** True when a session that began at an offset could be followed by one that begins later. */
+  hasAdvanced(startOffset: number): boolean {
+    return this.#offsets.isPcm && this.#offsets.fromMs(this.#merger.lastEnd) > startOffset
   }
 
   /**
-   * Where another session has to begin: behind the last final, or where what is kept begins if only silence lay before.
-   * Errors: STENO_REPLAY_BUFFER_EXCEEDED.
+   * Offset at which another session has to begin: the end of the last final, or the beginning of the buffer if there was
+   * only silence before it. Errors: STENO_REPLAY_BUFFER_EXCEEDED.
    */
-  resumePlace(): number {
-    const { lastEnd, openBegin } = this.#transcript
-    const { start, end } = this.#kept
-    const place = this.canBeCut ? this.#places.fromMs(lastEnd) : 0
-    const needed = this.canBeCut ? this.#places.fromMs(openBegin ?? Infinity) : 0
-    if (Math.min(needed, end) < start) {
-      throw failure('STENO_REPLAY_BUFFER_EXCEEDED', { missing: Math.round(this.toMs(start - needed)), kept: this.#keep })
+  resumeOffset(): number {
+    const { lastEnd, openBegin } = this.#merger
+    const { start, end } = this.#buffer
+    const { isPcm } = this.#offsets
+    const wanted = isPcm ? this.#offsets.fromMs(lastEnd) : 0
+    const required = isPcm ? this.#offsets.fromMs(openBegin ?? Infinity) : 0
+    if (Math.min(required, end) < start) {
+      const missing = Math.round(this.toMs(start - required))
+      throw failure('STENO_REPLAY_BUFFER_EXCEEDED', { missing, kept: this.#bufferMs })
     }
     // A service may round its times beyond the audio.
-    return Math.min(Math.max(place, start), end)
+    return Math.min(Math.max(wanted, start), end)
   }
 
-  /** Whether so much more would push out something that is kept. */
+  /** True when this many more bytes would push out bytes that are kept. */
   isFull(bytes: number): boolean {
-    return this.#wouldPushOut(this.#kept.start, bytes)
+    return this.#wouldDrop(this.#buffer.start, bytes)
   }
 
   /**
-   * Whether so much more would push out what would have to be sent again, were the session that began at a place to
-   * break. What is heard of an open sentence counts up to half of what is kept, or a long one would hold back a source
-   * that the service keeps up with.
+   * True when this many more bytes would push out audio that would have to be sent again, were the session that began at
+   * an offset to lose its connection. Of an open sentence at most half the buffer counts, or a long one would hold back
+   * a source that the service keeps up with.
    */
-  wouldOverflow(began: number, bytes: number): boolean {
-    if (!this.canBeCut) return false
-    const { heard, openBegin = heard } = this.#transcript
-    return this.#wouldPushOut(Math.max(this.#places.fromMs(Math.max(openBegin, heard - this.#keep / 2)), began), bytes)
+  wouldOverflow(startOffset: number, bytes: number): boolean {
+    if (!this.#offsets.isPcm) return false
+    const { latestTime, openBegin = latestTime } = this.#merger
+    const required = this.#offsets.fromMs(Math.max(openBegin, latestTime - this.#bufferMs / 2))
+    return this.#wouldDrop(Math.max(required, startOffset), bytes)
   }
 
-  #wouldPushOut(needed: number, bytes: number): boolean {
-    const waiting = this.#kept.end - needed
-    return waiting > 0 && this.toMs(waiting + bytes) > this.#keep
+  #wouldDrop(required: number, bytes: number): boolean {
+    const kept = this.#buffer.end - required
+    return kept > 0 && this.toMs(kept + bytes) > this.#bufferMs
   }
 }

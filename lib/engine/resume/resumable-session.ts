@@ -1,229 +1,238 @@
 import { failure, StenopipeError } from '../../errors.js'
 import { checkOption } from '../../option-checks.js'
-import type { ContextTurn, RecognitionResult } from '../../types.js'
-import { ReplayState } from './replay-state.js'
 import { Notifier } from '../../stream/notifier.js'
-import { ClosingSessions } from '../closing-sessions.js'
-import type { Engine, EngineSession, SessionUsage, SessionEvent, SessionOptions } from '../engine.js'
-import { type AttachedSession, SessionFeeder } from './session-feeder.js'
-import { Reconnector } from './reconnector.js'
+import { onAbort } from '../../stream/on-abort.js'
+import type { ContextTurn, RecognitionResult } from '../../types.js'
+import type { Engine, EngineSession, SessionEvent, SessionOptions, SessionUsage } from '../engine.js'
 import { ResultQueue } from '../result-queue.js'
+import { overlappingWriteError, sessionClosedError } from '../session-errors.js'
+import { ClosingSessions } from './closing-sessions.js'
 import type { ResumeSettings } from './options.js'
+import { Reconnector } from './reconnector.js'
+import { ReplayState } from './replay-state.js'
+import { type AttachedSession, SessionFeeder } from './session-feeder.js'
 
-/** A service that says nothing for so long hears silence, and is not merely behind. */
+/** A service without results for this long hears silence, and is not merely behind. */
 const ASSUME_SILENCE_AFTER_MS = 10_000
-/** Audio is taken in so many parts of what is kept, so that results can say early enough what is done with. */
+/** Audio is accepted in chunks of this part of the buffer, so that results can free some of it in time. */
 const CHUNKS_PER_BUFFER = 8
-/** A link that lived for so long worked, even if nobody spoke. */
+/** A connection that lasted this long worked, even if there were no results. */
 const HEALTHY_AFTER_MS = 30_000
-/** From this part of its longest life on a session is renewed at the next pause. */
+/** From this part of its longest duration on a session is replaced at the next end of a sentence. */
 const ROTATION_THRESHOLD = 0.8
 
-/** What `resume()` opens: sessions one after another that look like one. */
+/** Session of `resume()`: consecutive sessions of an engine that look like one. */
 export class ResumableSession implements EngineSession {
-  readonly #name: string
+  readonly #engineName: string
   readonly #settings: ResumeSettings
   readonly #onEvent: (event: SessionEvent) => void
   readonly #abort = new AbortController()
   readonly #reconnector: Reconnector
   readonly #replay: ReplayState
-  /** Bytes that are taken at a time. */
-  readonly #part: number
-  readonly #notifier = new Notifier()
+  /** Bytes that are accepted at a time. */
+  readonly #chunkSize: number
+  readonly #changed: Notifier
   readonly #feeder: SessionFeeder
   readonly #results = new ResultQueue()
   readonly #closing = new ClosingSessions()
-  #last: EngineSession | undefined
+  #current: EngineSession | undefined
   #context: readonly ContextTurn[] | undefined
-  #written = Promise.resolve()
-  #writers = 0
-  /** The caller gives no more audio. */
-  #ended = false
+  #input: 'ready' | 'writing' | 'finished' = 'ready'
 
   private constructor(engine: Engine, settings: ResumeSettings, options: SessionOptions) {
-    this.#name = engine.name
+    this.#engineName = engine.name
     this.#settings = settings
     this.#onEvent = options.onEvent ?? (() => {})
     this.#replay = new ReplayState(options.format, settings.replayBuffer)
-    this.#part = this.#replay.chunkSize(CHUNKS_PER_BUFFER)
-    this.#feeder = new SessionFeeder(this.#replay, this.#notifier)
+    this.#chunkSize = this.#replay.chunkSize(CHUNKS_PER_BUFFER)
+    this.#changed = new Notifier(settings.clock)
+    this.#feeder = new SessionFeeder(this.#replay, this.#changed)
     this.#reconnector = new Reconnector(engine, settings, { ...options, signal: this.#abort.signal })
   }
 
   /** Opens the first session. */
   static async open(engine: Engine, settings: ResumeSettings, options: SessionOptions): Promise<ResumableSession> {
-    const { signal } = options
-    signal.throwIfAborted()
-    const resumed = new ResumableSession(engine, settings, options)
-    const abort = (): void => { resumed.#abort.abort(signal.reason) }
-    signal.addEventListener('abort', abort)
+    options.signal.throwIfAborted()
+    const resumable = new ResumableSession(engine, settings, options)
+    const removeListener = onAbort(options.signal, reason => { resumable.#abort.abort(reason) })
     try {
-      resumed.#attach((await resumed.#reconnector.open(undefined)).session, 0)
-      return resumed
+      const { session } = await resumable.#reconnector.open(undefined)
+      resumable.#attach(session, 0)
+      return resumable
     } finally {
-      signal.removeEventListener('abort', abort)
+      removeListener()
     }
   }
 
   get id(): string {
-    return this.#last?.id ?? ''
+    return this.#current?.id ?? ''
   }
 
   get usage(): SessionUsage | undefined {
-    return this.#last?.usage
+    return this.#current?.usage
   }
 
-  async write(audio: Uint8Array): Promise<void> {
-    this.#mustTakeAudio('write audio')
-    const atOnce = this.#writers === 0 && audio.length <= this.#part && !this.#feeder.isBehind && !this.#wouldLose(audio.length)
-    // The caller may use its buffer again while earlier audio waits.
-    const mine = atOnce ? audio : new Uint8Array(audio)
-    const written = atOnce ? this.#bufferAudio(mine) : this.#written.then(() => this.#bufferAudio(mine))
-    this.#written = written.catch(() => {})
-    this.#writers++
-    try {
-      await written
-    } finally {
-      this.#writers--
-    }
+  write(audio: Uint8Array): Promise<void> | void {
+    this.#assertWritable('write audio')
+    if (audio.length > this.#chunkSize || this.#mustWait(audio.length)) return this.#writeInChunks(audio)
+    this.#replay.append(audio)
+    this.#feeder.feed()
+    if (this.#feeder.isBehind || this.#results.isFull) return this.#writeInChunks()
   }
 
   async finish(): Promise<void> {
-    this.#mustTakeAudio('finish')
-    this.#ended = true
-    await this.#written
+    this.#assertWritable('finish')
+    this.#input = 'finished'
     await this.#feeder.finish()
   }
 
   async close(): Promise<void> {
-    this.#end(failure('STENO_SESSION_CLOSED', { action: 'go on' }))
+    this.#end(sessionClosedError('continue'))
     await this.#closing.close()
   }
 
   async setContext(context: readonly ContextTurn[]): Promise<void> {
-    const link = this.#feeder.link
-    const takes = link === undefined || link.session.setContext !== undefined
-    checkOption(takes, 'engine', 'one that takes a context', this.#name)
+    const { attached } = this.#feeder
+    const isSupported = attached === undefined || attached.session.setContext !== undefined
+    checkOption(isSupported, 'engine', 'one that takes a context', this.#engineName)
     this.#context = context
-    // The link after one that breaks meanwhile is told, too.
-    await link?.session.setContext?.(context).catch(() => this.#feeder.waitForReplacement(link))
+    // When the connection is lost meanwhile, the session after it is given the context, too.
+    await attached?.session.setContext?.(context).catch(() => this.#feeder.waitForReplacement(attached))
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
     return this.#results[Symbol.asyncIterator]()
   }
 
-  #attach(session: EngineSession, from: number): void {
+  #attach(session: EngineSession, startOffset: number): void {
     if (this.#feeder.failure) {
       this.#closing.closeSession(session)
       return
     }
-    const opened = performance.now()
-    const link: AttachedSession = { session, startOffset: from, sentOffset: from, finished: false, opened, lastResultAt: opened }
-    this.#last = session
-    this.#feeder.attach(link)
-    this.#closing.track(this.#read(link))
+    const now = this.#settings.clock.now()
+    const attached: AttachedSession = {
+      session, startOffset, sentOffset: startOffset, lastWrite: undefined, isFinished: false, openedAt: now, lastResultAt: now,
+    }
+    this.#current = session
+    this.#feeder.attach(attached)
+    this.#closing.track(this.#read(attached))
   }
 
-  async #read(link: AttachedSession): Promise<void> {
+  async #read(attached: AttachedSession): Promise<void> {
     try {
-      for await (const result of link.session) if (this.#feeder.link === link) this.#handleResult(result, link)
-      if (this.#feeder.link !== link) return
-      if (!link.finished) throw failure('STENO_ENGINE_FAILED', { engine: this.#name, detail: 'its session ended by itself' })
+      for await (const result of attached.session) {
+        if (this.#feeder.attached === attached) this.#handleResult(result, attached)
+      }
+      if (this.#feeder.attached !== attached) return
+      if (!attached.isFinished) {
+        throw failure('STENO_ENGINE_FAILED', { engine: this.#engineName, detail: 'its session ended by itself' })
+      }
       this.#end(undefined)
     } catch (error) {
-      if (this.#feeder.link === link) await this.#renew(link, error)
+      if (this.#feeder.attached === attached) await this.#replace(attached, error)
     } finally {
-      this.#closing.closeSession(link.session)
+      this.#closing.closeSession(attached.session)
     }
   }
 
-  #handleResult(result: RecognitionResult, link: AttachedSession): void {
-    link.lastResultAt = performance.now()
-    const { placed, further } = this.#replay.addResult(result, link.startOffset)
-    if (further) this.#reconnector.reset()
-    if (placed) this.#results.push(placed)
-    this.#notifier.notify()
-    if (this.#isOld(link, result.isSentenceEnd)) this.#closing.track(this.#renew(link))
+  #handleResult(result: RecognitionResult, attached: AttachedSession): void {
+    attached.lastResultAt = this.#settings.clock.now()
+    const { merged, isProgress } = this.#replay.addResult(result, attached.startOffset)
+    if (isProgress) this.#reconnector.reset()
+    if (merged) this.#results.push(merged)
+    this.#changed.notify()
+    if (this.#isDue(attached, result.isSentenceEnd)) this.#closing.track(this.#replace(attached))
   }
 
-  /** Whether another link should follow; one that would begin at the same place would never come further. */
-  #isOld(link: AttachedSession, isPause: boolean): boolean {
-    const goesOn = !this.#feeder.finishing && this.#replay.hasPassed(link.startOffset)
-    return goesOn && this.#replay.toMs(link.sentOffset - link.startOffset) >= this.#settings.maxSessionDuration * (isPause ? ROTATION_THRESHOLD : 1)
+  /** True when the session is old enough to be replaced; one that began at the same offset would be no younger. */
+  #isDue({ startOffset, sentOffset }: AttachedSession, isPause: boolean): boolean {
+    const limit = this.#settings.maxSessionDuration * (isPause ? ROTATION_THRESHOLD : 1)
+    const isOld = this.#replay.toMs(sentOffset - startOffset) >= limit
+    return isOld && !this.#feeder.isFinishing && this.#replay.hasAdvanced(startOffset)
   }
 
-  /** Puts another session in the place of one that broke, or of one that has lived long enough. */
-  async #renew(link: AttachedSession, error?: unknown): Promise<void> {
-    const began = performance.now()
+  /** Replaces a session that failed, or without an error one that is old enough. */
+  async #replace(old: AttachedSession, error?: unknown): Promise<void> {
+    const { clock } = this.#settings
+    const began = clock.now()
     this.#feeder.attach(undefined)
     try {
-      if (error === undefined) this.#closing.finish(link.session)
-      else this.#handleDisconnect(link, error)
-      const from = this.#replay.resumePlace()
+      if (error === undefined) this.#closing.finish(old.session, old.lastWrite)
+      else this.#handleDisconnect(old, error)
+      const startOffset = this.#replay.resumeOffset()
       const { session, attempts } = await this.#reconnector.open(error)
       await this.#repeatContext(session)
-      this.#attach(session, from)
+      this.#attach(session, startOffset)
       this.#onEvent({ type: 'session', requestId: session.id })
       this.#onEvent({
         type: 'reconnect', requestId: session.id, reason: error === undefined ? 'rotation' : 'disconnect', attempts,
-        gap: Math.round(performance.now() - began), resent: Math.round(this.#replay.toMs(Math.max(0, link.sentOffset - from))),
+        gap: Math.round(clock.now() - began),
+        resent: Math.round(this.#replay.toMs(Math.max(0, old.sentOffset - startOffset))),
       })
-      await (this.#feeder.finishing ? this.#feeder.finish() : this.#feeder.flush())
+      this.#feeder.feed()
     } catch (failed) {
       this.#end(failed)
     }
   }
 
-  /** A session that breaks meanwhile tells so itself, when it is read. */
-  async #repeatContext(session: EngineSession): Promise<void> {
-    for (let told; this.#context && this.#context !== told;) {
-      await session.setContext?.(told = this.#context).catch(() => {})
-    }
-  }
-
-  #handleDisconnect(link: AttachedSession, error: unknown): void {
-    this.#closing.closeSession(link.session)
-    if (performance.now() - link.opened >= HEALTHY_AFTER_MS) this.#reconnector.reset()
+  #handleDisconnect(old: AttachedSession, error: unknown): void {
+    this.#closing.closeSession(old.session)
+    if (this.#settings.clock.now() - old.openedAt >= HEALTHY_AFTER_MS) this.#reconnector.reset()
     if (!(error instanceof StenopipeError && error.retryable)) throw error
     this.#onEvent({ type: 'disconnect', error, position: this.#replay.toMs(this.#replay.end) })
   }
 
-  async #bufferAudio(audio: Uint8Array): Promise<void> {
-    for (let at = 0; at < audio.length; at += this.#part) {
-      const piece = audio.subarray(at, at + this.#part)
-      while (this.#feeder.isBehind || this.#wouldLose(piece.length)) {
-        if (this.#feeder.isBehind) await this.#feeder.flush()
-        else await this.#notifier.wait(ASSUME_SILENCE_AFTER_MS)
-      }
-      this.#replay.append(piece)
-      await this.#feeder.flush()
+  /** Gives a new session the context, which may change meanwhile. If the session fails, its iteration throws the reason. */
+  async #repeatContext(session: EngineSession): Promise<void> {
+    for (let sent; this.#context && this.#context !== sent;) {
+      await session.setContext?.(sent = this.#context).catch(() => {})
     }
-    if (this.#results.isFull) await this.#results.room()
+  }
+
+  /** Writes as there is room; without audio, waits for what was written before to be accepted. */
+  async #writeInChunks(audio: Uint8Array = new Uint8Array()): Promise<void> {
+    this.#input = 'writing'
+    try {
+      for (let at = 0; at < audio.length; at += this.#chunkSize) {
+        const chunk = audio.subarray(at, at + this.#chunkSize)
+        while (this.#mustWait(chunk.length)) {
+          await this.#changed.wait(this.#feeder.isBehind ? undefined : ASSUME_SILENCE_AFTER_MS)
+        }
+        this.#replay.append(chunk)
+        this.#feeder.feed()
+      }
+      while (this.#feeder.isBehind) await this.#changed.wait()
+      await this.#results.drain()
+    } finally {
+      this.#input = 'ready'
+    }
     if (this.#feeder.failure) throw this.#feeder.failure.error
   }
 
-  /** Whether taking so much more has to wait: there is no link and what is kept is full, or the service is behind. */
-  #wouldLose(bytes: number): boolean {
-    const link = this.#feeder.link
-    if (this.#feeder.failure) return false
-    if (!link) return this.#replay.isFull(bytes)
-    return performance.now() - link.lastResultAt < ASSUME_SILENCE_AFTER_MS && this.#replay.wouldOverflow(link.startOffset, bytes)
+  /** True when this many more bytes have to wait: the service is behind, or there is none and the buffer is full. */
+  #mustWait(bytes: number): boolean {
+    const { attached, failure, isBehind } = this.#feeder
+    if (failure) return false
+    if (!attached) return this.#replay.isFull(bytes)
+    if (isBehind) return true
+    return this.#replay.wouldOverflow(attached.startOffset, bytes)
+      && this.#settings.clock.now() - attached.lastResultAt < ASSUME_SILENCE_AFTER_MS
   }
 
   #end(error: unknown): void {
-    if (this.#feeder.failure) return
-    const { link } = this.#feeder
-    const reason = error ?? failure('STENO_SESSION_CLOSED', { action: 'write audio' })
-    this.#feeder.end(reason)
+    const { attached, failure: earlier } = this.#feeder
+    if (earlier) return
+    const reason = error ?? sessionClosedError('write audio')
+    this.#feeder.end(reason, error === undefined)
     this.#abort.abort(reason)
     if (error === undefined) this.#results.end()
     else this.#results.fail(error)
-    if (link) this.#closing.closeSession(link.session)
+    if (attached) this.#closing.closeSession(attached.session)
   }
 
-  #mustTakeAudio(action: string): void {
+  #assertWritable(action: string): void {
     if (this.#feeder.failure) throw this.#feeder.failure.error
-    if (this.#ended) throw failure('STENO_SESSION_CLOSED', { action })
+    if (this.#input === 'finished') throw sessionClosedError(action)
+    if (this.#input === 'writing') throw overlappingWriteError(action)
   }
 }

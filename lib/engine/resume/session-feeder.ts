@@ -1,124 +1,134 @@
-import type { ReplayState } from './replay-state.js'
 import type { Notifier } from '../../stream/notifier.js'
 import type { EngineSession } from '../engine.js'
+import type { ReplayState } from './replay-state.js'
 
-/** One session of the engine beneath. */
+/** Session of the wrapped engine, and how far it has got. */
 export interface AttachedSession {
   readonly session: EngineSession
-  /** Place in the audio where it began. */
+  /** Byte offset in the audio at which it began. */
   readonly startOffset: number
-  /** Place up to which it has been given audio. */
+  /** Byte offset up to which audio has been written to it. */
   sentOffset: number
-  /** It was told that no more comes. */
-  finished: boolean
-  readonly opened: number
+  /** Settles with the write that is in progress; stays when that fails. */
+  lastWrite: Promise<void> | undefined
+  /** True once it was told that no more audio comes. */
+  isFinished: boolean
+  /** Time at which it was opened, in ms. */
+  readonly openedAt: number
+  /** Time of its last result, in ms. */
   lastResultAt: number
 }
 
-/** Gives what is kept to whichever link there is, from where that link stands, and in the end tells it that no more comes. */
+/**
+ * Writes the buffered audio to the session that is attached, from its offset on, one write at a time, and finishes it in
+ * the end. When a session refuses a write, its iteration throws the reason, upon which another is attached.
+ */
 export class SessionFeeder {
-  readonly #backlog: ReplayState
-  readonly #bell: Notifier
-  #link: AttachedSession | undefined
-  #finishing = false
-  #over: { readonly error: unknown } | undefined
-  #flushing: Promise<void> | undefined
-  #completing: Promise<void> | undefined
+  readonly #replay: ReplayState
+  readonly #changed: Notifier
+  #attached: AttachedSession | undefined
+  #isFinishing = false
+  #isFinished = false
+  #failure: { readonly error: unknown } | undefined
 
-  /** @param bell Rings at each change of the link, and whenever one was heard. */
-  constructor(backlog: ReplayState, bell: Notifier) {
-    this.#backlog = backlog
-    this.#bell = bell
+  /** @param changed Notified whenever a session is attached or detached, and when a write or finish() has completed. */
+  constructor(replay: ReplayState, changed: Notifier) {
+    this.#replay = replay
+    this.#changed = changed
   }
 
-  /** The link that is fed; undefined between two. */
-  get link(): AttachedSession | undefined {
-    return this.#link
+  /** Session that is fed; undefined while there is none. */
+  get attached(): AttachedSession | undefined {
+    return this.#attached
   }
 
-  /** Whether all audio has been taken. */
-  get finishing(): boolean {
-    return this.#finishing
+  /** True once no more audio comes. */
+  get isFinishing(): boolean {
+    return this.#isFinishing
   }
 
-  /** Whether the link has not been given all that is kept. */
+  /** True while the attached session has not taken all that is buffered. */
   get isBehind(): boolean {
-    return this.#link !== undefined && this.#link.sentOffset < this.#backlog.end
+    const attached = this.#attached
+    return attached !== undefined && (attached.lastWrite !== undefined || attached.sentOffset < this.#replay.end)
   }
 
-  /** Why nothing more is fed, once that is so. */
+  /** Reason why no other session will be attached. */
   get failure(): { readonly error: unknown } | undefined {
-    return this.#over
+    return this.#failure
   }
 
-  /** The link from now on; undefined while there is none. */
-  attach(link: AttachedSession | undefined): void {
-    this.#link = link
-    this.#bell.notify()
+  /** Replaces the session; `feed()` begins to write to it. */
+  attach(attached: AttachedSession | undefined): void {
+    this.#attached = attached
+    this.#changed.notify()
   }
 
-  /** No link follows. @param error What writers are told. */
-  end(error: unknown): void {
-    this.#over = { error }
+  /** Detaches the session for good. @param isFinished True when it ended as it should. */
+  end(error: unknown, isFinished: boolean): void {
+    this.#failure = { error }
+    this.#isFinished ||= isFinished
     this.attach(undefined)
   }
 
-  /** Gives the link all it has not been given, whichever link that is then. */
-  async flush(): Promise<void> {
-    do {
-      const run = this.#flushing ??= this.#pump()
-      try {
-        await run
-      } finally {
-        if (this.#flushing === run) this.#flushing = undefined
-      }
-    } while (this.isBehind)
-  }
-
-  /** Everything has been written: says so, once to each link, until one has heard it. */
-  finish(): Promise<void> {
-    this.#finishing = true
-    return this.#completing ??= this.#tellEnd().finally(() => { this.#completing = undefined })
-  }
-
-  /** The link refused something: its own iteration tells why, and then another link or the end comes. */
-  async waitForReplacement(link: AttachedSession): Promise<void> {
-    while (this.#link === link && !this.#over) await this.#bell.wait()
-  }
-
-  async #pump(): Promise<void> {
-    while (!this.#over) {
-      const link = this.#link
-      if (!link) {
-        // Kept for the next link, unless there is nothing else to wait for.
-        if (!this.#finishing) return
-        await this.#bell.wait()
-        continue
-      }
-      const piece = this.#backlog.audioFrom(link.sentOffset)
-      if (!piece) return
-      link.sentOffset += piece.length
-      try {
-        await link.session.write(piece)
-      } catch {
-        await this.waitForReplacement(link)
-      }
+  /** Writes what is buffered, as far as the session takes it now; the rest follows when it has room. */
+  feed(): void {
+    const attached = this.#attached
+    if (!attached || attached.lastWrite) return
+    for (let audio; (audio = this.#replay.audioFrom(attached.sentOffset));) {
+      attached.sentOffset += audio.length
+      const written = write(attached.session, audio)
+      if (!written) continue
+      attached.lastWrite = written
+      void this.#feedAfter(attached, written)
+      return
     }
-    throw this.#over.error
+    if (this.#isFinishing && !attached.isFinished) void this.#finish(attached)
   }
 
-  async #tellEnd(): Promise<void> {
-    for (;;) {
-      await this.flush()
-      const link = this.#link
-      if (!link) continue
-      try {
-        link.finished = true
-        await link.session.finish()
-        return
-      } catch {
-        await this.waitForReplacement(link)
-      }
+  /** Finishes the session, or those that replace it until one has accepted that. */
+  async finish(): Promise<void> {
+    this.#isFinishing = true
+    this.feed()
+    while (!this.#isFinished) {
+      if (this.#failure) throw this.#failure.error
+      await this.#changed.wait()
     }
+  }
+
+  /** Resolves when a session is no longer attached. */
+  async waitForReplacement(attached: AttachedSession): Promise<void> {
+    while (this.#attached === attached) await this.#changed.wait()
+  }
+
+  async #feedAfter(attached: AttachedSession, written: Promise<void>): Promise<void> {
+    try {
+      await written
+    } catch {
+      return
+    }
+    attached.lastWrite = undefined
+    this.feed()
+    this.#changed.notify()
+  }
+
+  async #finish(attached: AttachedSession): Promise<void> {
+    attached.isFinished = true
+    try {
+      await attached.session.finish()
+    } catch {
+      return
+    }
+    this.#isFinished = true
+    this.#changed.notify()
+  }
+}
+
+/** Starts a write; what it throws becomes a rejection. */
+function write(session: EngineSession, audio: Uint8Array): Promise<void> | undefined {
+  try {
+    return session.write(audio) ?? undefined
+  } catch (error) {
+    return Promise.reject(error as Error)
   }
 }

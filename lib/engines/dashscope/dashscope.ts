@@ -3,6 +3,7 @@ import { checkInteger } from '../../option-checks.js'
 import { wireFormatOf } from '../../engine/audio-formats.js'
 import type { Engine, EngineCapabilities, EngineSession, SessionOptions } from '../../engine/engine.js'
 import { resume } from '../../engine/resume/resume.js'
+import { backgroundClock } from '../../stream/clock.js'
 import { capabilitiesOf } from './catalogue/capabilities.js'
 import { toPayload } from './catalogue/parameters.js'
 import { DEFAULT_MODEL } from './catalogue/settings.js'
@@ -12,7 +13,7 @@ import { type RateLimiter, rateLimiter, sharedRateLimiter } from './limits/rate-
 import { UsageTracker } from './limits/usage.js'
 import type { DashScopeOptions } from './options.js'
 import { KeepAlive } from './task/keep-alive.js'
-import { DashScopeSession, type TaskSetup } from './task/session.js'
+import { DashScopeSession, type TaskOptions } from './task/session.js'
 import { Connection } from './transport/connection.js'
 import { hashKey, resolveKey } from './transport/credentials.js'
 import { endpoint, unencryptedHost } from './transport/endpoint.js'
@@ -190,10 +191,10 @@ class CloudEngine implements DashScopeEngine {
     return Connection.open({ url, headers, agent: agent ?? await proxyAgent(url, proxy), ...this.#timeouts }, signal)
   }
 
-  #taskSetup(connection: Connection, { session, options, usage }: Task, release: () => void): TaskSetup {
+  #taskSetup(connection: Connection, { session, options, usage }: Task, release: () => void): TaskOptions {
     const { model = DEFAULT_MODEL, keepAlive = false, maxCost, maxSentenceSilence } = options
     return {
-      connection, account: usage, maxCost, ...this.#timeouts,
+      connection, usage, maxCost, ...this.#timeouts, clock: backgroundClock,
       format: session.format,
       run: { model, ...toPayload(options) },
       keepAlive: keepAlive && session.format.encoding === 's16le' ? new KeepAlive(maxSentenceSilence) : undefined,

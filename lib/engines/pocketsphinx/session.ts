@@ -1,126 +1,137 @@
 import { randomUUID } from 'node:crypto'
-import { failure } from '../../errors.js'
 import type { EngineSession } from '../../engine/engine.js'
 import { ResultQueue } from '../../engine/result-queue.js'
+import { overlappingWriteError, sessionClosedError } from '../../engine/session-errors.js'
+import { Deferred } from '../../stream/deferred.js'
 import type { RecognitionResult } from '../../types.js'
-import { DecoderThread } from './decoder-thread.js'
+import type { DecoderThread } from './decoder-thread.js'
 import type { Reply } from './messages.js'
 import { SAMPLE_RATE } from './settings.js'
 
-/** Samples a message carries: 100 ms, so that a session can be stopped between two. */
+/** Samples of a message: 100 ms, so that a session can be stopped between two. */
 const BLOCK = SAMPLE_RATE / 10
-/** Samples that may wait in the worker before writers do: half a second. */
-const WINDOW = SAMPLE_RATE / 2
+/** Samples that may be pending in the worker before the writer has to wait: half a second. */
+const HIGH_WATER_MARK = SAMPLE_RATE / 2
 
-/** A session has a thread of its own with a decoder of its own; this is its near end. */
+/** Session whose decoder runs in a thread of its own; this is the near end. */
 export class PocketSphinxSession implements EngineSession {
   readonly id = randomUUID()
   readonly renew?: () => Promise<PocketSphinxSession>
   readonly #results = new ResultQueue()
   readonly #thread: DecoderThread
-  /** The thread is another session's. */
-  #isReplaced = false
-  #waiting = 0
-  #room: (() => void)[] = []
-  #finished: Promise<void> | undefined
-  #drained = () => {}
-  #over: { error: unknown } | undefined
+  readonly #finished = new Deferred()
+  #state: 'running' | 'finishing' | 'renewed' | 'closed' = 'running'
+  #failure: { readonly error: unknown } | undefined
+  #pendingSamples = 0
+  #drained: Deferred | undefined
+  #isWriting = false
 
   /**
    * @param thread Has loaded its model, and ends with the session.
-   * @param forgets Whether what the thread has heard does not matter to what it will hear.
+   * @param isStateless True when what the thread has decoded does not change what it will decode.
    */
-  constructor(thread: DecoderThread, forgets: boolean) {
+  constructor(thread: DecoderThread, isStateless: boolean) {
     this.#thread = thread
-    if (forgets) this.renew = this.#renew
+    if (isStateless) this.renew = this.#renew
     thread.listen({ receive: reply => { this.#receive(reply) }, break: error => { this.#end(error) } })
   }
 
-  async write(audio: Uint8Array): Promise<void> {
-    this.#mustTakeAudio('write audio')
-    // Always a copy: the caller may use its buffer again. (`slice()` of a Buffer would be the same memory.)
+  write(audio: Uint8Array): Promise<void> | void {
+    this.#assertWritable('write audio')
+    // A block is a copy, since its memory moves to the thread. (`slice()` of a Buffer would share it.)
     const samples = new Int16Array(new Uint8Array(audio).buffer)
-    for (let from = 0; from < samples.length; from += BLOCK) {
-      const block = samples.slice(from, from + BLOCK)
-      this.#waiting += block.length
-      this.#thread.post({ type: 'audio', samples: block }, [block.buffer])
-      while (this.#waiting > WINDOW) await this.#nextRoom()
-    }
-    await this.#results.room()
+    if (samples.length <= BLOCK) this.#post(samples)
+    else return this.#writeBlocks(samples)
+    if (this.#pendingSamples > HIGH_WATER_MARK || this.#results.isFull) return this.#writeBlocks(new Int16Array())
   }
 
   async finish(): Promise<void> {
-    if (!this.#finished) {
-      this.#mustTakeAudio('finish')
-      this.#finished = new Promise(resolve => { this.#drained = resolve })
+    if (this.#state !== 'finishing') {
+      this.#assertWritable('finish')
+      this.#state = 'finishing'
       this.#thread.post({ type: 'finish' })
     }
-    await this.#finished
-    this.#mustGoOn()
+    await this.#finished.promise
+    this.#assertOpen()
   }
 
   async close(): Promise<void> {
-    this.#end(closed('go on'))
-    if (!this.#isReplaced) await this.#thread.end()
+    this.#end(sessionClosedError('continue'))
+    if (this.#state === 'renewed') return
+    this.#state = 'closed'
+    await this.#thread.end()
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
     return this.#results[Symbol.asyncIterator]()
   }
 
+  /** Posts blocks as the thread takes them, then waits until there is room for more. */
+  async #writeBlocks(samples: Int16Array): Promise<void> {
+    this.#isWriting = true
+    try {
+      for (let from = 0; from < samples.length; from += BLOCK) {
+        this.#post(samples.slice(from, from + BLOCK))
+        await this.#drain()
+      }
+      await this.#drain()
+      await this.#results.drain()
+    } finally {
+      this.#isWriting = false
+    }
+  }
+
+  #post(samples: Int16Array): void {
+    if (samples.length === 0) return
+    this.#pendingSamples += samples.length
+    this.#thread.post({ type: 'audio', samples }, [samples.buffer as ArrayBuffer])
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#pendingSamples > HIGH_WATER_MARK) {
+      this.#assertOpen()
+      this.#drained = new Deferred()
+      await this.#drained.promise
+    }
+    this.#assertOpen()
+  }
+
   #receive(reply: Reply): void {
-    if (this.#over) return
-    if (reply.type === 'taken') this.#take(reply.samples)
-    else if (reply.type === 'finished') this.#finish()
-    else if (reply.type === 'result') this.#results.push({ requestId: this.id, sentence: reply.sentence, isSentenceEnd: reply.isSentenceEnd })
+    if (this.#failure) return
+    if (reply.type === 'taken') {
+      this.#pendingSamples -= reply.samples
+      this.#drained?.resolve()
+    } else if (reply.type === 'finished') {
+      this.#results.end()
+      this.#finished.resolve()
+    } else if (reply.type === 'result') {
+      this.#results.push({ requestId: this.id, sentence: reply.sentence, isSentenceEnd: reply.isSentenceEnd })
+    }
   }
 
-  #take(samples: number): void {
-    this.#waiting -= samples
-    this.#wakeWriters()
-  }
-
-  #finish(): void {
-    this.#results.end()
-    this.#drained()
-  }
-
-  /** The first end counts: what comes after it is the consequence. */
+  /** The first error counts: what comes after it is a consequence. */
   #end(error: unknown): void {
-    if (this.#over) return
-    this.#over = { error }
+    if (this.#failure) return
+    this.#failure = { error }
     this.#results.fail(error)
-    this.#drained()
-    this.#wakeWriters()
+    this.#finished.resolve()
+    this.#drained?.resolve()
   }
 
-  #mustTakeAudio(action: string): void {
-    this.#mustGoOn()
-    if (this.#finished) throw closed(action)
+  #assertWritable(action: string): void {
+    this.#assertOpen()
+    if (this.#state !== 'running') throw sessionClosedError(action)
+    if (this.#isWriting) throw overlappingWriteError(action)
   }
 
-  async #nextRoom(): Promise<void> {
-    this.#mustGoOn()
-    await new Promise<void>(resolve => { this.#room.push(resolve) })
-    this.#mustGoOn()
-  }
-
-  #mustGoOn(): void {
-    if (this.#over) throw this.#over.error
-  }
-
-  #wakeWriters(): void {
-    for (const resolve of this.#room.splice(0)) resolve()
+  #assertOpen(): void {
+    if (this.#failure) throw this.#failure.error
   }
 
   readonly #renew = (): Promise<PocketSphinxSession> => {
-    this.#mustGoOn()
-    this.#isReplaced = true
-    this.#end(closed('go on'))
+    this.#assertOpen()
+    this.#state = 'renewed'
+    this.#end(sessionClosedError('continue'))
     return Promise.resolve(new PocketSphinxSession(this.#thread, true))
   }
-}
-
-function closed(action: string): Error {
-  return failure('STENO_SESSION_CLOSED', { action })
 }

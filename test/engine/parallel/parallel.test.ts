@@ -236,7 +236,7 @@ t.test('gives the context to the sessions that are open and to those that follow
 
 t.test('sums up the accounts of its sessions, and counts one that they share once', async t => {
   for (const shared of [false, true]) {
-    const account = { sent: 10, bytes: 20, billed: 1, cost: 0.5, ignored: 0 }
+    const usage = { sentDuration: 10, sentBytes: 20, billedSeconds: 1, cost: 0.5, unknownMessages: 0 }
     const inner = numbers()
     let sessions = 0
     const paid: Engine = {
@@ -244,14 +244,14 @@ t.test('sums up the accounts of its sessions, and counts one that they share onc
       async open(options) {
         t.ok(options.billingGroup, 'sessions know that they belong together')
         sessions++
-        return Object.assign(await inner.open(options), { account: shared ? account : { ...account } })
+        return Object.assign(await inner.open(options), { usage: shared ? usage : { ...usage } })
       },
     }
     const session = await open(parallel(paid, LIMITS))
     await Promise.all([collect(session), feed(session, audioOf(1000))])
     const times = shared ? 1 : sessions
     t.ok(sessions > 3)
-    t.same(session.usage, { sent: 10 * times, bytes: 20 * times, billed: times, ignored: 0, cost: 0.5 * times })
+    t.same(session.usage, { sentDuration: 10 * times, sentBytes: 20 * times, billedSeconds: times, unknownMessages: 0, cost: 0.5 * times })
   }
   t.equal((await open(parallel(numbers()))).usage, undefined)
 })

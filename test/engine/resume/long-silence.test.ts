@@ -77,7 +77,7 @@ class BurstSession implements EngineSession {
       } else if (this.#from >= 0 && this.#now - this.#last > RATE / 20) this.#say()
       this.#now++
     }
-    await this.#results.room()
+    await this.#results.drain()
   }
 
   finish(): Promise<void> {

@@ -4,6 +4,7 @@ import { resume } from '../../../lib/engine/resume/resume.js'
 import { numberedEngine } from '../../../lib/testing/index.js'
 import { FlakyEngine, lost, type Trouble } from '../../support/flaky-engine.js'
 import { audio, finals, FRAMES, open, run, timers, unbroken } from '../../support/resuming.js'
+import { InstantClock } from '../../support/virtual-clock.js'
 
 t.test('a break while the first session opens is tried again', async t => {
   const engine = new FlakyEngine(numberedEngine(), [{ open: 'fail' }, { open: 'fail' }])
@@ -60,22 +61,20 @@ t.test('what is no use to try again comes through at once', async t => {
 
 t.test('waits at random below a bound that doubles up to a limit', async t => {
   for (const luck of [0, 0.5, 1]) {
-    const { delays, restore } = watchTimers()
+    const clock = new InstantClock()
     const engine = new FlakyEngine(numberedEngine(), [{ at: 6400 }, ...Array<Trouble>(4).fill({ open: 'fail' })])
-    const outcome = await run(engine, audio, { maxRetries: 5, baseDelay: 4, maxDelay: 10, random: () => luck })
-    restore()
+    const outcome = await run(engine, audio, { maxRetries: 5, baseDelay: 4, maxDelay: 10, random: () => luck, clock })
     t.same(finals(outcome), unbroken(FRAMES))
-    t.same(delays, [4, 8, 10, 10, 10].map(most => most * luck))
+    t.same(clock.delays, [4, 8, 10, 10, 10].map(most => most * luck))
   }
 })
 
 t.test('waits no less than the service asks for', async t => {
-  const { delays, restore } = watchTimers()
+  const clock = new InstantClock()
   const engine = new FlakyEngine(numberedEngine(), [{ at: 6400, error: lost(7) }, { open: 'fail', error: lost(1) }])
-  const outcome = await run(engine, audio, { baseDelay: 4, maxDelay: 5, random: () => 1 })
-  restore()
+  const outcome = await run(engine, audio, { baseDelay: 4, maxDelay: 5, random: () => 1, clock })
   t.same(finals(outcome), unbroken(FRAMES))
-  t.same(delays, [7, 5])
+  t.same(clock.delays, [7, 5])
 })
 
 t.test('an opening can be cut short while it dials and while it pauses', async t => {
@@ -92,15 +91,3 @@ t.test('an opening can be cut short while it dials and while it pauses', async t
     t.same([engine.live, timers()], [0, before])
   }
 })
-
-/** What timers are set for, by resume() alone. */
-function watchTimers(): { delays: number[]; restore: () => void } {
-  const delays: number[] = []
-  const original = globalThis.setTimeout
-  const spy = (run: () => void, ms: number): NodeJS.Timeout => {
-    if (new Error().stack?.includes('redial')) delays.push(ms)
-    return original(run, ms)
-  }
-  globalThis.setTimeout = Object.assign(spy, original)
-  return { delays, restore: () => { globalThis.setTimeout = original } }
-}

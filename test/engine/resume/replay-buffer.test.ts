@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { ReplayBuffer } from '../../../lib/engine/resume/replay-buffer.js'
+import type { AudioEncoding } from '../../../lib/engine/engine.js'
+import { ByteOffsets, ReplayBuffer } from '../../../lib/engine/resume/replay-buffer.js'
 
 const LIMIT = 100_000
 const step = fc.oneof(
@@ -39,4 +40,27 @@ t.test('what is kept is the newest audio, whole, however it came and was let go'
       t.equal(kept.from(all.length), undefined)
     }
   }), { numRuns: 30 })
+})
+
+const offsets = (sampleRate: number, encoding: AudioEncoding = 's16le'): ByteOffsets =>
+  new ByteOffsets({ encoding, sampleRate, channels: 1 })
+
+t.test('the offset of a time in PCM is that of the last sample not after it', async () => {
+  const rate = fc.constantFrom(8000, 11_025, 16_000, 22_050, 44_100, 48_000)
+  fc.assert(fc.property(rate, fc.integer({ min: 0, max: 36_000_000 }), (sampleRate, ms) => {
+    const pcm = offsets(sampleRate)
+    const offset = pcm.fromMs(ms)
+    t.equal(offset % 2, 0)
+    const early = ms - pcm.toMs(offset)
+    // Products of fractions may be a hair off.
+    t.ok(early > -1e-6 && early < 1000 / sampleRate + 1e-6, `${early} ms early`)
+  }))
+})
+
+t.test('encoded audio is measured as 16 kHz PCM would be', async t => {
+  const opus = offsets(48_000, 'opus')
+  t.equal(opus.isPcm, false)
+  t.equal(opus.toMs(64_000), 2000)
+  t.equal(opus.fromMs(2000), 64_000)
+  t.equal(offsets(8000).bytesPerMs, 16)
 })

@@ -1,11 +1,12 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { Engine, EngineSession, SessionEvent } from '../../../lib/engine/engine.js'
 import { ResultQueue } from '../../../lib/engine/result-queue.js'
 import { resume } from '../../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 import { FlakyEngine, type Trouble } from '../../support/flaky-engine.js'
-import { audio, collect, finals, FRAMES, open, run, soon, timers, unbroken } from '../../support/resuming.js'
+import { audio, collect, finals, FRAME_BYTES, FRAMES, open, noDelay, run, timers, unbroken, write } from '../../support/resuming.js'
 import { ScriptedEngine, type Script } from '../../support/scripted-engine.js'
+import { InstantClock } from '../../support/virtual-clock.js'
 
 const SECOND = 32_000
 
@@ -44,26 +45,27 @@ t.test('audio that is not kept is not invented: a sentence longer than `keep` is
   t.match(error, {
     code: 'STENO_REPLAY_BUFFER_EXCEEDED',
     retryable: false,
-    message: /the last 1000 ms of audio were kept and 2000 ms before them/,
+    message: /the last 1000 ms of audio were kept, but 2000 ms before them are needed too/,
   })
   t.equal(engine.live, 0)
 })
 
 t.test('silence longer than what is kept is let go', async t => {
-  const silence = Buffer.alloc(640 * 200)
-  // It takes ten seconds without a word to know that the service is not merely behind.
-  skipTime(t)
+  const silence = Buffer.alloc(FRAME_BYTES * 200)
   const script: Script = [[100, 'one'], [300, ''], [4500, 'two']]
   const engine = new FlakyEngine(new ScriptedEngine(script), [{ at: 1600 * 32 }])
-  const session = await open(engine, { replayBuffer: 2000 })
+  // After ten seconds without a result the service is taken to hear silence, and not to be merely behind.
+  const clock = new InstantClock()
+  const session = await open(engine, { replayBuffer: 2000, clock })
   const results = collect(session)
-  for (let at = 0; at < silence.length; at += 640) await session.write(silence.subarray(at, at + 640))
+  await write(session, silence)
   await session.finish()
   // The second session begins where the sentence had ended, 300 ms, and follows the script anew.
   t.match(finals({ results: await results }), [
     { text: 'one', beginTime: 100, endTime: 300 },
     { text: 'one', beginTime: 400 },
   ])
+  t.ok(clock.now() >= 10_000, `${clock.now()} ms`)
   await session.close()
 })
 
@@ -77,7 +79,7 @@ t.test('encoded audio is sent again from its beginning, and what was final is no
   const events: SessionEvent[] = []
   const session = await open(engine, {}, events, 'opus')
   const results = collect(session)
-  for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
+  await write(session, audio)
   await session.finish()
   t.same(finals({ results: await results }), unbroken(FRAMES))
   t.equal(engine.sessions[1]!.bytes, audio.length)
@@ -90,9 +92,7 @@ t.test('encoded audio that is not kept from its beginning cannot be resumed', as
   const takesAll: Engine = { ...inner, open: options => inner.open({ ...options, format: { ...options.format, encoding: 's16le' } }) }
   const session = await open(new FlakyEngine(takesAll, [{ at: 60 * 640 }]), { replayBuffer: 1000 }, [], 'mp3')
   const results = collect(session)
-  const writing = (async () => {
-    for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
-  })()
+  const writing = write(session, audio)
   for (const outcome of await Promise.allSettled([results, writing])) {
     t.match(outcome, { status: 'rejected', reason: { code: 'STENO_REPLAY_BUFFER_EXCEEDED' } })
   }
@@ -105,7 +105,7 @@ t.test('what was said before is told to the session that follows', async t => {
   const results = collect(session)
   const context = [{ role: 'user', text: 'before' }] as const
   await session.setContext!(context)
-  for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
+  await write(session, audio)
   await session.finish()
   t.same(
     finals({ results: await results }),
@@ -146,16 +146,9 @@ t.test('a file is held back while results are further behind than what is kept',
   const engine = new FlakyEngine(numberedEngine(), [{ until }])
   const session = await open(engine, { replayBuffer: 1000 })
   const results = collect(session)
-  let written = 0
-  const writing = (async () => {
-    for (let at = 0; at < audio.length; at += 640) {
-      await session.write(audio.subarray(at, at + 640))
-      written += 640
-    }
-    await session.finish()
-  })()
+  const writing = write(session, audio).then(() => session.finish())
   for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate)
-  t.equal(written, SECOND, 'as much as is kept')
+  t.equal(engine.sessions[0]!.bytes, SECOND, 'as much as is kept')
   speak()
   await writing
   t.same(finals({ results: await results }), unbroken(FRAMES))
@@ -166,9 +159,9 @@ t.test('audio is taken while redialling, as much as can be kept', async t => {
   const engine = new FlakyEngine(numberedEngine(), [{ at: 6400 }, { open: 'hang' }])
   const session = await open(engine, { replayBuffer: 1000 })
   const results = collect(session).catch((error: unknown) => error)
-  for (let at = 0; at < SECOND; at += 640) await session.write(audio.subarray(at, at + 640))
+  await write(session, audio.subarray(0, SECOND))
   let more = false
-  const late = session.write(audio.subarray(0, 640)).then(() => { more = true }, (error: unknown) => error)
+  const late = write(session, audio.subarray(0, 640)).then(() => { more = true }, (error: unknown) => error)
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
   t.notOk(more, 'what is kept is not pushed out')
   await session.close()
@@ -198,7 +191,7 @@ t.test('can be closed at any moment, and leaves no session, no timer and no prom
     })
     const results = collect(session).catch((error: unknown) => error)
     const writing = (async () => {
-      for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
+      await write(session, audio)
       await session.finish()
     })().catch((error: unknown) => error)
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
@@ -208,7 +201,7 @@ t.test('can be closed at any moment, and leaves no session, no timer and no prom
     await closing
     t.match(await writing, { code: 'STENO_SESSION_CLOSED' }, moment)
     t.match(await results, { code: 'STENO_SESSION_CLOSED' }, moment)
-    await t.rejects(session.write(audio.subarray(0, 640)), { code: 'STENO_SESSION_CLOSED' })
+    await t.rejects(write(session, audio.subarray(0, 640)), { code: 'STENO_SESSION_CLOSED' })
     t.same([engine.live, timers()], [0, before], moment)
   }
 })
@@ -234,7 +227,7 @@ t.test('a close() ends sessions that were renewed and have not finished, too', a
   })
   const session = await open(engine, { maxSessionDuration: 1000 })
   const results = collect(session).catch((error: unknown) => error)
-  for (let at = 0; at < audio.length; at += 640) await session.write(audio.subarray(at, at + 640))
+  await write(session, audio)
   t.ok(engine.sessions.length > 1)
   await session.close()
   await results
@@ -243,7 +236,7 @@ t.test('a close() ends sessions that were renewed and have not finished, too', a
 
 t.test('samples stay whole whatever is kept at whatever rate', async t => {
   const engine = new FlakyEngine(murmuring, [{ at: 40_000, heard: true }])
-  const session = await resume(engine, { ...soon, replayBuffer: 1001 }).open({
+  const session = await resume(engine, { ...noDelay, replayBuffer: 1001 }).open({
     format: { encoding: 's16le', sampleRate: 11_025, channels: 1 }, signal: new AbortController().signal,
   })
   const results = collect(session)
@@ -278,9 +271,9 @@ t.test('a final that ends beyond the audio skips none of what follows', async t 
   const engine = new FlakyEngine(rounded, [{ at: 640 * 20, heard: true }])
   const session = await open(engine)
   const results = collect(session)
-  for (let at = 0; at < audio.length; at += 640) {
-    await session.write(audio.subarray(at, at + 640))
-    // The second final is heard before more audio comes.
+  for (const [from, to] of [[0, 20], [20, FRAMES]] as const) {
+    await write(session, audio.subarray(from * FRAME_BYTES, to * FRAME_BYTES))
+    // The second final is read before more audio comes.
     for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate)
   }
   await session.finish()
@@ -292,23 +285,6 @@ t.test('a final that ends beyond the audio skips none of what follows', async t 
   t.equal(engine.sessions[1]!.bytes, audio.length - 640 * 20, 'the rest, from its first sample on')
   await session.close()
 })
-
-/** Lets what is waited for come at once. */
-function skipTime(t: Test): void {
-  let skipped = 0
-  const { setTimeout } = globalThis
-  const now = performance.now.bind(performance)
-  performance.now = () => now() + skipped
-  const soon = (run: () => void, ms: number): NodeJS.Timeout => setTimeout(() => {
-    skipped += ms
-    run()
-  }, 0)
-  globalThis.setTimeout = Object.assign(soon, setTimeout)
-  t.teardown(() => {
-    globalThis.setTimeout = setTimeout
-    performance.now = now
-  })
-}
 
 /** Hears something all the time, never a sentence. */
 const murmuring: Engine = {

@@ -4,7 +4,7 @@ import { resume } from '../../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 import { engineTests } from '../../contract/engine.js'
 import { FlakyEngine } from '../../support/flaky-engine.js'
-import { audio, collect, cuts, finals, FRAMES, open, run, soon, troubles, unbroken } from '../../support/resuming.js'
+import { audio, collect, cuts, finals, FRAME_BYTES, FRAMES, noDelay, open, run, troubles, unbroken, write } from '../../support/resuming.js'
 import { ScriptedEngine, type Script } from '../../support/scripted-engine.js'
 
 const SECOND = 32_000
@@ -16,7 +16,7 @@ t.test('resume() passes the exam of engines with the scripted engine', async t =
     audio: new Uint8Array(3 * SECOND),
     sampleRate: 16_000,
     // Every session breaks at the same place, so no try helps.
-    broken: () => resume(new ScriptedEngine(script, { breakAt: 1000 }), { ...soon, maxRetries: 2, replayBuffer: 1000 }),
+    broken: () => resume(new ScriptedEngine(script, { breakAt: 1000 }), { ...noDelay, maxRetries: 2, replayBuffer: 1000 }),
   })
 })
 
@@ -28,7 +28,7 @@ t.test('resume() passes the exam of engines with numbered audio, and when every 
     // More is not taken than is kept, so that writing fails, too.
     broken: () =>
       resume(new FlakyEngine(numberedEngine(), [{ at: 6400 }, { at: 0 }, { at: 0 }]), {
-        ...soon,
+        ...noDelay,
         maxRetries: 2,
         replayBuffer: 1000,
       }),
@@ -38,7 +38,7 @@ t.test('resume() passes the exam of engines with numbered audio, and when every 
       ...exam,
       make: () =>
         resume(new FlakyEngine(numberedEngine(), [{ at: 9600 }, { at: 20_000 }, { finish: 'lost' }]), {
-          ...soon,
+          ...noDelay,
           replayBuffer: 2000,
         }),
     })
@@ -79,13 +79,22 @@ t.test('writing all at once, more than is kept, loses nothing', async t => {
   }
 })
 
-t.test('writes that nobody waits for replayBuffer their order, and finish() comes after them', async t => {
+t.test('a write or finish() during another write is refused, and changes nothing', async t => {
   const session = await open(new FlakyEngine(numberedEngine(), [{ at: 10_000 }]), { replayBuffer: 1000 })
   const results = collect(session)
-  const writes: Promise<void>[] = []
-  for (let at = 0; at < audio.length; at += 9000) writes.push(session.write(audio.subarray(at, at + 9000)))
-  await Promise.all([...writes, session.finish()])
+  const first = session.write(audio)
+  const refused = { code: 'STENO_INVALID_STATE', message: /the last write is still in progress/ }
+  await t.rejects(write(session, audio), refused)
+  await t.rejects(session.finish(), refused)
+  await first
+  await session.finish()
   t.same(finals({ results: await results }), unbroken(FRAMES))
+  await session.close()
+})
+
+t.test('write() returns nothing as long as there is room', async t => {
+  const session = await open(numberedEngine())
+  t.equal(session.write(audio.subarray(0, FRAME_BYTES)), undefined)
   await session.close()
 })
 

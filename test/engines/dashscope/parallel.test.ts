@@ -69,5 +69,5 @@ t.test('tells what the silence that was left out would have cost', async t => {
   const recognizer = source.pipe(recognize({ engine }))
   source.end(audio)
   await recognizer.toArray()
-  t.match(recognizer.metrics, { saved: 60_000, savedCost: 0.00282 })
+  t.match(recognizer.metrics, { skippedSilence: 60_000, skippedCost: 0.00282 })
 })

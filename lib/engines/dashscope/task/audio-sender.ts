@@ -1,128 +1,142 @@
 import { bytesToMs, msToBytes } from '../../../audio/pcm/pcm.js'
 import type { SessionFormat } from '../../../engine/engine.js'
 import type { Timeline } from '../../../engine/timeline.js'
+import type { Clock } from '../../../stream/clock.js'
+import { IdleTimer } from '../../../stream/idle-timer.js'
+import type { MeterLink } from '../limits/meter.js'
 import type { UsageTracker } from '../limits/usage.js'
 import type { Connection } from '../transport/connection.js'
-import { Packetizer } from './packetizer.js'
 import type { KeepAlive } from './keep-alive.js'
-import type { MeterLink } from '../limits/meter.js'
+import { Packetizer } from './packetizer.js'
 
-/** A source that has given nothing for so long gives no rest of a frame soon; of a live one no chunk is that long. In ms. */
-const FLUSH_MS = 200
-const WATCH_MS = 500
+/** Time without audio after which an incomplete packet is sent, in ms; chunks of live sources are shorter. */
+const FLUSH_AFTER_MS = 200
+const KEEP_ALIVE_CHECK_MS = 500
 
-/** What an uplink is made of. */
+/** Options of an `AudioSender`. */
 export interface AudioSenderOptions {
   readonly connection: Connection
   readonly format: SessionFormat
-  readonly account: UsageTracker
+  /** Counts what is sent. */
+  readonly usage: UsageTracker
+  /** Decides when silence is sent; undefined: never. */
   readonly keepAlive: KeepAlive | undefined
+  /** Source of time; its timers should not keep the process alive. */
+  readonly clock: Clock
 }
 
-/** The audio of one task on its way: cut into frames, no faster than the socket takes it, within the limit of cost. */
+/** Sends the audio of one task: in packets, no faster than the socket takes them, within the limit of cost. */
 export class AudioSender {
-  readonly #setup: AudioSenderOptions
+  readonly #options: AudioSenderOptions
   readonly #meter: MeterLink
   readonly #timeline: Timeline
   readonly #onLimit: () => void
-  readonly #cutter: Packetizer
-  #open = true
+  readonly #packetizer: Packetizer
+  readonly #isPcm: boolean
+  readonly #flushTimer: IdleTimer
+  #cancelCheck: (() => void) | undefined
+  #isStopped = false
+  #isSending = false
   #sentBytes = 0
-  #lastAudio = performance.now()
-  #sending: Promise<void> | undefined
-  #flush: NodeJS.Timeout | undefined
-  readonly #watch: NodeJS.Timeout | undefined
+  #lastAudioAt = 0
 
-  /** @param timeline Is told of silence that is put in. @param onLimit The next frame would cost too much. */
-  constructor(setup: AudioSenderOptions, meter: MeterLink, timeline: Timeline, onLimit: () => void) {
-    this.#setup = setup
+  /** @param timeline Records the silence that is inserted. @param onLimit Called when the next packet would cost too much. */
+  constructor(options: AudioSenderOptions, meter: MeterLink, timeline: Timeline, onLimit: () => void) {
+    const { clock, format } = options
+    this.#options = options
     this.#meter = meter
     this.#timeline = timeline
     this.#onLimit = onLimit
-    this.#cutter = new Packetizer(setup.format)
-    const { keepAlive } = setup
-    if (keepAlive) this.#watch = setInterval(() => { this.#keepAlive(keepAlive) }, WATCH_MS).unref()
+    this.#packetizer = new Packetizer(format)
+    this.#isPcm = format.encoding === 's16le'
+    this.#flushTimer = new IdleTimer(clock, FLUSH_AFTER_MS, () => { this.flush() })
   }
 
-  /** Resolves when the one who waits for the socket has done; the next may wait already. */
-  async idle(): Promise<void> {
-    await this.#sending
+  /** Begins to watch for pauses of the source, which are filled with silence. */
+  start(): void {
+    const { clock, keepAlive } = this.#options
+    this.#lastAudioAt = clock.now()
+    if (keepAlive) this.#scheduleCheck(keepAlive)
   }
 
-  /** Whether somebody waits for the socket. */
-  get isBusy(): boolean {
-    return this.#sending !== undefined
+  /** True while a write waits for the socket. */
+  get isSending(): boolean {
+    return this.#isSending
   }
 
-  /** Sends what is full now; what is not full waits for more, for a while. Resolves when there is room for more. */
-  async write(audio: Uint8Array): Promise<void> {
-    this.#lastAudio = performance.now()
-    this.#setup.keepAlive?.reset()
-    const rest = this.#sendSome(this.#cutter.push(audio))
-    if (!this.#setup.connection.isWritable) await this.#sendWhenDrained(rest)
-    if (this.#cutter.hasPending) this.#flush = this.#flush?.refresh() ?? setTimeout(() => { this.flush() }, FLUSH_MS).unref()
+  /** Sends complete packets. Returns nothing when there is room for more, otherwise a promise that resolves once there is. */
+  write(audio: Uint8Array): Promise<void> | undefined {
+    const { clock, connection, keepAlive } = this.#options
+    if (keepAlive) {
+      this.#lastAudioAt = clock.now()
+      keepAlive.reset()
+    }
+    const packets = this.#packetizer.push(audio)
+    let sent = 0
+    while (sent < packets.length && connection.isWritable) this.#send(packets[sent++]!)
+    if (!connection.isWritable) return this.#sendWhenDrained(packets.slice(sent))
+    if (this.#packetizer.hasPending) this.#flushTimer.restart()
+    return undefined
   }
 
-  /** Sends what waits for more. */
+  /** Sends an incomplete packet. */
   flush(): void {
-    clearTimeout(this.#flush)
-    this.#flush = undefined
-    if (!this.isBusy) for (const frame of this.#cutter.flush()) this.#send(frame)
+    this.#flushTimer.stop()
+    if (this.#isSending) return
+    for (const packet of this.#packetizer.flush()) this.#send(packet)
   }
 
   /** Sends nothing from now on. */
   stop(): void {
-    this.#open = false
-    clearTimeout(this.#flush)
-    clearInterval(this.#watch)
+    this.#isStopped = true
+    this.#flushTimer.stop()
+    this.#cancelCheck?.()
   }
 
-  /** Sends while there is room. @returns What is left. */
-  #sendSome(frames: readonly Uint8Array[]): readonly Uint8Array[] {
-    let i = 0
-    for (; i < frames.length && this.#setup.connection.isWritable; i++) this.#send(frames[i]!)
-    return frames.slice(i)
-  }
-
-  async #sendWhenDrained(frames: readonly Uint8Array[]): Promise<void> {
-    const { connection } = this.#setup
-    const trickle = async (rest: readonly Uint8Array[]): Promise<void> => {
+  async #sendWhenDrained(packets: readonly Uint8Array[]): Promise<void> {
+    const { connection } = this.#options
+    this.#isSending = true
+    try {
+      let sent = 0
       while (!connection.isWritable) {
         await connection.drain()
-        rest = this.#sendSome(rest)
+        while (sent < packets.length && connection.isWritable) this.#send(packets[sent++]!)
       }
-    }
-    // They share the memory of a caller who may use it again.
-    this.#sending = trickle(frames.map(view => new Uint8Array(view)))
-    try {
-      await this.#sending
     } finally {
-      this.#sending = undefined
+      this.#isSending = false
     }
+    if (this.#packetizer.hasPending && !this.#isStopped) this.#flushTimer.restart()
   }
 
-  #send(frame: Uint8Array): void {
-    if (!this.#open) return
-    const { account, connection, format } = this.#setup
-    const ms = format.encoding === 's16le' ? bytesToMs(frame.length, format.sampleRate) : 0
-    if (account.meter.room(ms, this.#meter) < ms) {
+  #send(packet: Uint8Array): void {
+    if (this.#isStopped) return
+    const { connection, format, usage } = this.#options
+    const ms = this.#isPcm ? bytesToMs(packet.length, format.sampleRate) : 0
+    if (usage.meter.room(ms, this.#meter) < ms) {
       this.#onLimit()
       return
     }
-    connection.send(frame)
-    this.#sentBytes += frame.length
-    account.sentBytes += frame.length
-    account.sentDuration += ms
+    connection.send(packet)
+    this.#sentBytes += packet.length
+    usage.sentBytes += packet.length
+    usage.sentDuration += ms
     this.#meter.sent(ms)
   }
 
-  #keepAlive(keepAlive: KeepAlive): void {
-    const ms = this.isBusy ? 0 : keepAlive.silenceDue(performance.now() - this.#lastAudio)
+  #scheduleCheck(keepAlive: KeepAlive): void {
+    this.#cancelCheck = this.#options.clock.after(KEEP_ALIVE_CHECK_MS, () => {
+      this.#scheduleCheck(keepAlive)
+      if (!this.#isSending) this.#sendSilence(keepAlive.silenceDue(this.#options.clock.now() - this.#lastAudioAt))
+    })
+  }
+
+  #sendSilence(ms: number): void {
     if (ms === 0) return
     this.flush()
-    const { sampleRate } = this.#setup.format
-    this.#timeline.insert(bytesToMs(this.#sentBytes, sampleRate), ms)
-    const silence = new Packetizer(this.#setup.format)
-    for (const frame of [...silence.push(new Uint8Array(msToBytes(ms, sampleRate))), ...silence.flush()]) this.#send(frame)
+    const { format } = this.#options
+    this.#timeline.insert(bytesToMs(this.#sentBytes, format.sampleRate), ms)
+    const packetizer = new Packetizer(format)
+    const silence = new Uint8Array(msToBytes(ms, format.sampleRate))
+    for (const packet of [...packetizer.push(silence), ...packetizer.flush()]) this.#send(packet)
   }
 }

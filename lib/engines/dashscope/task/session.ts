@@ -1,60 +1,65 @@
 import { randomUUID } from 'node:crypto'
+import type { EngineSession } from '../../../engine/engine.js'
+import { ResultQueue } from '../../../engine/result-queue.js'
+import { overlappingWriteError, sessionClosedError } from '../../../engine/session-errors.js'
+import { Timeline } from '../../../engine/timeline.js'
 import { failure, type StenopipeError } from '../../../errors.js'
 import { formatMessage } from '../../../protocol/format.js'
 import type { ResultGenerated, RunTask, ServerMessage, TaskFailed, TaskFinished } from '../../../protocol/messages.js'
 import { parseServerMessage } from '../../../protocol/parse.js'
-import type { EngineSession } from '../../../engine/engine.js'
-import { ResultQueue } from '../../../engine/result-queue.js'
-import { Timeline } from '../../../engine/timeline.js'
+import { Deferred } from '../../../stream/deferred.js'
+import { IdleTimer } from '../../../stream/idle-timer.js'
+import { onAbort } from '../../../stream/on-abort.js'
 import type { ContextTurn, RecognitionResult, Usage } from '../../../types.js'
+import { toInput } from '../catalogue/parameters.js'
+import type { MeterLink } from '../limits/meter.js'
 import type { UsageTracker } from '../limits/usage.js'
 import type { Receiver } from '../transport/connection.js'
-import { isNoSpeech, taskError } from '../errors/service-errors.js'
-import type { MeterLink } from '../limits/meter.js'
-import { toInput } from '../catalogue/parameters.js'
-import { SentenceNormalizer } from './sentence-normalizer.js'
 import { AudioSender, type AudioSenderOptions } from './audio-sender.js'
+import { SentenceNormalizer } from './sentence-normalizer.js'
+import { isNoSpeech, taskError } from '../errors/service-errors.js'
 
-/** What a session is made of. */
-export interface TaskSetup extends AudioSenderOptions {
+/** Options of a task. */
+export interface TaskOptions extends AudioSenderOptions {
+  /** Content of `run-task`. */
   readonly run: Pick<RunTask, 'model' | 'parameters' | 'input' | 'resources'>
-  /** USD, for the message. */
+  /** Limit of cost in USD, for the message of its error. */
   readonly maxCost: number | undefined
-  /** How long the service may take to start, in ms. */
+  /** Longest time until the service has started the task, in ms. */
   readonly startTimeout: number
-  /** How long the service may say nothing after the last audio, in ms. */
+  /** Longest time without a message after the last audio, in ms. */
   readonly finishTimeout: number
-  /** The task is over; resolves when the connection is put away. Reusable after a clean end only. */
-  readonly onOver: (reusable: boolean) => Promise<void>
+  /** Called when the task is over; resolves when the connection is closed, or pooled if it is reusable. */
+  readonly onOver: (isReusable: boolean) => Promise<void>
+  /** Called when the service found no speech in the audio, with its error code. */
   readonly onNoSpeech: (answer: string) => void
 }
 
 /** One task on a connection. */
 export class DashScopeSession implements EngineSession, Receiver {
   readonly id = randomUUID()
-  readonly #setup: TaskSetup
+  readonly #options: TaskOptions
   readonly #results = new ResultQueue()
   readonly #sentences = new SentenceNormalizer()
   readonly #timeline = new Timeline()
   readonly #meter: MeterLink
-  /** There is one while audio is wanted. */
-  #uplink: AudioSender | undefined
-  #state: 'starting' | 'running' | 'finishing' | 'over' = 'starting'
-  #started: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined
+  readonly #sender: AudioSender
+  readonly #started = new Deferred()
+  #state: 'opening' | 'running' | 'finishing' | 'closed' = 'opening'
   #error: unknown
-  #deadline: NodeJS.Timeout | undefined
+  #deadline: IdleTimer | undefined
   #released = Promise.resolve()
 
-  private constructor(setup: TaskSetup) {
-    this.#setup = setup
-    this.#meter = setup.account.meter.link()
+  private constructor(options: TaskOptions) {
+    this.#options = options
+    this.#meter = options.usage.meter.link()
+    this.#sender = new AudioSender(options, this.#meter, this.#timeline, () => { this.#stopAtLimit() })
   }
 
-  /** Asks for a task and resolves when the service has started it. */
-  static async start(setup: TaskSetup, signal: AbortSignal): Promise<DashScopeSession> {
-    const session = new DashScopeSession(setup)
-    const abort = (): void => { session.#end(signal.reason) }
-    signal.addEventListener('abort', abort)
+  /** Requests a task; resolves when the service has started it. */
+  static async start(options: TaskOptions, signal: AbortSignal): Promise<DashScopeSession> {
+    const session = new DashScopeSession(options)
+    const removeListener = onAbort(signal, reason => { session.#end(reason) })
     try {
       await session.#start(signal)
       return session
@@ -62,38 +67,37 @@ export class DashScopeSession implements EngineSession, Receiver {
       await session.close()
       throw error
     } finally {
-      signal.removeEventListener('abort', abort)
+      removeListener()
     }
   }
 
   get usage(): UsageTracker {
-    return this.#setup.account
+    return this.#options.usage
   }
 
-  async write(audio: Uint8Array): Promise<void> {
-    // The caller may use its buffer again while earlier audio waits.
-    const mine = this.#uplink?.isBusy ? new Uint8Array(audio) : audio
-    while (this.#uplink?.isBusy) await this.#uplink.idle()
-    await this.#running('write audio').write(mine)
-    if (this.#results.isFull) await this.#results.room()
-    if (this.#state === 'over' && this.#error !== undefined) throw this.#error as Error
+  write(audio: Uint8Array): Promise<void> | void {
+    this.#assertWritable('write audio')
+    const drained = this.#sender.write(audio)
+    if (drained || this.#results.isFull) return this.#drain(drained)
+    if (this.#state === 'closed' && this.#error !== undefined) throw this.#error as Error
   }
 
   async finish(): Promise<void> {
-    while (this.#uplink?.isBusy) await this.#uplink.idle()
-    this.#running('finish').flush()
-    this.#askToFinish()
+    this.#assertWritable('finish')
+    this.#sender.flush()
+    this.#requestFinish()
   }
 
   async close(): Promise<void> {
-    this.#end(closed('go on'))
+    this.#end(sessionClosedError('continue'))
     await this.#released
   }
 
   async setContext(context: readonly ContextTurn[]): Promise<void> {
-    this.#running('set the context')
-    this.#setup.connection.send(formatMessage({ type: 'continue-task', taskId: this.id, input: toInput(context) }))
-    await this.#setup.connection.drain()
+    this.#assertOpen('set the context')
+    const { connection } = this.#options
+    connection.send(formatMessage({ type: 'continue-task', taskId: this.id, input: toInput(context) }))
+    await connection.drain()
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
@@ -102,69 +106,64 @@ export class DashScopeSession implements EngineSession, Receiver {
 
   message(text: string | undefined): void {
     const message = parseServerMessage(text)
-    const foreign = message.type === 'fault' || (message.taskId !== this.id && !isNameless(message))
-    if (foreign) {
-      this.#setup.account.unknownMessages++
+    const isForeign = message.type === 'fault' || (message.taskId !== this.id && !isNameless(message))
+    if (isForeign) {
+      this.#options.usage.unknownMessages++
       return
     }
-    this.#deadline?.refresh()
-    this.#on[message.type](message as never)
+    this.#deadline?.restart()
+    this.#handlers[message.type](message as never)
   }
 
   closed(error: StenopipeError): void {
     this.#end(Object.assign(error, { requestId: this.id }))
   }
 
-  readonly #on: { readonly [Type in ServerMessage['type']]: (message: Extract<ServerMessage, { type: Type }>) => void } = {
-    'task-started': () => { this.#started?.resolve() },
-    'result-generated': event => { this.#hear(event) },
-    'task-finished': event => { this.#finished(event) },
-    'task-failed': event => { this.#failed(event) },
+  readonly #handlers: {
+    readonly [Type in ServerMessage['type']]: (message: Extract<ServerMessage, { type: Type }>) => void
+  } = {
+    'task-started': () => { this.#started.resolve() },
+    'result-generated': event => { this.#handleResult(event) },
+    'task-finished': event => { this.#handleFinished(event) },
+    'task-failed': event => { this.#handleFailed(event) },
   }
 
   async #start(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    const { connection, run, startTimeout } = this.#setup
+    const { connection, run, startTimeout } = this.#options
     connection.attach(this)
-    const started = new Promise<void>((resolve, reject) => { this.#started = { resolve, reject } })
-    this.#awaitAnswer(startTimeout, 'task-started', 'startTimeout')
+    this.#setDeadline(startTimeout, 'task-started', 'startTimeout')
     try {
       connection.send(formatMessage({ type: 'run-task', taskId: this.id, ...run }))
     } catch (error) {
       this.#end(error)
     }
-    await started
-    clearTimeout(this.#deadline)
+    await this.#started.promise
+    this.#deadline?.stop()
     this.#deadline = undefined
     this.#state = 'running'
-    this.#uplink = new AudioSender(this.#setup, this.#meter, this.#timeline, () => { this.#stopAtLimit() })
+    this.#sender.start()
   }
 
-  #hear(event: ResultGenerated): void {
+  async #drain(drained: Promise<void> | undefined): Promise<void> {
+    await drained
+    await this.#results.drain()
+    if (this.#state === 'closed' && this.#error !== undefined) throw this.#error as Error
+  }
+
+  #handleResult(event: ResultGenerated): void {
     if (event.usage) this.#meter.billed(event.usage.duration)
     const result = this.#sentences.accept(event)
-    if (result) {
-      this.#results.push(this.#timeline.mapResult(result))
-      if (result.sentence.endTime !== null) this.#timeline.prune(result.sentence.endTime)
+    if (result) this.#results.push(this.#timeline.mapResult(result))
+    if (this.#options.usage.meter.room(1, this.#meter) < 1) this.#stopAtLimit()
+  }
+
+  #handleFinished({ usage }: TaskFinished): void {
+    if (this.#state !== 'finishing') {
+      this.#end(failure('STENO_CONNECTION_CLOSED', { answer: 'task-finished' }, undefined, { requestId: this.id }))
+      return
     }
-    if (this.#setup.account.meter.room(1, this.#meter) < 1) this.#stopAtLimit()
-  }
-
-  #finished({ usage }: TaskFinished): void {
-    if (this.#state !== 'finishing') this.#end(failure('STENO_CONNECTION_CLOSED', { answer: 'task-finished' }, undefined, { requestId: this.id }))
-    else this.#complete(usage)
-  }
-
-  #failed(event: TaskFailed): void {
-    const error = taskError({ ...event, taskId: this.id })
-    // An empty recording is not a failure.
-    const empty = this.#state === 'finishing' && isNoSpeech(event)
-    if (empty) this.#setup.onNoSpeech(event.errorCode)
-    this.#end(empty ? this.#error : error)
-  }
-
-  #complete(usage: Usage | null): void {
-    // With the last result it says what was billed until then, here what was billed at all.
+    // Until the last result it is the bill so far, here the whole.
     if (usage) {
       this.#meter.billed(usage.duration)
       this.#meter.finished()
@@ -172,51 +171,62 @@ export class DashScopeSession implements EngineSession, Receiver {
     this.#end(this.#error, true)
   }
 
-  #askToFinish(): void {
-    // The uplink's limit may be reached while it says its last.
+  #handleFailed(event: TaskFailed): void {
+    const error = taskError({ ...event, taskId: this.id })
+    // An empty recording is not a failure.
+    const isEmpty = this.#state === 'finishing' && isNoSpeech(event)
+    if (isEmpty) this.#options.onNoSpeech(event.errorCode)
+    this.#end(isEmpty ? this.#error : error)
+  }
+
+  #requestFinish(): void {
+    // The limit may have been reached by the last packet.
     if (this.#state !== 'running') return
     this.#state = 'finishing'
-    this.#uplink?.stop()
-    this.#awaitAnswer(this.#setup.finishTimeout, 'task-finished', 'finishTimeout')
-    this.#setup.connection.send(formatMessage({ type: 'finish-task', taskId: this.id }))
+    this.#sender.stop()
+    this.#setDeadline(this.#options.finishTimeout, 'task-finished', 'finishTimeout')
+    this.#options.connection.send(formatMessage({ type: 'finish-task', taskId: this.id }))
   }
 
   #stopAtLimit(): void {
     if (this.#state !== 'running') return
-    this.#error = failure('STENO_COST_LIMIT', { limit: this.#setup.maxCost ?? 0, seconds: this.#setup.account.billedSeconds })
-    this.#askToFinish()
+    const { maxCost = 0, usage } = this.#options
+    this.#error = failure('STENO_COST_LIMIT', { limit: maxCost, seconds: usage.billedSeconds })
+    this.#requestFinish()
   }
 
-  #awaitAnswer(ms: number, awaited: string, option: string): void {
-    this.#deadline = setTimeout(() => { this.#end(failure('STENO_SERVICE_TIMEOUT', { ms, awaited, option }, undefined, { requestId: this.id })) }, ms)
+  #setDeadline(ms: number, awaited: string, option: string): void {
+    this.#deadline = new IdleTimer(this.#options.clock, ms, () => {
+      this.#end(failure('STENO_SERVICE_TIMEOUT', { ms, awaited, option }, undefined, { requestId: this.id }))
+    })
+    this.#deadline.restart()
   }
 
-  /** The way for audio, if the session takes any. */
-  #running(action: string): AudioSender {
-    if (this.#state === 'running' && this.#uplink) return this.#uplink
-    throw (this.#error as Error | undefined) ?? closed(action)
+  #assertWritable(action: string): void {
+    this.#assertOpen(action)
+    if (this.#sender.isSending) throw overlappingWriteError(action)
   }
 
-  /** The end, once: results that came can still be read, then `error`, if any. */
-  #end(error: unknown, clean = false): void {
-    if (this.#state === 'over') return
-    this.#state = 'over'
+  #assertOpen(action: string): void {
+    if (this.#state !== 'running') throw (this.#error as Error | undefined) ?? sessionClosedError(action)
+  }
+
+  /** Ends the session, once: pending results can still be read, then `error`, if any. */
+  #end(error: unknown, isReusable = false): void {
+    if (this.#state === 'closed') return
+    this.#state = 'closed'
     this.#error = error
-    this.#uplink?.stop()
-    clearTimeout(this.#deadline)
-    this.#setup.connection.attach(undefined)
+    this.#sender.stop()
+    this.#deadline?.stop()
+    this.#options.connection.attach(undefined)
     if (error === undefined) this.#results.end()
     else this.#results.fail(error)
-    this.#started?.reject(error)
-    this.#released = this.#setup.onOver(clean)
+    this.#started.reject(error as Error)
+    this.#released = this.#options.onOver(isReusable)
   }
 }
 
-/** A failure without a task id can only be ours. */
+/** True for a failure without a task id, which can only concern the one task of the connection. */
 function isNameless(message: ServerMessage): boolean {
   return message.type === 'task-failed' && message.taskId === ''
-}
-
-function closed(action: string): Error {
-  return failure('STENO_SESSION_CLOSED', { action })
 }

@@ -1,69 +1,77 @@
-import type { Agent } from 'node:http'
+import type { Agent, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import WebSocket from 'ws'
 import { failure, type StenopipeError } from '../../../errors.js'
+import { systemClock } from '../../../stream/clock.js'
+import { Deferred } from '../../../stream/deferred.js'
+import { IdleTimer } from '../../../stream/idle-timer.js'
+import { onAbort } from '../../../stream/on-abort.js'
 import { closeError, connectionError, upgradeError } from '../errors/service-errors.js'
 
-/** Bytes that may wait in this process; the system's own buffers take up to 4 MB more before a peer that stalls is felt. */
-const HIGH_WATER = 64 * 1024
+/** Bytes that may be pending in this process; the system's own buffers take up to 4 MB more before a stall is felt. */
+const HIGH_WATER_MARK = 64 * 1024
 /** A sentence with a thousand words is a tenth of this. */
-const MAX_MESSAGE = 4 * 1024 * 1024
-/** Of the page that comes with a refusal; the service's own is a line. */
-const MAX_REFUSAL = 16 * 1024
-/** How long a peer may take to answer our close. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+/** Limit for the body of a refused handshake; the service's own is a line. */
+const MAX_REFUSAL_LENGTH = 16 * 1024
+/** Longest time for the peer to answer our close. */
 const CLOSE_TIMEOUT_MS = 80
-const PING_MS = 5000
-/** A peer that has answered pings and then says nothing for so long is gone. */
-const SILENCE_MS = 15_000
+const PING_INTERVAL_MS = 5000
+/** A peer that has answered pings and then sends nothing for this long is gone. */
+const SILENCE_TIMEOUT_MS = 15_000
 
-/** Where to connect and how. */
-export interface Address {
+/** Options of a connection. */
+export interface ConnectionOptions {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly agent?: Agent | undefined
-  /** How long the handshake may take, in ms. */
+  /** Longest time for the handshake, in ms. */
   readonly connectTimeout: number
-  /** How long the peer may take no byte while some wait, in ms. */
+  /** Longest time in which the peer takes no byte while some are pending, in ms. */
   readonly stallTimeout: number
 }
 
-/** Who is told what comes through a connection. */
+/** Receiver of the messages of a connection. */
 export interface Receiver {
-  /** A text frame, or `undefined` for a binary one. */
+  /** Called for each text frame with its text, and for each binary frame with `undefined`. */
   message(text: string | undefined): void
-  /** The connection is gone; nothing follows. */
+  /** Called when the connection is closed; nothing follows. */
   closed(error: StenopipeError): void
 }
 
-/** One WebSocket to the service; outlives a task. */
+/** WebSocket to the service; outlives a task. */
 export class Connection {
   readonly #ws: WebSocket
-  readonly #stallTimeout: number
-  readonly #gone: Promise<void>
+  readonly #stallTimer: IdleTimer
+  readonly #closed = new Deferred()
   #socket: Socket | undefined
   #receiver: Receiver | undefined
   #failure: StenopipeError | undefined
-  #room: { readonly promise: Promise<void>; readonly settle: (error?: StenopipeError) => void } | undefined
-  #stall: NodeJS.Timeout | undefined
+  /** Set while too many bytes are pending. */
+  #drained: Deferred | undefined
   #pings: NodeJS.Timeout | undefined
   #answersPings = false
-  #crowded = false
-  #heard = 0
+  /** True when frames have been pending since the last pong. */
+  #isCongested = false
+  #lastFrameAt = 0
 
-  private constructor({ url, headers, agent, stallTimeout }: Address) {
+  private constructor({ url, headers, agent, stallTimeout }: ConnectionOptions) {
     // Audio does not shrink under deflate, and the key must not follow a redirect.
     this.#ws = new WebSocket(url, {
-      headers, agent, perMessageDeflate: false, maxPayload: MAX_MESSAGE, followRedirects: false, rejectUnauthorized: true,
+      headers, agent, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES, followRedirects: false,
+      rejectUnauthorized: true,
     })
-    this.#stallTimeout = stallTimeout
+    this.#stallTimer = new IdleTimer(systemClock, stallTimeout, () => {
+      this.#fail(failure('STENO_SERVICE_TIMEOUT', {
+        ms: stallTimeout, awaited: 'room for more audio', option: 'stallTimeout',
+      }))
+    })
     let cause: unknown
     this.#ws.on('error', error => { cause ??= error })
     this.#ws.on('upgrade', ({ socket }) => { this.#socket = socket })
-    this.#gone = new Promise(resolve => {
-      this.#ws.on('close', (code, reason) => {
-        this.#end(cause === undefined ? closeError(code, reason.toString()) : connectionError(cause))
-        resolve()
-      })
+    this.#ws.on('close', (code, reason) => {
+      this.#end(cause === undefined ? closeError(code, reason.toString()) : connectionError(cause))
+      this.#closed.resolve()
     })
   }
 
@@ -71,11 +79,11 @@ export class Connection {
    * Resolves once the handshake is done. Errors: STENO_SERVICE_TIMEOUT, STENO_CONNECTION_LOST, whatever the refusal
    * means; the signal's reason.
    */
-  static async open(address: Address, signal: AbortSignal): Promise<Connection> {
+  static async open(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
     signal.throwIfAborted()
-    const connection = new Connection(address)
+    const connection = new Connection(options)
     try {
-      await connection.#handshake(address.connectTimeout, signal)
+      await connection.#handshake(options.connectTimeout, signal)
     } catch (error) {
       connection.#ws.terminate()
       throw error
@@ -84,93 +92,91 @@ export class Connection {
     return connection
   }
 
-  /** Whether messages can be sent. */
+  /** True when messages can be sent. */
   get isOpen(): boolean {
     return this.#failure === undefined && this.#ws.readyState === WebSocket.OPEN
   }
 
-  /** Whether the next frame would leave soon; if not, wait for `room()`. */
+  /** False while too many bytes are pending; then wait for `drain()`. */
   get isWritable(): boolean {
-    return this.#room === undefined
+    return this.#drained === undefined
   }
 
-  /** From now on this one is told, and the peer has to live. `undefined`: nobody is, and the process may end. */
+  /**
+   * Sets the receiver. With one, the peer is pinged and the process kept alive; `undefined`: messages are discarded, and
+   * the process may end.
+   */
   attach(receiver: Receiver | undefined): void {
     this.#receiver = receiver
     clearInterval(this.#pings)
     if (receiver) {
-      this.#heard = performance.now()
+      this.#lastFrameAt = performance.now()
       this.#ping()
-      this.#pings = setInterval(() => { this.#check() }, PING_MS).unref()
+      this.#pings = setInterval(() => { this.#checkPeer() }, PING_INTERVAL_MS).unref()
       this.#socket?.ref()
     } else {
       this.#socket?.unref()
     }
   }
 
-  /** Sends a frame; text is text, bytes are copied. Throws what the connection broke of. */
+  /** Sends a text or a binary frame, whose bytes are copied. Throws the error that closed the connection. */
   send(frame: string | Uint8Array): void {
     if (this.#failure) throw this.#failure
-    this.#ws.send(frame, this.#sent)
-    if (this.#ws.bufferedAmount > HIGH_WATER && !this.#room) this.#pause()
+    // Only behind other frames is there anything to be learnt from when a frame has left.
+    this.#ws.send(frame, this.#ws.bufferedAmount > 0 ? this.#onSent : undefined)
+    if (this.#drained || this.#ws.bufferedAmount <= HIGH_WATER_MARK) return
+    this.#isCongested = true
+    this.#drained = new Deferred()
+    this.#stallTimer.restart()
   }
 
-  /** Resolves when there is room for another frame; rejects with what the connection broke of. */
+  /** Resolves when there is room for another frame; rejects with the error that closed the connection. */
   async drain(): Promise<void> {
-    await this.#room?.promise
+    await this.#drained?.promise
     if (this.#failure) throw this.#failure
   }
 
-  /** Says goodbye; resolves when the socket is gone, soon whatever the peer does. */
+  /** Closes the connection; resolves when the socket is closed, soon whatever the peer does. */
   async close(): Promise<void> {
     this.attach(undefined)
     this.#ws.close(1000, 'bye')
-    const patience = setTimeout(() => { this.#ws.terminate() }, CLOSE_TIMEOUT_MS)
-    await this.#gone
-    clearTimeout(patience)
+    const closeTimer = setTimeout(() => { this.#ws.terminate() }, CLOSE_TIMEOUT_MS)
+    await this.#closed.promise
+    clearTimeout(closeTimer)
   }
 
   async #handshake(timeout: number, signal: AbortSignal): Promise<void> {
     const ws = this.#ws
     let timer: NodeJS.Timeout | undefined
-    let abort = (): void => {}
+    let removeListener = (): void => {}
     try {
       await new Promise<void>((resolve, reject) => {
-        abort = () => { reject(signal.reason as Error) }
-        signal.addEventListener('abort', abort)
+        removeListener = onAbort(signal, reject)
         timer = setTimeout(() => {
           reject(failure('STENO_SERVICE_TIMEOUT', { ms: timeout, awaited: 'connection', option: 'connectTimeout' }))
         }, timeout)
         ws.once('open', resolve)
         ws.once('error', error => { reject(connectionError(error)) })
-        ws.once('unexpected-response', (_request, response) => {
-          const { statusCode = 0, headers } = response
-          let page = ''
-          const refuse = (): void => { reject(upgradeError(statusCode, page, headers['retry-after'])) }
-          response.setEncoding('utf8').on('data', (text: string) => {
-            page += text
-            if (page.length > MAX_REFUSAL) refuse()
-          }).on('end', refuse).on('close', refuse).on('error', refuse)
-        })
+        ws.once('unexpected-response', (_request, response) => { void refusal(response).then(reject) })
       })
     } finally {
       clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
+      removeListener()
     }
   }
 
   #listen(): void {
-    const alive = (): void => { this.#heard = performance.now() }
+    const touch = (): void => { this.#lastFrameAt = performance.now() }
     this.#ws.on('message', (data, isBinary) => {
-      alive()
+      touch()
       // Messages come as Buffers, whole, since that is the default binary type.
       this.#receiver?.message(isBinary ? undefined : (data as Buffer).toString())
     })
-    this.#ws.on('ping', alive)
+    this.#ws.on('ping', touch)
     this.#ws.on('pong', () => {
-      alive()
+      touch()
       this.#answersPings = true
-      this.#crowded = false
+      this.#isCongested = false
     })
   }
 
@@ -178,44 +184,29 @@ export class Connection {
     if (this.#ws.readyState === WebSocket.OPEN) this.#ws.ping()
   }
 
-  /** Pings wait behind the audio: of a peer that reads slowly only the stall timer may judge. */
-  #check(): void {
-    const silence = performance.now() - this.#heard
-    if (this.#answersPings && !this.#crowded && silence > SILENCE_MS) {
-      this.#break(failure('STENO_SERVICE_TIMEOUT', { ms: SILENCE_MS, awaited: 'sign of life' }))
+  /** Pings queue behind the audio: a peer that reads slowly can only be judged by the stall timer. */
+  #checkPeer(): void {
+    const silence = performance.now() - this.#lastFrameAt
+    if (this.#answersPings && !this.#isCongested && silence > SILENCE_TIMEOUT_MS) {
+      this.#fail(failure('STENO_SERVICE_TIMEOUT', { ms: SILENCE_TIMEOUT_MS, awaited: 'a pong' }))
     } else {
       this.#ping()
     }
   }
 
-  #pause(): void {
-    this.#crowded = true
-    let settle = (): void => {}
-    const promise = new Promise<void>(resolve => { settle = resolve })
-    this.#room = { promise, settle }
-    this.#watchStall()
-  }
-
-  #watchStall(): void {
-    clearTimeout(this.#stall)
-    this.#stall = setTimeout(() => {
-      this.#break(failure('STENO_SERVICE_TIMEOUT', { ms: this.#stallTimeout, awaited: 'room for more audio', option: 'stallTimeout' }))
-    }, this.#stallTimeout)
-  }
-
-  readonly #sent = (): void => {
-    if (!this.#room) return
-    if (this.#ws.bufferedAmount > HIGH_WATER / 2) this.#watchStall()
+  readonly #onSent = (): void => {
+    if (!this.#drained) return
+    if (this.#ws.bufferedAmount > HIGH_WATER_MARK / 2) this.#stallTimer.restart()
     else this.#release()
   }
 
   #release(): void {
-    clearTimeout(this.#stall)
-    this.#room?.settle()
-    this.#room = undefined
+    this.#stallTimer.stop()
+    this.#drained?.resolve()
+    this.#drained = undefined
   }
 
-  #break(error: StenopipeError): void {
+  #fail(error: StenopipeError): void {
     this.#end(error)
     this.#ws.terminate()
   }
@@ -228,4 +219,19 @@ export class Connection {
     this.#receiver?.closed(error)
     this.#receiver = undefined
   }
+}
+
+/** Error of a refused handshake, by its status and the beginning of its body. */
+async function refusal(response: IncomingMessage): Promise<StenopipeError> {
+  const { statusCode = 0, headers } = response
+  let body = ''
+  try {
+    for await (const text of response.setEncoding('utf8') as AsyncIterable<string>) {
+      body += text
+      if (body.length > MAX_REFUSAL_LENGTH) break
+    }
+  } catch {
+    // The part that was read has to do.
+  }
+  return upgradeError(statusCode, body, headers['retry-after'])
 }

@@ -1,0 +1,78 @@
+import { FRAME_BYTES, framesToMs } from '../audio/pcm/pcm.js'
+import type { AudioEncoding } from '../engine/audio-formats.js'
+import { Timeline } from '../engine/timeline.js'
+import { failure } from '../errors.js'
+import type { LinkedSource } from '../stream/link-source.js'
+import type { AudioFormat, RecognitionResult } from '../types.js'
+import type { AudioInput } from './options.js'
+
+/** Audio written to a recogniser: its format, its whole samples, and the map from the engine's times to the source's. */
+export class RecognizerInput {
+  /** Encoding of what is written. */
+  readonly encoding: AudioEncoding
+  readonly #source: LinkedSource
+  readonly #timeline = new Timeline()
+  #sampleRate: number | undefined
+  #frames = 0
+  /** First byte of a sample whose second has not come yet. */
+  #halfSample: Uint8Array | undefined
+
+  /** @param source Tells where the audio begins on the source clock, once it comes. */
+  constructor(encoding: AudioEncoding, sampleRate: number | undefined, source: LinkedSource) {
+    this.encoding = encoding
+    this.#sampleRate = sampleRate
+    this.#source = source
+  }
+
+  /** Sample rate, in Hz; undefined until it was given, taken over or chosen. */
+  get sampleRate(): number | undefined {
+    return this.#sampleRate
+  }
+
+  /** Audio accepted so far, in ms; 0 where it is encoded. */
+  get position(): number {
+    return this.#sampleRate === undefined ? 0 : framesToMs(this.#frames, this.#sampleRate)
+  }
+
+  /** Takes over the format of the stage that is piped in. Errors: STENO_FORMAT_MISMATCH. */
+  adoptFormat({ encoding, sampleRate }: AudioFormat): void {
+    if (this.encoding !== 's16le') throw formatMismatch('the stage', this.encoding, encoding, sampleRate)
+    this.#sampleRate ??= sampleRate
+    if (sampleRate === this.#sampleRate) return
+    throw formatMismatch('the stage', `${this.#sampleRate} Hz`, `${sampleRate} Hz`, this.#sampleRate)
+  }
+
+  /** Sets the sample rate, in Hz, unless it is known. */
+  chooseSampleRate(preferred: number): number {
+    return this.#sampleRate ??= preferred
+  }
+
+  /** Accepts audio; returns the bytes for the engine, which may be none: samples are kept whole. */
+  accept(input: AudioInput): Uint8Array {
+    if (input instanceof Uint8Array) {
+      if (this.#frames === 0) this.#timeline.addAnchor(0, this.#source.start)
+      return this.#wholeSamples(input)
+    }
+    if (this.encoding === 's16le') this.#timeline.addAnchor(this.position, input.start)
+    return this.#wholeSamples(input.data)
+  }
+
+  /** The result with its times on the source clock. */
+  mapResult(result: RecognitionResult): RecognitionResult {
+    return this.#timeline.mapResult(result)
+  }
+
+  #wholeSamples(bytes: Uint8Array): Uint8Array {
+    if (this.encoding !== 's16le') return bytes
+    const joined = this.#halfSample && bytes.length > 0 ? Buffer.concat([this.#halfSample, bytes]) : bytes
+    const end = joined.length - joined.length % FRAME_BYTES
+    if (bytes.length > 0) this.#halfSample = end < joined.length ? Uint8Array.of(joined[end]!) : undefined
+    this.#frames += end / FRAME_BYTES
+    return end < joined.length ? joined.subarray(0, end) : joined
+  }
+}
+
+/** Error of audio that an engine or a stage does not take. @param sampleRate A rate that it takes, in Hz. */
+export function formatMismatch(engine: string, wanted: string, got: string, sampleRate: number): Error {
+  return failure('STENO_FORMAT_MISMATCH', { engine, wanted, got, sampleRate })
+}
