@@ -141,7 +141,7 @@ t.test('a key that the service does not know is refused once, and never retried'
 
 t.test('a service that does not start, go on or end in time is an error that names the option', async t => {
   const late = await emulated(t, { faults: [{ type: 'slow-start', ms: 'never' }] }, { startTimeout: 50 })
-  await t.rejects(open(late.engine), { code: 'STENO_SERVICE_TIMEOUT', message: /task-started .*`startTimeout`/ })
+  await t.rejects(open(late.engine), { code: 'STENO_SERVICE_TIMEOUT', message: /task-started.*`startTimeout`/ })
   const endless = await emulated(t, { faults: [{ type: 'no-finish' }] }, { finishTimeout: 50 })
   const session = await open(endless.engine)
   await say(session, 20)
