@@ -9,7 +9,7 @@ import { join } from '../../lib/testing/script.js'
 import { needsSpaceBetween } from '../../lib/text/spacing.js'
 import type { Cue, Sentence, Word } from '../../lib/types.js'
 
-/** Texts that follow one another, and how they are written together. */
+/** Two texts that follow one another, and the two joined. */
 const pairs: readonly (readonly [left: string, right: string, together: string])[] = [
   ['now and', 'then', 'now and then'],
   ['안녕', '하세요', '안녕 하세요'],
@@ -32,7 +32,7 @@ const pairs: readonly (readonly [left: string, right: string, together: string])
   ['OK', '「好」', 'OK 「好」'],
 ]
 
-const said = (text: string, beginTime: number, words: readonly Word[] = []): Sentence => ({
+const sentence = (text: string, beginTime: number, words: readonly Word[] = []): Sentence => ({
   sentenceId: 1 + beginTime / 1000,
   beginTime,
   endTime: beginTime + 900,
@@ -42,20 +42,21 @@ const said = (text: string, beginTime: number, words: readonly Word[] = []): Sen
 const word = (text: string, beginTime: number): Word => ({ text, punctuation: '', beginTime, endTime: beginTime + 400 })
 const cue = (start: number, ...lines: string[]): Cue => ({ start, end: start + 900, lines })
 
-/** All that write two texts one after the other. */
+/** Every caller that joins two texts. */
 const callers: Readonly<Record<string, (left: string, right: string) => string>> = {
   'lines of a cue': (left, right) => joinLines([left, right]),
   'cues of plain text': (left, right) => formatText([cue(0, left), cue(900, right)], { paragraph: 2000 }).trim(),
   'sentences of the layout': (left, right) => {
     const layout = new Layout({ language: 'en', minDuration: 5000, maxLinger: 3000 })
-    const cues = [left, right].flatMap((text, i) => layout.push(said(text, i * 1000)))
+    const cues = [left, right].flatMap((text, i) => layout.push(sentence(text, i * 1000)))
     return [...cues, ...layout.flush()].map(({ lines }) => lines.join('\n')).join('\n')
   },
-  'words of a sentence without text': (left, right) => alignWords(said('', 0, [word(left, 0), word(right, 400)])).text,
+  'words of a sentence without text': (left, right) =>
+    alignWords(sentence('', 0, [word(left, 0), word(right, 400)])).text,
   'live sentences': (left, right) => {
     const live = new RollUpLines({ maxLineWidth: 80 })
-    const screens = [left, right].flatMap((committed, i) =>
-      live.push({ requestId: '', sentence: said(committed, i * 1000), isSentenceEnd: true, committed, tentative: '' }))
+    const screens = [sentence(left, 0), sentence(right, 1000)].flatMap(final =>
+      live.push({ requestId: '', sentence: final, isSentenceEnd: true, committed: final.text, tentative: '' }))
     return screens.at(-1)!.lines.map(({ committed }) => committed).join('\n')
   },
   'words of a transcript': (left, right) =>
@@ -67,11 +68,12 @@ const callers: Readonly<Record<string, (left: string, right: string) => string>>
 t.test('a space separates two texts unless both are written without spaces', async t => {
   for (const [left, right, together] of pairs)
     t.equal(needsSpaceBetween(left, right), together.includes(' ', left.length), `${left} | ${right}`)
-  t.notOk(needsSpaceBetween('', 'one') || needsSpaceBetween('one', ''), 'nothing is separated from an empty text')
+  t.equal(needsSpaceBetween('', 'one'), false, 'an empty text is not separated')
+  t.equal(needsSpaceBetween('one', ''), false, 'from an empty text nothing is separated')
 })
 
 for (const [name, write] of Object.entries(callers)) {
-  t.test(`${name} are written together by the same rule`, async t => {
+  t.test(`${name} are joined by the same rule`, async t => {
     for (const [left, right, together] of pairs) t.equal(write(left, right), together, `${left} | ${right}`)
   })
 }

@@ -34,7 +34,7 @@ const NOT_LAST = new RegExp(`[${[
   '\\u200d\\u2060', // joiners
 ].join('')}]$`, 'u')
 
-/** Kind of the last mark of a text; `none` for a letter or a mark that says nothing about a break. */
+/** Kind of the last mark of a text; `none` for a letter or a mark without influence on a break. */
 export type Ending = 'sentence' | 'clause' | 'comma' | 'closing' | 'none'
 
 /** Classifies the end of a text by its last mark. */

@@ -40,8 +40,8 @@ const SEARCH_RANGE = 80
 const MS_PER_CHARACTER = 60
 
 /**
- * Aligns the words of a sentence with its text. Where the two differ, the text is right: a word that is not in it
- * (“twenty five” of “25”) lends its time to what stands in its place. Without word times those of the sentence are
+ * Aligns the words of a sentence with its text. Where the two differ, the text is right: the time of words that are not
+ * in it (“twenty five”) is that of the text in their place (“25”). Without word times those of the sentence are
  * interpolated.
  */
 export function alignWords(sentence: Sentence): AlignedText {

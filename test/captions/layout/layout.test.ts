@@ -61,11 +61,17 @@ t.test('French punctuation with a space before it does not begin a line; titles 
     'Est-ce que vous pensez vraiment que ce sera mieux ? Non, je ne le pense pas ; mais il faut essayer !',
     { language: 'fr' },
   )
-  t.ok(french.every(line => !/^[?!;:]/.test(line)), french.join(' | '))
-  t.notMatch(
-    linesOf('Nobody in the whole house had expected that Dr. Smith would come back home so soon.').join('|'),
-    /Dr\.\|/,
-  )
+  t.same(french, [
+    'Est-ce que vous pensez vraiment',
+    'que ce sera mieux ?',
+    'Non, je ne le pense pas ;',
+    'mais il faut essayer !',
+  ])
+  t.same(linesOf('Nobody in the whole house had expected that Dr. Smith would come back home so soon.'), [
+    'Nobody in the whole house had expected',
+    'that Dr. Smith',
+    'would come back home so soon.',
+  ])
 })
 
 t.test('Chinese breaks between words; no line begins with punctuation or a particle, none has spaces', async t => {
@@ -88,9 +94,7 @@ t.test('Japanese breaks where a phrase begins, in lines of 13 full-width charact
 
 t.test('Korean breaks only at spaces, and not between a verb and its auxiliary', async t => {
   const text = '오늘은 날씨가 아주 좋으니까 우리 모두 함께 공원까지 산책을 하러 갈 수 있을 것 같습니다.'
-  const lines = linesOf(text)
-  t.equal(lines.join(' '), text)
-  t.ok(lines.every(line => !/^(?:수|있을|것)/.test(line)), lines.join(' | '))
+  t.same(linesOf(text), ['오늘은 날씨가 아주 좋으니까', '우리 모두 함께 공원까지 산책을', '하러 갈 수 있을 것 같습니다.'])
 })
 
 t.test('a cue ends with its sentence if time allows', async t => {
@@ -119,8 +123,8 @@ t.test('the words of each line have their times and punctuation and cover all it
 })
 
 t.test('where words and text differ, the text is shown with the times of the words', async t => {
-  const said = { ...sentence('he paid twenty five dollars today'), text: 'He paid $25 “today”.' }
-  const [cue] = layOut(said)
+  const spoken = { ...sentence('he paid twenty five dollars today'), text: 'He paid $25 “today”.' }
+  const [cue] = layOut(spoken)
   t.same(cue!.lines, ['He paid $25 “today”.'])
   t.same(
     cue!.words![0]!.map(({ text, start }) => [text, start]),
@@ -137,18 +141,17 @@ t.test('without word times those of the sentence are divided by width, and the c
   const text = `${'a'.repeat(40)} ${'b'.repeat(40)} ${'c'.repeat(40)}`
   for (const words of [[], sentence(text, { each: 0, gap: 0 }).words]) {
     const cues = layOut({ sentenceId: 1, beginTime: 0, endTime: 9000, text, words })
-    t.same(
-      cues.map(({ start }) => start).sort((a, b) => a - b),
-      cues.length === 2 ? [0, cues[1]!.start] : [0, 3000, 6000],
-    )
-    t.ok(cues.length >= 2 && cues.every(cue => cue.start % 3000 === 0 && cue.words === undefined))
+    t.same(cues.map(({ start, lines, words }) => ({ start, lines: lines.length, words })), [
+      { start: 0, lines: 1, words: undefined },
+      { start: 3000, lines: 2, words: undefined },
+    ])
   }
 })
 
 t.test('a new speaker starts a new cue', async t => {
-  const said = sentence('How are you today? Fine, thank you very much.', { each: 400 })
-  const words = said.words.map((word, i) => ({ ...word, speakerId: i < 4 ? 'A' : 'B' }))
-  t.match(layOut({ ...said, words }), [
+  const spoken = sentence('How are you today? Fine, thank you very much.', { each: 400 })
+  const words = spoken.words.map((word, i) => ({ ...word, speakerId: i < 4 ? 'A' : 'B' }))
+  t.match(layOut({ ...spoken, words }), [
     { lines: ['How are you today?'], speaker: 'A' },
     { lines: ['Fine, thank you very much.'], speaker: 'B' },
   ])
@@ -162,16 +165,13 @@ t.test('a new speaker starts a new cue', async t => {
 })
 
 t.test('the language is detected by script and function words; a single word does not change it', async t => {
-  t.equal(linesOf('это предложение из сорока одного знака ровно').length, 2, 'Russian lines hold 39')
-  t.ok(
-    layOut([
-      sentence('今天天气很好。'),
-      sentence('OK', { at: 3000 }),
-      sentence('我们一起去公园散步，然后再去图书馆看书好不好？', { at: 6000 }),
-    ])
-      .at(-1)!
-      .lines.every(line => line.length <= 16),
-  )
+  t.equal(linesOf('это предложение из сорока одного знака ровно').length, 2, 'Russian lines have at most 39')
+  const chinese = layOut([
+    sentence('今天天气很好。'),
+    sentence('OK', { at: 3000 }),
+    sentence('我们一起去公园散步，然后再去图书馆看书好不好？', { at: 6000 }),
+  ])
+  t.same(chinese.at(-1)!.lines, ['我们一起去公园散步，', '然后再去图书馆看书好不好？'])
   t.equal(layOut(sentence('hello there'), { language: 'en-gb' })[0]!.language, 'en-GB')
   t.notOk('language' in layOut(sentence('hello there'))[0]!)
 })
@@ -181,7 +181,7 @@ t.test('profiles and single options change the layout', async t => {
   t.equal(linesOf(text, { maxLineWidth: 60 }).length, 1)
   t.equal(layOut(sentence(text), { maxLines: 1 }).length, 2)
   for (const profile of ['bbc', 'ard'] as const)
-    t.ok(linesOf('We have a line here of exactly 40 letters', { profile, language: 'en' }).length === 2)
+    t.equal(linesOf('We have a line here of exactly 40 letters', { profile, language: 'en' }).length, 2, profile)
   t.equal(
     layOut([sentence('one two three four'), sentence('five', { at: 2000 })], { profile: 'bbc' })[0]!.end,
     1920,
@@ -226,7 +226,7 @@ t.test('invalid options are refused', async t => {
   t.throws(() => new Layout({ targetReadingSpeed: 20, maxReadingSpeed: 10 }), { message: /`targetReadingSpeed`/ })
   t.throws(() => new Layout({ minDuration: 3000, maxDuration: 2000 }), { message: /`minDuration`/ })
   t.throws(() => new Layout({ maxLinger: 100, linger: 200 }), { message: /`linger`/ })
-  t.doesNotThrow(() => new Layout({ maxReadingSpeed: 10 }), 'the target of the profile gives way')
+  t.doesNotThrow(() => new Layout({ maxReadingSpeed: 10 }), 'the target of the profile is lowered')
 })
 
 t.test('a word wider than a line is split between characters; an empty sentence has no cue', async t => {
