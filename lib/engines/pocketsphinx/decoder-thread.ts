@@ -1,16 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import { failure, StenopipeError } from '../../errors.js'
+import { Deferred } from '../../stream/deferred.js'
+import { onAbort } from '../../stream/on-abort.js'
 import type { Reply, Request, WorkerOptions } from './messages.js'
 import { ENGINE } from './settings.js'
 
-/** The session that a thread works for. */
+/** Receiver of the replies of a thread. */
 export interface ThreadListener {
+  /** Called for each reply but a failure. */
   receive(reply: Reply): void
-  /** No more replies come. */
-  break(error: Error): void
+  /** Called when the thread has failed or ended; no more replies follow. */
+  fail(error: Error): void
 }
 
-/** A thread with a decoder in it, which serves one session after another. */
+/** Thread with a decoder, which serves one session after another. */
 export class DecoderThread {
   readonly #worker: Worker
   readonly #closing = new SharedArrayBuffer(1)
@@ -22,43 +25,42 @@ export class DecoderThread {
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, name: ENGINE })
     this.#exited = new Promise(resolve => { this.#worker.once('exit', resolve) })
     this.#worker.on('message', (reply: Reply) => {
-      if (reply.type === 'failed') this.#listener?.break(new StenopipeError(reply.code, reply.message))
+      if (reply.type === 'failed') this.#listener?.fail(new StenopipeError(reply.code, reply.message))
       else this.#listener?.receive(reply)
     })
-    this.#worker.on('error', error => { this.#listener?.break(broken(error.message)) })
-    this.#worker.on('exit', code => { this.#listener?.break(broken(`its thread ended with code ${code}`)) })
+    this.#worker.on('error', error => { this.#listener?.fail(threadError(error.message)) })
+    this.#worker.on('exit', code => { this.#listener?.fail(threadError(`its thread ended with code ${code}`)) })
   }
 
-  /** Starts one; resolves when its model is loaded. */
+  /** Starts a thread; resolves when its model is loaded. */
   static async start(options: Omit<WorkerOptions, 'closing'>, signal: AbortSignal): Promise<DecoderThread> {
     signal.throwIfAborted()
     const thread = new DecoderThread(options)
-    let abort = (): void => {}
+    const ready = new Deferred()
+    thread.listen({ receive: () => { ready.resolve() }, fail: error => { ready.reject(error) } })
+    const removeListener = onAbort(signal, reason => { ready.reject(reason as Error) })
     try {
-      await new Promise<void>((resolve, reject) => {
-        thread.listen({ receive: () => { resolve() }, break: reject })
-        abort = () => { reject(signal.reason as Error) }
-        signal.addEventListener('abort', abort)
-      })
+      await ready.promise
       return thread
     } catch (error) {
       await thread.end()
       throw error
     } finally {
-      signal.removeEventListener('abort', abort)
+      removeListener()
     }
   }
 
-  /** Whose replies they are from now on. */
+  /** Sets the receiver of the replies. */
   listen(listener: ThreadListener): void {
     this.#listener = listener
   }
 
+  /** Posts a message to the thread. */
   post(request: Request, transfer: ArrayBuffer[] = []): void {
     this.#worker.postMessage(request, transfer)
   }
 
-  /** Resolves when nothing of it is left; audio that waits is dropped. */
+  /** Ends the thread and discards pending audio; resolves when its memory is freed. */
   async end(): Promise<void> {
     Atomics.store(new Uint8Array(this.#closing), 0, 1)
     this.post({ type: 'close' })
@@ -66,6 +68,6 @@ export class DecoderThread {
   }
 }
 
-function broken(detail: string): Error {
+function threadError(detail: string): Error {
   return failure('STENO_ENGINE_FAILED', { engine: ENGINE, detail })
 }

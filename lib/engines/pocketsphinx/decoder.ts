@@ -1,25 +1,25 @@
-/** One stretch of a hypothesis as the decoder gives it: a word, a silence or a noise. */
+/** Segment of a hypothesis: a word, a silence or a noise. */
 export interface Segment {
-  /** The dictionary's spelling, e.g. `read(2)`, `<sil>`, `[NOISE]`. */
+  /** Word as in the dictionary, e.g. `read(2)`, `<sil>`, `[NOISE]`. */
   readonly word: string
-  /** First frame, counted from the utterance's first sample; frames last 10 ms. */
+  /** First frame, counted from the start of the utterance; a frame is 10 ms. */
   readonly startFrame: number
-  /** Last frame, included. */
+  /** Last frame, inclusive. */
   readonly endFrame: number
 }
 
-/** What the transcriber needs of libpocketsphinx: one utterance at a time. */
+/** Functions of libpocketsphinx that the transcriber uses; it decodes one utterance at a time. */
 export interface Decoder {
-  /** Begins an utterance of the live pass. */
-  begin(): void
-  /** Searches on through more s16 samples of the utterance. */
-  feed(samples: Int16Array): void
-  /** The best words so far. */
+  /** Starts an utterance of the first pass. */
+  startUtterance(): void
+  /** Decodes more s16 samples of the utterance. */
+  process(samples: Int16Array): void
+  /** Best hypothesis so far. */
   segments(): Segment[]
-  /** Ends the utterance of the live pass and gives its words. */
-  end(): Segment[]
-  /** Recognises a whole utterance anew with the second search. */
-  recognizeWhole(samples: Int16Array): Segment[]
-  /** Gives the memory back; nothing may be called after it. */
+  /** Ends the utterance of the first pass; returns its hypothesis. */
+  endUtterance(): Segment[]
+  /** Decodes a complete utterance with the second pass; returns its hypothesis. */
+  decodeUtterance(samples: Int16Array): Segment[]
+  /** Frees the memory; no method may be called afterwards. */
   free(): void
 }

@@ -1,64 +1,67 @@
 import type { Vad } from '../../audio/vad/vad.js'
 import { FRAME_MS } from './settings.js'
 
-/** Speech this long begins an utterance; a click is shorter. */
+/** Speech that starts an utterance, in ms; a click is shorter. */
 const ONSET_MS = 30
-/** From this length on a sentence ends at ever shorter pauses… */
+/** Length of an utterance, in ms, from which on a shorter pause ends it… */
 const RELAX_PAUSE_AFTER_MS = 10_000
-/** …until, at twice the length, this much silence is enough. */
-const SHORTEST_PAUSE_MS = 200
+/** …down to this one at twice the length, in ms. */
+const MIN_PAUSE_MS = 200
 
-/** What a frame is: outside any utterance, the first of one that began at its onset, within one, or its last. */
+/** State after a frame: outside an utterance, at the onset of one, inside one, or at the end of one. */
 export type SpeechState = 'outside' | 'begin' | 'inside' | 'end'
 
-/** Finds where utterances begin and end, frame by frame (10 ms). */
+/** Finds the start and the end of utterances, frame by frame (10 ms). */
 export class Endpointer {
   readonly #vad: Vad
-  readonly #maxSilence: number
-  #age = 0
+  readonly #maxSentenceSilence: number
+  /** Length of the utterance, in ms; 0 outside one. */
+  #length = 0
   #speech = 0
   #silence = 0
 
   /** @param maxSentenceSilence Silence that ends a sentence, in ms. */
   constructor(vad: Vad, maxSentenceSilence: number) {
     this.#vad = vad
-    this.#maxSilence = maxSentenceSilence
+    this.#maxSentenceSilence = maxSentenceSilence
   }
 
-  /** Silence since the last speech of the utterance, in ms; still known when it has just ended. */
+  /** Silence since the last speech of the utterance, in ms; kept after its end. */
   get silence(): number {
     return this.#silence
   }
 
+  /** Processes a frame. */
   push(frame: Int16Array): SpeechState {
-    const speech = this.#vad.push(frame)
-    return this.#age > 0 ? this.#within(speech) : this.#without(speech)
+    const isSpeech = this.#vad.push(frame)
+    return this.#length > 0 ? this.#pushInside(isSpeech) : this.#pushOutside(isSpeech)
   }
 
-  /** An utterance has been cut in mid-speech: the rest of it is the beginning of the next. */
+  /** Starts an utterance in the middle of speech, after one that was split. */
   restart(): void {
-    this.#age = FRAME_MS
+    this.#length = FRAME_MS
   }
 
-  #without(speech: boolean): SpeechState {
-    this.#speech = speech ? this.#speech + FRAME_MS : 0
+  #pushOutside(isSpeech: boolean): SpeechState {
+    this.#speech = isSpeech ? this.#speech + FRAME_MS : 0
     if (this.#speech < ONSET_MS) return 'outside'
-    this.#age = FRAME_MS
+    this.#length = FRAME_MS
     this.#speech = this.#silence = 0
     return 'begin'
   }
 
-  #within(speech: boolean): SpeechState {
-    this.#age += FRAME_MS
-    this.#silence = speech ? 0 : this.#silence + FRAME_MS
-    if (this.#silence < this.#patience()) return 'inside'
-    this.#age = 0
+  #pushInside(isSpeech: boolean): SpeechState {
+    this.#length += FRAME_MS
+    this.#silence = isSpeech ? 0 : this.#silence + FRAME_MS
+    if (this.#silence < this.#endingSilence()) return 'inside'
+    this.#length = 0
     return 'end'
   }
 
-  #patience(): number {
-    const over = Math.min(Math.max(this.#age / RELAX_PAUSE_AFTER_MS - 1, 0), 1)
-    const shortest = Math.min(SHORTEST_PAUSE_MS, this.#maxSilence)
-    return this.#maxSilence - over * (this.#maxSilence - shortest)
+  /** Silence that ends the utterance at its present length, in ms. */
+  #endingSilence(): number {
+    const relaxation = Math.min(Math.max(this.#length / RELAX_PAUSE_AFTER_MS - 1, 0), 1)
+    const shortest = Math.min(MIN_PAUSE_MS, this.#maxSentenceSilence)
+    return this.#maxSentenceSilence - relaxation * (this.#maxSentenceSilence - shortest)
   }
 }

@@ -10,30 +10,34 @@ const LANGUAGES = ['en', 'en-US']
 
 /** Options of `pocketsphinx()`. */
 export interface PocketSphinxOptions {
-  /** Where the en-us model lies: a directory with `en-us/`, `en-us.lm.bin` and `cmudict-en-us.dict`. Default: where packages put it. */
+  /**
+   * Directory of the en-us model, with `en-us/`, `en-us.lm.bin` and `cmudict-en-us.dict`. Default: the first one found
+   * where packages install it.
+   */
   readonly modelDir?: string
-  /** The library's file or the name the loader knows it by. Default: where packages put it. */
+  /** File of the library, or its name for the dynamic linker. Default: the first found where packages install it. */
   readonly library?: string
-  /** A BCP 47 tag; the packaged model is for `'en-US'`. */
+  /** Language as a BCP 47 tag. Default `'en-US'`, the language of the packaged model. */
   readonly language?: string
   /** Silence that ends a sentence, in ms, 200-6000. Default 800. */
   readonly maxSentenceSilence?: number
   /**
-   * `'thorough'` (default) recognises each sentence anew when it has ended, with that sentence's own acoustics and a
-   * wider search; `'fast'` makes the words of the live pass final.
+   * `'thorough'` recognises each sentence again when it has ended, adapted to the acoustics of that sentence and with a
+   * wider search; `'fast'` uses one pass. Default `'thorough'`.
    */
   readonly accuracy?: Accuracy
 }
 
 /**
- * The embedded engine: the system's libpocketsphinx, offline and without an account, English.
+ * The embedded engine: libpocketsphinx of the system, offline and without an account, English.
  *
- * Takes s16le mono at 16 kHz; gives interims with word times as speech goes and a final at each pause. Each session is
- * a thread of its own with a model of its own in memory, so the event loop never waits; opening takes about half a
- * second. Sentences longer than 10 s end at ever shorter pauses, and at 30 s between two words.
+ * Input is s16le mono at 16 kHz. Interim results have word times; a final follows at each pause. Each session has a
+ * thread and a model of its own in memory, so the event loop never blocks; opening takes about half a second. Sentences
+ * longer than 10 s end at ever shorter pauses, and at 30 s between two words.
  *
- * Errors: STENO_BAD_OPTION and STENO_LANGUAGE_UNSUPPORTED at once; STENO_ENGINE_MISSING and STENO_MODEL_MISSING name
- * the command that installs what lacks; STENO_ENGINE_FAILED (retryable) when the thread breaks.
+ * Errors: STENO_BAD_OPTION and STENO_LANGUAGE_UNSUPPORTED at once; when a session is opened, STENO_ENGINE_MISSING and
+ * STENO_MODEL_MISSING with the command that installs what is missing; STENO_ENGINE_FAILED (retryable) if the thread
+ * fails.
  *
  * @example
  * ```ts
@@ -64,11 +68,11 @@ export function pocketsphinx(options: PocketSphinxOptions = {}): Engine {
           engine: ENGINE, wanted: `${SAMPLE_RATE} Hz`, got: `${format.sampleRate} Hz`, sampleRate: SAMPLE_RATE,
         })
       }
-      const live = { ...modelSettings(await findModel(modelDir)), ...FIRST_PASS[accuracy] }
-      const second = accuracy === 'thorough' ? SECOND_PASS : undefined
-      const thread = await DecoderThread.start({ live, second, library, maxSentenceSilence }, signal)
-      // The live pass adapts to the voice as it goes.
-      return new PocketSphinxSession(thread, second !== undefined)
+      const firstPass = { ...modelSettings(await findModel(modelDir)), ...FIRST_PASS[accuracy] }
+      const secondPass = accuracy === 'thorough' ? SECOND_PASS : undefined
+      const thread = await DecoderThread.start({ firstPass, secondPass, library, maxSentenceSilence }, signal)
+      // The first pass adapts to the voice, so that only results of the second do not depend on earlier audio.
+      return new PocketSphinxSession(thread, secondPass !== undefined)
     },
   }
 }

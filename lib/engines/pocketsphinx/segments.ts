@@ -2,23 +2,23 @@ import type { Word } from '../../types.js'
 import type { Segment } from './decoder.js'
 import { FRAME_MS } from './settings.js'
 
-/** `<s>`, `</s>`, `<sil>`, `[NOISE]`, `++BREATH++`: what the decoder says where nobody says a word. */
-const NOT_A_WORD = /^(<.*>|\[.*\]|\+\+.*\+\+)$/
-/** `read(2)`: the second of a word's pronunciations. */
-const PRONUNCIATION = /\(\d+\)$/
+/** Segments without a word: `<s>`, `</s>`, `<sil>`, `[NOISE]`, `++BREATH++`. */
+const FILLER = /^(<.*>|\[.*\]|\+\+.*\+\+)$/
+/** Number of an alternative pronunciation, as in `read(2)`. */
+const PRONUNCIATION_NUMBER = /\(\d+\)$/
 
 /**
- * The words among the decoder's segments, spelt as words are.
+ * Words of a hypothesis, without fillers and numbers of pronunciations.
  *
- * @param offset Where the utterance's first sample lies, in ms.
+ * @param offset Time of the first sample of the utterance, in ms.
  */
 export function toWords(segments: readonly Segment[], offset: number): Word[] {
   return segments
-    .filter(({ word }) => !NOT_A_WORD.test(word))
+    .filter(({ word }) => !FILLER.test(word))
     .map(({ word, startFrame, endFrame }) => ({
       beginTime: offset + startFrame * FRAME_MS,
       endTime: offset + (endFrame + 1) * FRAME_MS,
-      text: word.replace(PRONUNCIATION, ''),
+      text: word.replace(PRONUNCIATION_NUMBER, ''),
       punctuation: '',
     }))
 }

@@ -33,7 +33,7 @@ export class PocketSphinxSession implements EngineSession {
   constructor(thread: DecoderThread, isStateless: boolean) {
     this.#thread = thread
     if (isStateless) this.renew = this.#renew
-    thread.listen({ receive: reply => { this.#receive(reply) }, break: error => { this.#end(error) } })
+    thread.listen({ receive: reply => { this.#receive(reply) }, fail: error => { this.#end(error) } })
   }
 
   write(audio: Uint8Array): Promise<void> | void {

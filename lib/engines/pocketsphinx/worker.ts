@@ -20,18 +20,18 @@ try {
 }
 
 function serve(decoder: Decoder): void {
-  const begin = (): Transcriber => new Transcriber({
+  const createTranscriber = (): Transcriber => new Transcriber({
     decoder,
-    second: options.second !== undefined,
+    hasSecondPass: options.secondPass !== undefined,
     maxSentenceSilence: options.maxSentenceSilence,
     emit: (sentence, isSentenceEnd) => { reply({ type: 'result', sentence, isSentenceEnd }) },
   })
-  let transcriber = begin()
+  let transcriber = createTranscriber()
   port.on('message', (request: Request) => {
     try {
       handle(request, transcriber)
-      // What comes after the end is another session's.
-      if (request.type === 'finish') transcriber = begin()
+      // Later audio belongs to another session.
+      if (request.type === 'finish') transcriber = createTranscriber()
     } catch (error) {
       fail(error)
     }
@@ -51,13 +51,14 @@ function handle(request: Request, transcriber: Transcriber): void {
 }
 
 function fail(error: unknown): void {
-  const known = error instanceof StenopipeError ? error
-    : failure('STENO_ENGINE_FAILED', { engine: ENGINE, detail: error instanceof Error ? error.message : String(error) })
-  reply({ type: 'failed', code: known.code, message: known.message })
+  const detail = error instanceof Error ? error.message : String(error)
+  const { code, message } = error instanceof StenopipeError ? error
+    : failure('STENO_ENGINE_FAILED', { engine: ENGINE, detail })
+  reply({ type: 'failed', code, message })
   end()
 }
 
-/** Gives back what lies outside the JavaScript heap: ending the thread alone would leak it. */
+/** Frees the memory outside the JavaScript heap: ending the thread alone would leak it. */
 function end(): void {
   decoder?.free()
   decoder = undefined

@@ -3,8 +3,8 @@ import { Endpointer, type SpeechState } from '../../../lib/engines/pocketsphinx/
 
 const FRAME = new Int16Array(160)
 
-/** Runs through speech (+) and silence (-) given in ms; says when utterances begin and end, in ms. */
-function places(maxSentenceSilence: number, ...spans: number[]): [number, SpeechState][] {
+/** Start and end of each utterance, in ms, for spans of speech (+) and silence (-), in ms. */
+function endpoints(maxSentenceSilence: number, ...spans: number[]): [number, SpeechState][] {
   let speech = false
   const endpointer = new Endpointer({ push: () => speech }, maxSentenceSilence)
   const found: [number, SpeechState][] = []
@@ -12,24 +12,24 @@ function places(maxSentenceSilence: number, ...spans: number[]): [number, Speech
   for (const span of spans) {
     speech = span > 0
     for (let ms = 0; ms < Math.abs(span); ms += 10) {
-      const place = endpointer.push(FRAME)
+      const state = endpointer.push(FRAME)
       now += 10
-      if (place === 'begin' || place === 'end') found.push([now, place])
+      if (state === 'begin' || state === 'end') found.push([now, state])
     }
   }
   return found
 }
 
-t.test('an utterance begins after 30 ms of speech and ends after the silence asked for', async t => {
-  t.same(places(800, -500, 1000, -1000), [[530, 'begin'], [2300, 'end']])
+t.test('an utterance starts after 30 ms of speech and ends after the configured silence', async t => {
+  t.same(endpoints(800, -500, 1000, -1000), [[530, 'begin'], [2300, 'end']])
 })
 
-t.test('a click begins nothing, a short pause ends nothing', async t => {
-  t.same(places(800, -500, 20, -500, 1000, -700, 300, -900), [[1050, 'begin'], [3820, 'end']])
+t.test('a click starts no utterance, a short pause ends none', async t => {
+  t.same(endpoints(800, -500, 20, -500, 1000, -700, 300, -900), [[1050, 'begin'], [3820, 'end']])
 })
 
-t.test('after 10 s ever shorter pauses are enough', async t => {
-  t.same(places(800, 15_000, -600), [[30, 'begin'], [15_480, 'end']])
-  t.same(places(800, 25_000, -300), [[30, 'begin'], [25_200, 'end']])
-  t.same(places(200, 25_000, -300), [[30, 'begin'], [25_200, 'end']])
+t.test('after 10 s ever shorter pauses end an utterance', async t => {
+  t.same(endpoints(800, 15_000, -600), [[30, 'begin'], [15_480, 'end']])
+  t.same(endpoints(800, 25_000, -300), [[30, 'begin'], [25_200, 'end']])
+  t.same(endpoints(200, 25_000, -300), [[30, 'begin'], [25_200, 'end']])
 })

@@ -26,29 +26,29 @@ t.test('a language without a model is refused at once, unless a model is given',
   t.doesNotThrow(() => pocketsphinx({ language: 'fr', modelDir: '/somewhere' }))
 })
 
-t.test('a library that is not there is named with the command that installs it', async t => {
+t.test('the error of a missing library has the command that installs it', async t => {
   await t.rejects(open(pocketsphinx({ library: '/nowhere/libpocketsphinx.so' })), {
     code: 'STENO_ENGINE_MISSING',
-    message:
-      'Cannot start PocketSphinx: /nowhere/libpocketsphinx.so was not found; install it with `apt-get install pocketsphinx pocketsphinx-en-us`',
+    message: 'Cannot start PocketSphinx: /nowhere/libpocketsphinx.so was not found; '
+      + 'install it with `apt-get install pocketsphinx pocketsphinx-en-us`',
   })
 })
 
-t.test('a model that is not there is named with where it was looked for', async t => {
+t.test('the error of a missing model lists the directories searched', async t => {
   const dir = t.testdir()
   await t.rejects(open(pocketsphinx({ modelDir: dir })), { code: 'STENO_MODEL_MISSING', message: new RegExp(dir) })
 })
 
-t.test('files that are no model are not taken for one', async t => {
+t.test('files without the signatures of a model are refused', async t => {
   const dir = t.testdir({ 'en-us': { mdef: 'x' }, 'en-us.lm.bin': 'x', 'cmudict-en-us.dict': 'x' })
   await t.rejects(open(pocketsphinx({ modelDir: dir })), { code: 'STENO_MODEL_MISSING' })
 })
 
-t.test('a session that cannot open leaves no thread behind', async t => {
+t.test('a session that cannot be opened leaves no thread behind', async t => {
   await t.rejects(open(pocketsphinx({ library: 'libm.so.6' })), { code: 'STENO_ENGINE_FAILED' })
   t.notOk(process.getActiveResourcesInfo().includes('MessagePort'))
 })
 
-t.test('a rate the model was not trained for is refused with the fix', async t => {
+t.test('a sample rate other than that of the model is refused with the fix', async t => {
   await t.rejects(open(pocketsphinx(), 8000), { code: 'STENO_FORMAT_MISMATCH', message: /takes 16000 Hz, got 8000 Hz/ })
 })

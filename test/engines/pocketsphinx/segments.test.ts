@@ -1,7 +1,7 @@
 import t from 'tap'
 import { toWords } from '../../../lib/engines/pocketsphinx/segments.js'
 
-t.test('words are clean and on the stream\'s clock; what is no word is left out', async t => {
+t.test('words have no pronunciation numbers and times of the stream; fillers are left out', async t => {
   const segments = ['<s>', 'read(2)', '<sil>', '[NOISE]', '++BREATH++', "o'clock", '</s>']
     .map((word, i) => ({ word, startFrame: i * 10, endFrame: i * 10 + 9 }))
   t.same(toWords(segments, 3_600_000), [
