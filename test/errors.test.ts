@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
 import ts from 'typescript'
-import { errorCodes, failure, StenopipeError, Redacted } from '../lib/errors.js'
+import { type ErrorCode, errorCodes, failure, StenopipeError, Redacted } from '../lib/errors.js'
 import { checkOption, checkInteger, checkOneOf, checkText } from '../lib/option-checks.js'
 
 t.test('an error has its code, says whether to try again and keeps its cause', async t => {
@@ -38,4 +38,5 @@ t.test('every code is raised somewhere and explained in lib/errors.md', async t 
     if (code !== 'STENO_BAD_OPTION') t.match(sources, `'${code}'`, `${code} is raised`)
     t.match(guide, `\`${code}\``, `${code} is in the guide`)
   }
+  for (const [, code] of guide.matchAll(/`(STENO_\w+)`/g)) t.ok(errorCodes.has(code as ErrorCode), `${code!} exists`)
 })
