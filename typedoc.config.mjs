@@ -13,6 +13,7 @@ const guides = [
 const streamMembers = {
   on: 'Adds a listener for an event; see `EventEmitter` of Node.js.',
   once: 'Adds a listener for the next event only; see `EventEmitter` of Node.js.',
+  compose: 'Pipes into another stage and returns a stream of both; see `Readable` of Node.js.',
   '[asyncIterator]': 'Iterates over what the stream returns; leaving the loop destroys the stream.',
 }
 
@@ -40,8 +41,11 @@ function nameByHeading(document) {
   if (heading) document.name = heading
 }
 
-/** Names without their own page: constants whose keys make a type, parameters of stream methods. */
-const intentionallyNotExported = []
+/** Names that no user writes and that have no page. */
+const intentionallyNotExported = [
+  'table', 'containers', 'needed', 'streamOptions', // constants
+  'TextStage', 'Encoding', 'Composable', 'ChunkIterator', // generic helpers of stream types
+]
 
 /** Properties of the variants of a union; the comment of the variant describes them. */
 const intentionallyNotDocumented = [
@@ -70,6 +74,7 @@ export default {
   projectDocuments: guides,
   excludeExternals: true,
   excludePrivate: true,
+  excludeProtected: true,
   excludeInternal: true,
   disableSources: true,
   validation: {
