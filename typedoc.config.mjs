@@ -43,14 +43,18 @@ function nameByHeading(document) {
 
 /** Names that no user writes and that have no page. */
 const intentionallyNotExported = [
-  'table', 'containers', 'needed', 'streamOptions', // constants
-  'TextStage', 'Encoding', 'Composable', 'ChunkIterator', // generic helpers of stream types
+  'streamOptions',
+  'TextStage', 'Encoding', 'Composable', 'ChunkIterator',
 ]
 
-/** Properties of the variants of a union; the comment of the variant describes them. */
+/** Properties that the comment of their union, variant or parent describes. */
 const intentionallyNotDocumented = [
-  ...['type', 'requestId', 'error', 'message'].map(name => `index.SessionEvent.__type.${name}`),
+  'index.SessionEvent.__type.type',
   'index.SessionEventOf.__type.type',
+  'index.TextStageOptions.__type.encoding',
+  'index.errorCodes.__type.retryable',
+  ...['page', 'updated', 'also'].map(name => `engines/dashscope.ModelInfo.source.__type.${name}`),
+  'rx.RxCaptionOptions.__type.format',
   ...[
     'type', 'status', 'body', 'retryAfter', 'ms', 'frames', 'silenceBefore', 'probability', 'code', 'reason', 'at',
     'message',

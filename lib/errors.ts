@@ -158,7 +158,11 @@ const table = {
     + 'everything said until then has been recognised, raise it for more'),
 } as const
 
-/** A stable name for each kind of failure; branch on this, never on the message. */
+/**
+ * A stable name for each kind of failure; branch on this, never on the message.
+ *
+ * @useDeclaredType
+ */
 export type ErrorCode = keyof typeof table
 
 type Details<Code extends ErrorCode> = Parameters<(typeof table)[Code]['message']>[0]
@@ -192,6 +196,7 @@ export interface ServiceDetails {
  * ```
  */
 export class StenopipeError extends Error implements ServiceDetails {
+  /** Always `'StenopipeError'`. */
   override readonly name = 'StenopipeError'
   /** Kind of failure; branch on this, never on the message. */
   readonly code: ErrorCode

@@ -40,6 +40,7 @@ export { resume } from './engine/resume/resume.js'
 export type { ResumeOptions } from './engine/resume/options.js'
 export { parallel } from './engine/parallel/parallel.js'
 export type { ParallelOptions } from './engine/parallel/parallel.js'
+export type { EncodedFormat } from './engine/audio-formats.js'
 export type {
   AudioEncoding, Engine, EngineCapabilities, EngineSession, SessionUsage, SessionEvent, SessionFormat, SessionOptions,
 } from './engine/engine.js'

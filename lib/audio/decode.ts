@@ -17,7 +17,11 @@ import { bytesToMs } from './pcm/pcm.js'
 import { SampleAligner } from './pcm/sample-aligner.js'
 import type { Container } from './containers/sniff.js'
 
-/** What an input can be said to be. */
+/**
+ * Format of an input.
+ *
+ * @useDeclaredType
+ */
 export type InputFormat = keyof typeof containers
 
 /** Options of `decode()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */

@@ -3,6 +3,8 @@ const encoded = ['wav', 'mp3', 'opus', 'speex', 'aac', 'amr'] as const
 /**
  * Format of audio that is handed over as it is in its file or stream: opus and speex in Ogg, wav with PCM in it, amr as
  * AMR-NB.
+ *
+ * @useDeclaredType
  */
 export type EncodedFormat = (typeof encoded)[number]
 

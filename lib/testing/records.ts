@@ -10,12 +10,15 @@ export interface TaskRecord {
   readonly number: number
   /** The connection it came on, from 1 by attempts to open one. */
   readonly connection: number
+  /** Id of the task, chosen by the client. */
   readonly taskId: string
+  /** Model that the client asked for. */
   readonly model: string
   /** As sent, with what the emulator ignores. */
   readonly parameters: JsonObject
   /** `payload.input` of `run-task` and of each `continue-task`. */
   readonly inputs: readonly JsonObject[]
+  /** State of the task now. */
   readonly state: TaskState
   /** Code of the failure, if it failed. */
   readonly errorCode?: string

@@ -5,6 +5,7 @@ import type { Word } from '../types.js'
 
 /** A word that the emulator is to hear, on the clock of the task's audio. */
 export interface ScriptedWord {
+  /** The word without its punctuation. */
   readonly text: string
   /** Integer ms from the task's first byte of audio. */
   readonly beginTime: number
@@ -16,6 +17,7 @@ export interface ScriptedWord {
 
 /** A sentence that the emulator is to hear. */
 export interface ScriptedSentence {
+  /** Words in order of time. */
   readonly words: readonly ScriptedWord[]
 }
 

@@ -11,6 +11,7 @@ export interface Device extends Input {
 
 /** Options of `listDevices()`. */
 export interface ListDevicesOptions extends RecorderChoice {
+  /** Aborts the listing. */
   readonly signal?: AbortSignal
 }
 

@@ -28,6 +28,7 @@ export interface StreamInfo {
   readonly codec: string
   /** Frames a second, in Hz. */
   readonly sampleRate: number
+  /** Number of channels. */
   readonly channels: number
   /** As the file says it, such as `'eng'`. */
   readonly language?: string

@@ -8,7 +8,11 @@ import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
 import { originOf, remoteError, remoteShortfall } from '../ffmpeg/url-errors.js'
 import { checkSelection, type StreamSelection } from '../ffmpeg/stream-selection.js'
 
-/** What a URL may begin with. */
+/**
+ * Protocol of a URL.
+ *
+ * @useDeclaredType
+ */
 export type UrlProtocol = keyof typeof needed
 
 /** Options of `urlSource()`; what is not named here goes to the stream constructor (`signal` …). */
