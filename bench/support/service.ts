@@ -47,7 +47,7 @@ function serve(): void {
     }
     const { speechMs = 0, faults = [] } = request.orders
     const words = Array.from({ length: Math.floor(speechMs / 350) }, (_, i) => `word${i % 10 === 9 ? '.' : ''}`)
-    const script = scriptFromText(words.join(' '), { wordMs: 280, gapMs: 50, pauseMs: 50 })
+    const script = scriptFromText(words.join(' '), { wordDuration: 280, wordGap: 50, sentencePause: 50 })
     const { url, apiKey } = await emulate({ script, faults, startsPerSecond: Infinity })
     return { url, apiKey }
   })

@@ -46,7 +46,7 @@ function event(name: string, taskId: string, payload: object): object {
   return { header: { task_id: taskId, event: name, attributes: {} }, payload }
 }
 
-/** In the order of the reference; what a model has no notion of is left out. */
+/** Fields in the order of the reference; those that a model does not have are omitted. */
 function formatSentence(sentence: WireSentence): object {
   const { sentence_id, channel_id, emo_tag, emo_confidence, words, ...rest } = sentence
   return {

@@ -1,9 +1,9 @@
 import type { EmoTag, Usage } from '../types.js'
 
-/** A JSON object whose content the codec carries but does not read. */
+/** A JSON object that the codec passes on unread. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** A resource that a task uses; Paraformer v1 takes its hot words this way (`asr_phrase`). */
+/** A resource of a task; Paraformer v1 receives its hot words this way (`asr_phrase`). */
 export interface Resource {
   readonly resource_id: string
   readonly resource_type: string
@@ -15,7 +15,7 @@ export interface RunTask {
   /** Chosen by the client, new for every task: a UUID, with or without dashes. */
   readonly taskId: string
   readonly model: string
-  /** Wire names; see the table of `lib/engines/dashscope/parameters.ts`. */
+  /** Parameters by wire name; see `lib/engines/dashscope/catalogue/parameters.ts`. */
   readonly parameters: JsonObject
   /** `{}` unless it carries `context`. */
   readonly input: JsonObject
@@ -40,64 +40,64 @@ export type ClientMessage = RunTask | ContinueTask | FinishTask
 
 /** One word as on the wire. */
 export interface WireWord {
-  /** Ms from the start of the task's audio; `null` where the service left it out. */
+  /** Start, in ms from the start of the task's audio; `null` where the service left it out. */
   readonly begin_time: number | null
   readonly end_time: number | null
   readonly text: string
   readonly punctuation: string
-  /** Its meaning is unknown on finals; do not build on it. */
+  /** Undocumented on finals; do not rely on it. */
   readonly fixed: boolean
   readonly speaker_id: string | null
 }
 
-/** One sentence so far, as on the wire; what the service may leave out is `null` or false here. */
+/** One sentence so far, as on the wire; fields that the service may omit are `null` or false. */
 export interface WireSentence {
-  /** From 1 in each task; 0 on heartbeats; `null` from models that do not count. */
+  /** Number from 1 in each task; 0 on heartbeats; `null` from models that do not count. */
   readonly sentence_id: number | null
-  /** Ms from the start of the task's audio, silence included. */
+  /** Start, in ms from the start of the task's audio, silence included. */
   readonly begin_time: number | null
-  /** Ms; `null` while interim. */
+  /** End, in ms; `null` while interim. */
   readonly end_time: number | null
   readonly text: string
   readonly channel_id: number | null
   readonly speaker_id: string | null
   /** True on the opening event of a sentence, whose text is empty. */
   readonly sentence_begin: boolean
-  /** True when final. The parser also sets it when only `end_time` says so, as old models do. */
+  /** True when final. The parser also sets it when only `end_time` shows it, as with old models. */
   readonly sentence_end: boolean
-  /** True on events that only say that the connection lives. */
+  /** True on heartbeat events, which carry no text. */
   readonly heartbeat: boolean
   readonly words: readonly WireWord[]
   readonly emo_tag: EmoTag | null
   readonly emo_confidence: number | null
 }
 
-/** The service is ready for audio. */
+/** Event: the service is ready for audio. */
 export interface TaskStarted {
   readonly type: 'task-started'
   readonly taskId: string
 }
 
-/** What the service says about one sentence so far. */
+/** Event: the current text of one sentence. */
 export interface ResultGenerated {
   readonly type: 'result-generated'
   readonly taskId: string
   readonly sentence: WireSentence
-  /** Seconds billed for the task so far; the service gives it with finals. */
+  /** Seconds billed for the task so far; sent with finals. */
   readonly usage: Usage | null
 }
 
-/** The last message of a task that went well. */
+/** Event: the end of a successful task. */
 export interface TaskFinished {
   readonly type: 'task-finished'
   readonly taskId: string
   readonly usage: Usage | null
 }
 
-/** The last message of a task that failed; the service closes the connection after it. */
+/** Event: the task failed; the service closes the connection after it. */
 export interface TaskFailed {
   readonly type: 'task-failed'
-  /** `''` when the service named no task: a failure is never lost for a missing field. */
+  /** Id of the task, `''` when the service named none: a failure is never lost for a missing field. */
   readonly taskId: string
   readonly errorCode: string
   readonly errorMessage: string
@@ -106,7 +106,7 @@ export interface TaskFailed {
 /** Text messages that the service sends. */
 export type ServerMessage = TaskStarted | ResultGenerated | TaskFinished | TaskFailed
 
-/** A frame that is no message. It never holds what the frame said, so it can be logged. */
+/** A frame that is not a message. It never holds the content of the frame, so it can be logged. */
 export interface Fault {
   readonly type: 'fault'
   /**
@@ -116,8 +116,8 @@ export interface Fault {
   readonly reason: 'binary' | 'malformed' | 'missing' | 'wrong-type' | 'unknown'
   /** The field at fault, such as `payload.input`; `''` for the whole frame. */
   readonly path: string
-  /** What belongs there. */
+  /** Expected value. */
   readonly expected: string
-  /** The task it speaks of, when that could be read. */
+  /** Id of the task it belongs to, when readable. */
   readonly taskId?: string
 }

@@ -7,7 +7,7 @@ import { type Field, readFrame } from './read.js'
 type Reader<Message> = (taskId: string, payload: Field, header: Field) => Message
 type Readers<Message> = ReadonlyMap<string, Reader<Message>>
 
-/** What `run-task` must say to mean speech recognition. The official Node.js SDK writes `recognition` for the task. */
+/** Fields of a `run-task` for speech recognition. The official Node.js SDK sends `recognition` as the task. */
 const PURPOSE: Readonly<Record<string, readonly string[]>> = {
   task_group: ['audio'], task: ['asr', 'recognition'], function: ['recognition'],
 }
@@ -100,7 +100,7 @@ function readResource(resource: Field): Resource {
   return { resource_id: resource.get('resource_id').name(), resource_type: resource.get('resource_type').name() }
 }
 
-/** A failure is passed on whatever else it lacks. */
+/** A failure is passed on even when other fields are missing. */
 function readFailure(header: Field): ServerMessage {
   const text = (key: string): string => {
     const { value } = header.get(key)
@@ -149,13 +149,13 @@ function readWord(word: Field): WireWord {
   }
 }
 
-/** Strings in the Java SDK, null in captures, numbers in between. */
+/** A speaker id: a string in the Java SDK, null in captures, a number elsewhere. */
 function readSpeaker(field: Field): string | null {
   const { value } = field.get('speaker_id')
   return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }
 
-/** Money is no reason to lose a result: an odd usage is none. */
+/** Usage; an invalid one is ignored, so that no result is lost. */
 function readUsage(payload: Field): Usage | null {
   const { value } = payload.get('usage').get('duration')
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? { duration: value } : null

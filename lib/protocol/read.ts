@@ -1,14 +1,14 @@
 import { isRecord } from '../option-checks.js'
 import type { Fault, JsonObject } from './messages.js'
 
-/** Thrown by the readers and caught by the parser, so that it never leaves this folder. */
+/** Thrown by the readers and caught by the parser; it never leaves this folder. */
 class Refusal extends Error {
   constructor(readonly reason: Fault['reason'], readonly path: string, readonly expected: string) {
     super(reason)
   }
 }
 
-/** What a frame holds at one place, with the name of the place. */
+/** A value in a frame with its path. */
 export class Field {
   readonly #parent: Field | undefined
   readonly #key: string | number
@@ -18,14 +18,14 @@ export class Field {
     this.#key = key
   }
 
-  /** Put together only when asked for: nearly every field is as expected. */
+  /** Path of the field; built on demand, since nearly every field is valid. */
   get path(): string {
     const before = this.#parent?.path ?? ''
     if (typeof this.#key === 'number') return `${before}[${this.#key}]`
     return before === '' ? this.#key : `${before}.${this.#key}`
   }
 
-  /** A key of an object; of anything else, nothing. */
+  /** Field of an object; empty for any other value. */
   get(key: string): Field {
     const inner = isRecord(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined
     return new Field(inner, this, key)
@@ -39,7 +39,7 @@ export class Field {
     throw new Refusal(reason, this.path, expected)
   }
 
-  /** An object; `[]` counts as `{}`, since PHP writes an empty one so. */
+  /** An object; `[]` counts as `{}`, which is how PHP serialises an empty one. */
   object(): JsonObject {
     if (Array.isArray(this.value) && this.value.length === 0) return {}
     return isRecord(this.value) ? this.value : this.refuse('an object')
@@ -75,13 +75,13 @@ export class Field {
     return Math.max(0, Math.round(number))
   }
 
-  /** True only for `true`: what is absent or odd is false. */
+  /** True only for `true`; an absent or invalid value is false. */
   get yes(): boolean {
     return this.value === true
   }
 }
 
-/** Reads one text frame; what the reader refuses becomes a fault. */
+/** Reads one text frame; a rejected frame becomes a fault. */
 export function readFrame<Message>(frame: unknown, read: (root: Field) => Message): Message | Fault {
   if (typeof frame !== 'string') return { type: 'fault', reason: 'binary', path: '', expected: 'a text frame' }
   const root = parseJson(frame)

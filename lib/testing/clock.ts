@@ -1,28 +1,15 @@
-/** What the emulator's time limits go by. */
-export interface Clock {
-  /** Ms since some moment. */
-  now(): number
-  /** Calls once after so many ms. @returns What calls it off. */
-  after(ms: number, run: () => void): () => void
-}
+import type { Clock } from '../stream/clock.js'
 
-/** A clock that stands still until it is told otherwise. */
+/** A clock for tests that stands still until it is advanced. */
 export interface ManualClock extends Clock {
-  /** Lets so many ms pass at once; what falls due is called in order, each at its own time. */
+  /** Number of timers that are set. */
+  readonly pending: number
+  /** Advances by `ms`; timers that become due are called in order, each at its own time. */
   advance(ms: number): void
 }
 
-/** The computer's clock; its timers keep no process alive. */
-export const realClock: Clock = {
-  now: () => performance.now(),
-  after(ms, run) {
-    const timer = setTimeout(run, ms).unref()
-    return () => { clearTimeout(timer) }
-  },
-}
-
 /**
- * A clock for tests: 23 seconds pass when the test says so.
+ * Makes a clock for tests: 23 seconds pass when the test says so.
  *
  * @example
  * ```ts
@@ -30,7 +17,7 @@ export const realClock: Clock = {
  *
  * const clock = manualClock()
  * const service = await emulate({ clock })
- * // open a task, send nothing, then:
+ * // Open a task, send nothing, then:
  * clock.advance(23_000)
  * await service.close()
  * ```
@@ -43,6 +30,9 @@ export function manualClock(): ManualClock {
 
   return {
     now: () => now,
+    get pending() {
+      return timers.size
+    },
     after(ms, run) {
       const timer = { due: now + ms, run }
       timers.add(timer)
@@ -57,38 +47,5 @@ export function manualClock(): ManualClock {
       }
       now = end
     },
-  }
-}
-
-/** Calls when nothing has touched it for so many ms. */
-export class Deadline {
-  readonly #clock: Clock
-  readonly #ms: number
-  readonly #run: () => void
-  #touched = 0
-  #cancel: (() => void) | undefined
-
-  constructor(clock: Clock, ms: number, run: () => void) {
-    this.#clock = clock
-    this.#ms = ms
-    this.#run = run
-  }
-
-  /** Begins, or begins anew. One timer serves any number of touches, since every frame of audio is one. */
-  touch(): void {
-    this.#touched = this.#clock.now()
-    this.#cancel ??= this.#clock.after(this.#ms, () => { this.#due() })
-  }
-
-  stop(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
-  }
-
-  #due(): void {
-    this.#cancel = undefined
-    const left = this.#touched + this.#ms - this.#clock.now()
-    if (left <= 0) this.#run()
-    else this.#cancel = this.#clock.after(left, () => { this.#due() })
   }
 }

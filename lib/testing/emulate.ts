@@ -9,23 +9,23 @@ import type { Service } from './task.js'
 
 const PATH = '/api-ws/v1/inference'
 
-/** The emulator, listening. */
+/** A running emulator. */
 export interface Emulator extends AsyncDisposable {
-  /** `ws://127.0.0.1:PORT/api-ws/v1/inference`; what a client takes for the service's address. */
+  /** Address for the client, `ws://127.0.0.1:PORT/api-ws/v1/inference`. */
   readonly url: string
-  /** The key it accepts. */
+  /** API key that it accepts. */
   readonly apiKey: string
-  /** Every task whose `run-task` was in order, oldest first. */
+  /** Every task with a valid `run-task`, oldest first. */
   readonly tasks: readonly TaskRecord[]
-  /** Connections open now. */
+  /** Number of open connections. */
   readonly connections: number
-  /** Every attempt to open a connection, refused ones too, oldest first. */
+  /** Every attempt to open a connection, refused ones included, oldest first. */
   readonly upgrades: readonly UpgradeRecord[]
-  /** Cuts what is open and frees everything; resolves when nothing is left. */
+  /** Cuts all connections; resolves when everything is released. */
   close(): Promise<void>
 }
 
-/** Code and message of the service's body for a status at the upgrade. */
+/** Code and message in the body of a refused upgrade, by status. */
 const REFUSALS: Readonly<Record<FaultOf<'refuse'>['status'], readonly [code: string, message: string]>> = {
   401: ['InvalidApiKey', 'Invalid API-key provided.'],
   403: ['AccessDenied', 'Access denied.'],
@@ -35,25 +35,25 @@ const REFUSALS: Readonly<Record<FaultOf<'refuse'>['status'], readonly [code: str
 }
 
 /**
- * An emulator of the service on 127.0.0.1, for tests: speaks the real-time recognition protocol of DashScope over
- * WebSocket, hears what its script says or what a real engine recognises, keeps the service's time limits, and
- * misbehaves where it is told to.
+ * Starts an emulator of the service on 127.0.0.1, for tests. It speaks the real-time recognition protocol of DashScope
+ * over WebSocket, returns the results of a script or of a real engine, enforces the service's time limits, and injects
+ * faults on request.
  *
- * The key is checked at the upgrade, in `Authorization: Bearer` or `?api_key=`. What the service's reference leaves
- * open was chosen so: audio before `task-started` waits; every breach of the protocol fails the task; a failure and
- * 60 s without a task close the connection with code 1000; throttling is a `task-failed`.
+ * The key is checked at the upgrade, in `Authorization: Bearer` or `?api_key=`. Where the service's reference is
+ * silent: audio before `task-started` is queued; every violation of the protocol fails the task; a failure, or 60 s
+ * without a task, closes the connection with code 1000; throttling is a `task-failed`.
  *
- * Errors: STENO_BAD_OPTION at once; what the system says when the port cannot be had.
+ * Errors: STENO_BAD_OPTION at once; the error of the system when the port cannot be opened.
  *
  * @example
  * ```ts
- * import { emulate, transcript } from 'stenopipe/testing'
+ * import { emulate, scriptFromText } from 'stenopipe/testing'
  *
  * const service = await emulate({
  *   script: scriptFromText('Hello world. How are you?'),
  *   faults: [{ type: 'disconnect', frames: 50, silenceBefore: 700 }],
  * })
- * // point your app at service.url with service.apiKey, then look at service.tasks
+ * // Point the app at service.url with service.apiKey, then inspect service.tasks.
  * await service.close()
  * ```
  */
@@ -64,7 +64,7 @@ export async function emulate(options: EmulateOptions = {}): Promise<Emulator> {
     settings, plan: new FaultPlan(faults, seed), rate: new RateLimit(clock, startsPerSecond, maxConcurrent), tasks: [],
   }
   const upgrades: UpgradeRecord[] = []
-  const server = await listen(port, { accept: request => admit(service, upgrades, request) })
+  const server = await listen(port, { accept: request => acceptUpgrade(service, upgrades, request) })
   const close = (): Promise<void> => server.close()
   return {
     url: `ws://127.0.0.1:${server.port}${PATH}`,
@@ -79,33 +79,43 @@ export async function emulate(options: EmulateOptions = {}): Promise<Emulator> {
   }
 }
 
-function admit(service: Service, upgrades: UpgradeRecord[], request: UpgradeRequest): HttpRefusal | ((wire: Socket) => ConnectionHandler) {
+type Answer = HttpRefusal | ((socket: Socket) => ConnectionHandler)
+
+function acceptUpgrade(service: Service, upgrades: UpgradeRecord[], request: UpgradeRequest): Answer {
   const connection = upgrades.length + 1
-  const { authorization } = request.headers
-  const given = authorization ?? request.query.get('api_key')
   const refusal = refusalOf(service, request, connection)
   upgrades.push({
     connection,
     status: refusal?.status ?? 101,
     headers: Object.keys(request.headers),
-    key: given === null ? 'none' : authorization === undefined ? 'query' : 'header',
+    key: keyPlace(request),
   })
-  return refusal ?? (wire => new Connection(service, wire, connection))
+  return refusal ?? (socket => new Connection(service, socket, connection))
 }
 
-function refusalOf({ plan, settings }: Service, { path, headers, query }: UpgradeRequest, connection: number): HttpRefusal | undefined {
+function keyPlace({ headers, query }: UpgradeRequest): UpgradeRecord['key'] {
+  if (headers.authorization !== undefined) return 'header'
+  return query.has('api_key') ? 'query' : 'none'
+}
+
+function refusalOf(
+  { plan, settings }: Service, { path, headers, query }: UpgradeRequest, connection: number,
+): HttpRefusal | undefined {
   const fault = plan.match('refuse', { connection, task: 0 })
   if (fault) return refuse(fault)
   if (path.replace(/\/$/, '') !== PATH) return refuse({ status: 404 })
-  const key = headers.authorization === undefined ? query.get('api_key') : /^bearer +(.*)$/i.exec(headers.authorization)?.[1]
+  const { authorization } = headers
+  const key = authorization === undefined ? query.get('api_key') : /^bearer +(.*)$/i.exec(authorization)?.[1]
   return key === settings.apiKey ? undefined : refuse({ status: 401 })
 }
 
 function refuse({ status, body, retryAfter }: Omit<FaultOf<'refuse'>, 'type'>): HttpRefusal {
   const [code, message] = REFUSALS[status]
+  // The header counts in seconds.
+  const wait = retryAfter !== undefined && { 'Retry-After': String(Math.ceil(retryAfter / 1000)) }
   return {
     status,
     body: body ?? JSON.stringify({ code, message, request_id: randomUUID() }),
-    headers: { 'Content-Type': 'application/json', ...retryAfter !== undefined && { 'Retry-After': String(retryAfter) } },
+    headers: { 'Content-Type': 'application/json', ...wait },
   }
 }

@@ -1,60 +1,69 @@
 import { checkOption, checkInteger, checkOneOf } from '../option-checks.js'
 
-/** Where a fault may happen. */
+/** Target of a fault. */
 export interface FaultTarget {
-  /** Only on this connection, counted from 1 by attempts to open one. Default: the next that fits. */
+  /** Connection it applies to, counted from 1 by attempts to open one. Default: the next that matches. */
   readonly connection?: number
-  /** Only in this task, counted from 1 over the whole service. Default: the next that fits. */
+  /** Task it applies to, counted from 1 over the whole service. Default: the next that matches. */
   readonly task?: number
-  /** How often it happens. Default 1. */
+  /** Number of times it happens. Default 1. */
   readonly times?: number
 }
 
 /**
- * One thing that goes wrong. `frames` counts the binary frames of a task: the fault happens when so many have been
- * heard, 0 means right after `task-started`.
+ * One fault. `frames` is the number of binary frames of the task after which it happens; 0 is right after
+ * `task-started`. Times are in ms.
  */
 export type Fault = FaultTarget & (
-  /** The upgrade is answered by a status. `body`: default the service's `{ code, message, request_id }`; `retryAfter`: s. */
-  | { readonly type: 'refuse'; readonly status: 401 | 403 | 404 | 429 | 503; readonly body?: string; readonly retryAfter?: number }
-  /** `task-started` comes late. */
+  /**
+   * The upgrade is refused with a status. Default of `body`: the service's `{ code, message, request_id }`.
+   * `retryAfter` is sent rounded up to seconds.
+   */
+  | {
+    readonly type: 'refuse'; readonly status: 401 | 403 | 404 | 429 | 503
+    readonly body?: string; readonly retryAfter?: number
+  }
+  /** `task-started` is delayed. */
   | { readonly type: 'slow-start'; readonly ms: number | 'never' }
-  /** The socket is no longer read; without `ms`, for good. */
+  /** The socket is not read for `ms`. Default: for good. */
   | { readonly type: 'stall'; readonly frames: number; readonly ms?: number }
-  /** Nothing is read, answered or ponged any more; the connection stays, or is destroyed `silenceBefore` later. */
+  /** The peer is dead: nothing is read or answered, pings included; destroyed after `silenceBefore`. Default: never. */
   | { readonly type: 'half-open'; readonly frames: number; readonly silenceBefore?: number }
-  /** The connection is cut without a close frame, `silenceBefore` after the last word; `chance`: 0 to 1 for each frame. */
+  /**
+   * The connection is cut without a close frame, `silenceBefore` after the last message; `probability`, 0 to 1, is
+   * that of each frame.
+   */
   | { readonly type: 'disconnect'; readonly frames: number; readonly silenceBefore?: number }
   | { readonly type: 'disconnect'; readonly probability: number; readonly silenceBefore?: number }
-  /** A close frame in the middle. Default code 1011. */
+  /** A close frame within a task. Default code 1011. */
   | { readonly type: 'close'; readonly frames: number; readonly code?: number; readonly reason?: string }
-  /** The task fails, instead of `task-started`, instead of its last results, or after so many frames. */
+  /** The task fails: instead of `task-started`, instead of its last results, or after a number of frames. */
   | {
     readonly type: 'task-failed'; readonly at: 'run-task' | 'finish-task' | number
     readonly code: string; readonly message: string
   }
   /** The task is refused with `Throttling.RateQuota`. */
   | { readonly type: 'throttle' }
-  /** A final comes twice. */
+  /** A final is sent twice. */
   | { readonly type: 'duplicate-final' }
   /** A final is followed by an interim of the same sentence. */
   | { readonly type: 'interim-after-final' }
-  /** A message that no client expects: an event of another name, no JSON, a binary frame, a final for another task. */
+  /** A message that no client expects: an unknown event, invalid JSON, a binary frame, a final of another task. */
   | { readonly type: 'unknown-event' | 'malformed' | 'binary' | 'wrong-task'; readonly frames?: number }
   /** The service closes the idle connection just as another `run-task` arrives on it. */
   | { readonly type: 'idle-close' }
-  /** The last results come, `task-finished` never. */
+  /** `task-finished` is never sent. */
   | { readonly type: 'no-finish' }
-  /** `task-finished` comes so late after the last results. */
+  /** `task-finished` is sent `ms` after the last results. */
   | { readonly type: 'slow-finish'; readonly ms: number }
 )
 
 const TYPES: readonly string[] = [
-  'refuse', 'slow-start', 'stall', 'half-open', 'disconnect', 'close', 'task-failed', 'throttle', 'duplicate-final', 'interim-after-final',
-  'unknown-event', 'malformed', 'binary', 'wrong-task', 'idle-close', 'no-finish', 'slow-finish',
+  'refuse', 'slow-start', 'stall', 'half-open', 'disconnect', 'close', 'task-failed', 'throttle', 'duplicate-final',
+  'interim-after-final', 'unknown-event', 'malformed', 'binary', 'wrong-task', 'idle-close', 'no-finish', 'slow-finish',
 ] satisfies Fault['type'][]
 
-/** Throws STENO_BAD_OPTION for faults that could never happen. */
+/** Throws STENO_BAD_OPTION for faults that can never happen. */
 export function checkFaults(faults: readonly Fault[]): void {
   for (const [i, fault] of faults.entries()) {
     checkOneOf(`faults[${i}].type`, fault.type, TYPES)
@@ -65,26 +74,30 @@ export function checkFaults(faults: readonly Fault[]): void {
     }
     if (fault.type !== 'disconnect') continue
     const { frames, probability } = fault as { readonly frames?: number; readonly probability?: number }
-    checkOption(frames !== undefined || (probability !== undefined && probability >= 0 && probability <= 1), `faults[${i}].probability`, 'from 0 to 1', probability)
+    const isProbability = probability !== undefined && probability >= 0 && probability <= 1
+    checkOption(frames !== undefined || isProbability, `faults[${i}].probability`, 'from 0 to 1', probability)
   }
 }
 
 /** Fault of one type. */
 export type FaultOf<Type extends Fault['type']> = Extract<Fault, { readonly type: Type }>
 
-const NOISES: readonly Fault['type'][] = ['unknown-event', 'malformed', 'binary', 'wrong-task']
+const NOISE_TYPES: readonly Fault['type'][] = ['unknown-event', 'malformed', 'binary', 'wrong-task']
 
-/** What waits for frames. */
+/** Faults that happen after a number of frames. */
 export type FrameFault = FaultOf<
-  'stall' | 'half-open' | 'disconnect' | 'close' | 'task-failed' | 'unknown-event' | 'malformed' | 'binary' | 'wrong-task'>
+  'stall' | 'half-open' | 'disconnect' | 'close' | 'task-failed' | 'unknown-event' | 'malformed' | 'binary'
+  | 'wrong-task'>
 
-/** Where the service is when it asks what goes wrong. */
+/** Connection and task for which faults are looked up. */
 export interface FaultContext {
   readonly connection: number
   readonly task: number
 }
 
-/** Says what goes wrong where, each fault as often as it may. Same seed, same chances, whatever the order of events. */
+/**
+ * Looks up faults, each as often as it may happen. Probabilities depend on the seed only, not on the order of events.
+ */
 export class FaultPlan {
   readonly #seed: number
   readonly #faults: { readonly fault: Fault; left: number }[]
@@ -94,19 +107,21 @@ export class FaultPlan {
     this.#faults = faults.map(fault => ({ fault, left: fault.times ?? 1 }))
   }
 
-  /** The first fault of a type that fits, used up by one. */
-  match<Type extends Fault['type']>(type: Type, here: FaultContext, when: (fault: FaultOf<Type>) => boolean = () => true): FaultOf<Type> | undefined {
+  /** Returns and counts the first fault of a type that matches. */
+  match<Type extends Fault['type']>(
+    type: Type, context: FaultContext, when: (fault: FaultOf<Type>) => boolean = () => true,
+  ): FaultOf<Type> | undefined {
     const entry = this.#faults.find(({ fault, left }) =>
-      left > 0 && fault.type === type && fits(fault, here) && when(fault as FaultOf<Type>))
+      left > 0 && fault.type === type && appliesTo(fault, context) && when(fault as FaultOf<Type>))
     if (!entry) return undefined
     entry.left--
     return entry.fault as FaultOf<Type>
   }
 
-  /** What goes wrong after so many frames of a task, in the order of the list. */
-  takeAt(frames: number, here: FaultContext): FrameFault[] {
+  /** Returns and counts the faults that happen after `frames` frames of a task, in the order of the list. */
+  matchFrames(frames: number, context: FaultContext): FrameFault[] {
     const due = this.#faults.filter(({ fault, left }, i) =>
-      left > 0 && fits(fault, here) && isDue(fault, frames, hash([this.#seed, i, here.task, frames])))
+      left > 0 && appliesTo(fault, context) && isDue(fault, frames, hash([this.#seed, i, context.task, frames])))
     return due.map(entry => {
       entry.left--
       return entry.fault as FrameFault
@@ -114,19 +129,19 @@ export class FaultPlan {
   }
 }
 
-/** @param luck From 0 to 1. */
-function isDue(fault: Fault, frames: number, luck: number): boolean {
-  if ('probability' in fault) return frames > 0 && luck < fault.probability
+/** @param random From 0 to 1. */
+function isDue(fault: Fault, frames: number, random: number): boolean {
+  if ('probability' in fault) return frames > 0 && random < fault.probability
   if (fault.type === 'task-failed') return fault.at === frames
   if ('frames' in fault) return fault.frames === frames
-  return frames === 0 && NOISES.includes(fault.type)
+  return frames === 0 && NOISE_TYPES.includes(fault.type)
 }
 
-function fits({ connection, task }: FaultTarget, here: FaultContext): boolean {
-  return (connection ?? here.connection) === here.connection && (task ?? here.task) === here.task
+function appliesTo({ connection, task }: FaultTarget, context: FaultContext): boolean {
+  return (connection ?? context.connection) === context.connection && (task ?? context.task) === context.task
 }
 
-/** An even number from 0 to 1 out of integers: the finaliser of MurmurHash3 (A. Appleby) over each. */
+/** Uniform number from 0 to 1 from integers: the finaliser of MurmurHash3 (A. Appleby) over each. */
 function hash(numbers: readonly number[]): number {
   let h = 0x9e3779b9
   for (const number of numbers) {

@@ -1,5 +1,6 @@
 export { manualClock } from './clock.js'
-export type { Clock, ManualClock } from './clock.js'
+export type { ManualClock } from './clock.js'
+export type { Clock } from '../stream/clock.js'
 export { emulate } from './emulate.js'
 export type { Emulator } from './emulate.js'
 export type { Fault, FaultOf, FaultTarget } from './faults.js'

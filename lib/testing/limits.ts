@@ -1,88 +1,92 @@
 import { samples } from '../audio/pcm/pcm.js'
-import { type Clock, Deadline } from './clock.js'
+import type { Clock } from '../stream/clock.js'
+import { Deadline } from './deadline.js'
 
-/** The service gives up a task after so long without any data. */
+/** Time without data after which the service ends a task. */
 const NO_DATA_MS = 23_000
-/** …and, without `heartbeat`, after so long with silent audio only. */
+/** Time of silent audio after which it ends a task without `heartbeat`. */
 const SILENCE_MS = 60_000
-/** …and closes a connection on which no task has run for so long. */
+/** Time without a task after which it closes a connection, in ms. */
 export const IDLE_MS = 60_000
-/** -54 dBFS; the service says of silence only that it is silent. */
-const LOUDEST_SILENCE = 64
+/** Largest sample of silence, -54 dBFS; the service documents no threshold. */
+const MAX_SILENT_SAMPLE = 64
 
-/** What a task that ran out of time is told. */
-export interface TimeUp {
+/** Code and message of a task that timed out. */
+export interface TimeoutError {
   readonly code: string
   readonly message: string
 }
 
-/** The two clocks that run while a task takes audio. */
+/** Time limits that run while a task receives audio. */
 export class TaskLimits {
   readonly #data: Deadline
   readonly #silence: Deadline | undefined
-  #over = false
+  #isStopped = false
 
-  /** @param waits Whether it is the service that holds the data back: then nobody is blamed. */
-  constructor(clock: Clock, heartbeat: boolean, waits: () => boolean, up: (reason: TimeUp) => void) {
-    const guard = (ms: number, reason: TimeUp): Deadline => {
+  /** @param isBlocked True while the service itself holds the data back; no limit applies then. */
+  constructor(clock: Clock, heartbeat: boolean, isBlocked: () => boolean, onTimeout: (reason: TimeoutError) => void) {
+    const guard = (ms: number, reason: TimeoutError): Deadline => {
       const deadline: Deadline = new Deadline(clock, ms, () => {
-        if (waits()) deadline.touch()
-        else up(reason)
+        if (isBlocked()) deadline.touch()
+        else onTimeout(reason)
       })
       deadline.touch()
       return deadline
     }
     this.#data = guard(NO_DATA_MS, { code: 'CLIENT_ERROR', message: 'request timeout after 23 seconds.' })
-    // Whether this comes as task-failed or as a bare close is not documented; it is the code that names the case.
+    // The service does not document whether this is a task-failed or a bare close; the code is documented.
     if (!heartbeat) this.#silence = guard(SILENCE_MS, { code: 'ResponseTimeout', message: 'Response timeout!' })
   }
 
-  data(): void {
+  /** Restarts the limit of time without data. */
+  onData(): void {
     this.#data.touch()
   }
 
-  /** Last results come after the end of the data; they start no clock again. */
-  sound(): void {
-    if (!this.#over) this.#silence?.touch()
+  /** Restarts the limit of silence; last results, after the end of the data, do not. */
+  onSound(): void {
+    if (!this.#isStopped) this.#silence?.touch()
   }
 
+  /** Stops all limits. */
   stop(): void {
-    this.#over = true
+    this.#isStopped = true
     this.#data.stop()
     this.#silence?.stop()
   }
 }
 
-/** Whether s16le bytes hold no sound. */
+/** True when s16le bytes are silent. */
 export function isSilent(audio: Uint8Array): boolean {
-  return samples(audio).every(sample => sample <= LOUDEST_SILENCE && sample >= -LOUDEST_SILENCE)
+  return samples(audio).every(sample => sample <= MAX_SILENT_SAMPLE && sample >= -MAX_SILENT_SAMPLE)
 }
 
-/** Task starts of the last second and tasks at a time. */
+/** Rate limit of an account: task starts a second, and concurrent tasks. */
 export class RateLimit {
   readonly #clock: Clock
-  readonly #perSecond: number
-  readonly #atATime: number
+  readonly #startsPerSecond: number
+  readonly #maxConcurrent: number
   readonly #running = new Set<unknown>()
   #starts: number[] = []
 
-  constructor(clock: Clock, perSecond: number, atATime: number) {
+  constructor(clock: Clock, startsPerSecond: number, maxConcurrent: number) {
     this.#clock = clock
-    this.#perSecond = perSecond
-    this.#atATime = atATime
+    this.#startsPerSecond = startsPerSecond
+    this.#maxConcurrent = maxConcurrent
   }
 
-  /** Lets a task start, or not. A refused start counts for nothing. */
-  enter(task: unknown): boolean {
+  /** Returns true and counts the task when it may start. */
+  tryStart(task: unknown): boolean {
     const now = this.#clock.now()
     this.#starts = this.#starts.filter(start => start > now - 1000)
-    if (this.#starts.length >= this.#perSecond || this.#running.size >= this.#atATime) return false
+    if (this.#starts.length >= this.#startsPerSecond || this.#running.size >= this.#maxConcurrent) return false
     this.#starts.push(now)
     this.#running.add(task)
     return true
   }
 
-  leave(task: unknown): void {
+  /** Ends a task. */
+  release(task: unknown): void {
     this.#running.delete(task)
   }
 }

@@ -8,21 +8,21 @@ import type { RecognitionResult, Word } from '../types.js'
 import { FrameNumberDecoder } from './frame-number-decoder.js'
 
 const ENGINE = 'numbered'
-const LARGEST = 32_767
+const MAX_FRAMES = 32_767
 
 /** Options of `numberedAudio()`. */
 export interface NumberedAudioOptions {
-  /** How many frames, 1 to 32,767. */
+  /** Number of frames, 1 to 32767. */
   readonly frames: number
-  /** Length of each, in ms. Default 20. */
-  readonly frameMs?: number
-  /** In Hz. Default 16,000. */
+  /** Duration of a frame, in ms. Default 20. */
+  readonly frameDuration?: number
+  /** Sample rate, in Hz. Default 16000. */
   readonly sampleRate?: number
 }
 
 /**
- * s16le mono audio whose frames are numbered: every sample of frame n, from 1, has the value n. With
- * `numberedEngine()` it shows what a link has lost or doubled.
+ * Makes s16le mono audio whose frames carry their number: every sample of frame n, from 1, has the value n. With
+ * `numberedEngine()` it shows which frames a connection has lost or sent twice.
  *
  * Errors: STENO_BAD_OPTION for numbers out of range.
  *
@@ -31,11 +31,11 @@ export interface NumberedAudioOptions {
  * const audio = numberedAudio({ frames: 500 }) // 10 s
  * ```
  */
-export function numberedAudio({ frames, frameMs = 20, sampleRate = 16_000 }: NumberedAudioOptions): Buffer {
-  checkInteger('frames', frames, 1, LARGEST)
-  checkInteger('frameMs', frameMs, 1, 1000)
+export function numberedAudio({ frames, frameDuration = 20, sampleRate = 16_000 }: NumberedAudioOptions): Buffer {
+  checkInteger('frames', frames, 1, MAX_FRAMES)
+  checkInteger('frameDuration', frameDuration, 1, 1000)
   checkInteger('sampleRate', sampleRate, 1000, 192_000)
-  const length = msToFrames(frameMs, sampleRate)
+  const length = msToFrames(frameDuration, sampleRate)
   const audio = new Int16Array(frames * length)
   for (let n = 1; n <= frames; n++) audio.fill(n, (n - 1) * length, n * length)
   return bytesOf(audio)
@@ -43,16 +43,17 @@ export function numberedAudio({ frames, frameMs = 20, sampleRate = 16_000 }: Num
 
 /** Options of `numberedEngine()`. */
 export interface NumberedEngineOptions {
-  /** A sentence ends after each number that this divides. Default 10. */
+  /** Number of words in a sentence. Default 10. */
   readonly wordsPerSentence?: number
-  /** Length of the frames of the audio, in ms. Default 20. */
-  readonly frameMs?: number
+  /** Duration of the frames of the audio, in ms. Default 20. */
+  readonly frameDuration?: number
 }
 
 /**
- * An engine that hears `numberedAudio()`: each number of which at least half a frame came is a word, from its first
- * sample to its last; what came twice is heard twice. An interim with each word, a final after every
- * `wordsPerSentence`th number and at the end. Silence, value 0, is skipped. Takes s16le at 16 or 8 kHz.
+ * Makes an engine that recognises `numberedAudio()`: each number of which at least half a frame arrives is a word, from
+ * its first sample to its last; a frame that arrives twice is recognised twice. It gives an interim with each word, and
+ * a final after every `wordsPerSentence`th number and at the end. Silence, value 0, is skipped. Accepts s16le at 16 or
+ * 8 kHz.
  *
  * Errors: STENO_BAD_OPTION at once, STENO_FORMAT_MISMATCH at opening.
  *
@@ -64,9 +65,9 @@ export interface NumberedEngineOptions {
  * await service.close()
  * ```
  */
-export function numberedEngine({ wordsPerSentence = 10, frameMs = 20 }: NumberedEngineOptions = {}): Engine {
-  checkInteger('wordsPerSentence', wordsPerSentence, 1, LARGEST)
-  checkInteger('frameMs', frameMs, 1, 1000)
+export function numberedEngine({ wordsPerSentence = 10, frameDuration = 20 }: NumberedEngineOptions = {}): Engine {
+  checkInteger('wordsPerSentence', wordsPerSentence, 1, MAX_FRAMES)
+  checkInteger('frameDuration', frameDuration, 1, 1000)
   const sampleRates = [16_000, 8000] as const
   return {
     name: ENGINE,
@@ -75,10 +76,18 @@ export function numberedEngine({ wordsPerSentence = 10, frameMs = 20 }: Numbered
       signal.throwIfAborted()
       if (encoding !== 's16le' || !sampleRates.some(rate => rate === sampleRate)) {
         throw failure('STENO_FORMAT_MISMATCH', {
-          engine: ENGINE, wanted: 's16le at 16000 or 8000 Hz', got: `${encoding} at ${sampleRate} Hz`, sampleRate: 16_000,
+          engine: ENGINE,
+          wanted: 's16le at 16000 or 8000 Hz',
+          got: `${encoding} at ${sampleRate} Hz`,
+          sampleRate: 16_000,
         })
       }
-      resolve(new NumberedSession(new FrameNumberDecoder(msToFrames(frameMs, sampleRate), sampleRate), wordsPerSentence))
+      resolve(
+        new NumberedSession(
+          new FrameNumberDecoder(msToFrames(frameDuration, sampleRate), sampleRate),
+          wordsPerSentence,
+        ),
+      )
     }),
   }
 }

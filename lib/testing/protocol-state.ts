@@ -1,7 +1,7 @@
 import { type WireFormat, wireFormats } from '../engine/audio-formats.js'
 import type { ClientMessage, ContinueTask, Fault, FinishTask, RunTask } from '../protocol/messages.js'
 
-/** What a `task-failed` says. */
+/** Contents of a `task-failed`. */
 export interface Refusal {
   readonly type: 'refusal'
   readonly taskId: string
@@ -9,10 +9,10 @@ export interface Refusal {
   readonly message: string
 }
 
-/** What a frame means where it came: something to do, or that the task fails. */
+/** Meaning of a frame in the current state: an action, or the failure of the task. */
 export type Action = RunTask | ContinueTask | FinishTask | { readonly type: 'audio' } | Refusal
 
-/** Who may send what, and when, on one connection; codes and messages are those of the service's error reference. */
+/** State machine of one connection; codes and messages are those of the service's error reference. */
 export class ProtocolState {
   readonly #models: readonly string[]
   readonly #known = new Set<string>()
@@ -23,15 +23,16 @@ export class ProtocolState {
     this.#models = models
   }
 
-  /** The task in progress or the last one; `''` before the first. */
+  /** Id of the current or the last task; `''` before the first. */
   get taskId(): string {
     return this.#taskId
   }
 
-  text(message: ClientMessage | Fault): Action {
+  /** Action for a text frame. */
+  onMessage(message: ClientMessage | Fault): Action {
     if (message.type === 'fault') return this.#malformed(message)
-    if (this.#phase === 'finishing') return this.#late()
-    if (message.type === 'run-task') return this.#run(message)
+    if (this.#phase === 'finishing') return this.#outsideTask()
+    if (message.type === 'run-task') return this.#runTask(message)
     if (this.#phase !== 'running' || message.taskId !== this.#taskId) {
       return this.#refuse('InvalidParameter', 'task can not be null', message.taskId)
     }
@@ -39,18 +40,19 @@ export class ProtocolState {
     return message
   }
 
-  audio(): Action {
-    return this.#phase === 'running' ? { type: 'audio' } : this.#late()
+  /** Action for a binary frame. */
+  onAudio(): Action {
+    return this.#phase === 'running' ? { type: 'audio' } : this.#outsideTask()
   }
 
-  /** The task is over; another may come. */
-  finished(): void {
+  /** Ends the task; another may follow. */
+  onFinished(): void {
     this.#phase = 'idle'
   }
 
-  #run(message: RunTask): Action {
+  #runTask(message: RunTask): Action {
     const { taskId, model, parameters: { format, sample_rate } } = message
-    // What the service says to these two is not documented: only that one task runs at a time, each with a new id.
+    // The service does not document its answers to these two, only that one task runs at a time, each with a new id.
     if (this.#phase === 'running') return this.#refuse('InvalidParameter', 'the task before has not finished')
     if (this.#known.has(taskId)) return this.#refuse('InvalidParameter', 'task_id was used before', taskId)
     this.#taskId = taskId
@@ -58,18 +60,20 @@ export class ProtocolState {
     if (!this.#models.includes(model)) return this.#refuse('ModelNotFound', 'Model not exist.')
     if (format === undefined) return this.#missing('payload.parameters.format')
     if (sample_rate === undefined) return this.#missing('payload.parameters.sample_rate')
-    const sound = wireFormats.includes(format as WireFormat) && Number.isInteger(sample_rate) && sample_rate as number > 0
-    if (!sound) return this.#refuse('InvalidParameter', 'Invalid payload data')
+    const isRate = Number.isInteger(sample_rate) && sample_rate as number > 0
+    if (!isRate || !wireFormats.includes(format as WireFormat))
+      return this.#refuse('InvalidParameter', 'Invalid payload data')
     this.#phase = 'running'
     return message
   }
 
   #malformed({ reason, path, taskId = this.#taskId }: Fault): Refusal {
-    return reason === 'missing' ? this.#missing(path, taskId) : this.#refuse('InvalidParameter', 'Invalid payload data', taskId)
+    if (reason === 'missing') return this.#missing(path, taskId)
+    return this.#refuse('InvalidParameter', 'Invalid payload data', taskId)
   }
 
-  /** To the service, audio outside a task is a `run-task` that lacks everything. */
-  #late(): Refusal {
+  /** The service treats audio outside a task as a `run-task` without any field. */
+  #outsideTask(): Refusal {
     return this.#missing('payload.task_group')
   }
 

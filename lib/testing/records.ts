@@ -1,48 +1,48 @@
 import type { JsonObject } from '../protocol/messages.js'
 import type { Sentence } from '../types.js'
 
-/** How far a task has come; `abandoned` when its connection ended first. */
+/** State of a task; `abandoned` when its connection ended first. */
 export type TaskState = 'starting' | 'running' | 'finishing' | 'finished' | 'failed' | 'abandoned'
 
-/** What the emulator knows of one task; it changes as the task goes on. */
+/** Record of one task; it changes while the task runs. */
 export interface TaskRecord {
-  /** From 1, over the whole service. */
+  /** Number of the task, from 1, over the whole service. */
   readonly number: number
-  /** The connection it came on, from 1 by attempts to open one. */
+  /** Number of its connection, from 1 by attempts to open one. */
   readonly connection: number
-  /** Id of the task, chosen by the client. */
+  /** Id chosen by the client. */
   readonly taskId: string
-  /** Model that the client asked for. */
+  /** Model that the client named. */
   readonly model: string
-  /** As sent, with what the emulator ignores. */
+  /** `payload.parameters` as sent, including those that the emulator ignores. */
   readonly parameters: JsonObject
   /** `payload.input` of `run-task` and of each `continue-task`. */
   readonly inputs: readonly JsonObject[]
   /** State of the task now. */
   readonly state: TaskState
-  /** Code of the failure, if it failed. */
+  /** Code of the failure, where the task failed. */
   readonly errorCode?: string
-  /** Audio taken, in bytes. */
+  /** Audio received, in bytes. */
   readonly bytes: number
   /** Size of each binary frame of audio, in bytes. */
   readonly frameSizes: readonly number[]
-  /** The finals that were sent, each once. */
+  /** Finals that were sent, each once. */
   readonly finals: readonly Sentence[]
 }
 
 /** One attempt to open a connection. */
 export interface UpgradeRecord {
-  /** From 1. */
+  /** Number of the connection, from 1. */
   readonly connection: number
-  /** The answer: 101 when it was accepted. */
+  /** HTTP status of the answer: 101 when accepted. */
   readonly status: number
   /** Names of the headers, in lower case. */
   readonly headers: readonly string[]
-  /** Where the API key was; the emulator never keeps the key itself. */
+  /** Place of the API key; the emulator never keeps the key itself. */
   readonly key: 'header' | 'query' | 'none'
 }
 
-/** The emulator's own side of a record. */
+/** A record as the emulator writes it. */
 export type Writable<Record> = {
   -readonly [Key in keyof Record]: Record[Key] extends readonly (infer Item)[] ? Item[] : Record[Key]
 }

@@ -1,39 +1,39 @@
 import type { RecognitionResult } from '../types.js'
 import { join, type Script, type ScriptedSentence } from './script.js'
 
-/** Hears a script as audio goes by: an interim at each word's end, the final after its silence. No clock of its own. */
+/** Plays a script against the audio: an interim at the end of each word, the final after its silence. Pure. */
 export class ScriptPlayer {
   readonly #script: Script
   readonly #taskId: string
-  readonly #silence: number
+  readonly #endSilence: number
   #sentence = 0
-  #heard = 0
+  #spokenWords = 0
 
-  /** @param silence How long after its last word a sentence is final, in ms. */
-  constructor(script: Script, taskId: string, silence: number) {
+  /** @param endSilence Silence after the last word at which a sentence is final, in ms. */
+  constructor(script: Script, taskId: string, endSilence: number) {
     this.#script = script
     this.#taskId = taskId
-    this.#silence = silence
+    this.#endSilence = endSilence
   }
 
-  /** @param now Ms of audio that have come. @returns What that makes heard, in order. */
+  /** Results up to a position in the audio, in order. @param now Audio that has arrived, in ms. */
   push(now: number): RecognitionResult[] {
     const results: RecognitionResult[] = []
     for (let sentence = this.#current; sentence; sentence = this.#current) {
       const { words } = sentence
-      while (this.#heard < words.length && words[this.#heard]!.endTime <= now) {
-        this.#heard++
-        results.push(this.#say(false))
+      while (this.#spokenWords < words.length && words[this.#spokenWords]!.endTime <= now) {
+        this.#spokenWords++
+        results.push(this.#result(false))
       }
-      if (this.#heard < words.length || now < this.#finalAt(sentence)) break
-      results.push(this.#conclude())
+      if (this.#spokenWords < words.length || now < this.#finalAt(sentence)) break
+      results.push(this.#endSentence())
     }
     return results
   }
 
-  /** No more audio comes: what was heard of a sentence is all of it. */
+  /** Final of the open sentence, when no more audio comes. */
   flush(): RecognitionResult[] {
-    return this.#heard > 0 ? [this.#conclude()] : []
+    return this.#spokenWords > 0 ? [this.#endSentence()] : []
   }
 
   get #current(): ScriptedSentence | undefined {
@@ -42,19 +42,20 @@ export class ScriptPlayer {
 
   #finalAt({ words }: ScriptedSentence): number {
     const next = this.#script[this.#sentence + 1]?.words[0]?.beginTime ?? Infinity
-    return Math.min(next, words.at(-1)!.endTime + this.#silence)
+    return Math.min(next, words.at(-1)!.endTime + this.#endSilence)
   }
 
-  #conclude(): RecognitionResult {
-    const final = this.#say(true)
+  #endSentence(): RecognitionResult {
+    const final = this.#result(true)
     this.#sentence++
-    this.#heard = 0
+    this.#spokenWords = 0
     return final
   }
 
-  #say(isSentenceEnd: boolean): RecognitionResult {
-    const words = this.#current!.words.slice(0, this.#heard).map(({ punctuation = '', text, beginTime, endTime }) =>
-      ({ beginTime, endTime, text, punctuation }))
+  #result(isSentenceEnd: boolean): RecognitionResult {
+    const words = this.#current!.words.slice(0, this.#spokenWords).map(
+      ({ punctuation = '', text, beginTime, endTime }) => ({ beginTime, endTime, text, punctuation }),
+    )
     return {
       requestId: this.#taskId,
       sentence: {

@@ -3,72 +3,75 @@ import { endsSentence } from '../text/sentence-ends.js'
 import { separatorBetween, UNSPACED_LETTERS } from '../text/spacing.js'
 import type { Word } from '../types.js'
 
-/** A word that the emulator is to hear, on the clock of the task's audio. */
+/** A scripted word, on the clock of the task's audio. */
 export interface ScriptedWord {
-  /** The word without its punctuation. */
+  /** Text without punctuation. */
   readonly text: string
-  /** Integer ms from the task's first byte of audio. */
+  /** Start, integer ms from the task's first byte of audio. */
   readonly beginTime: number
-  /** Integer ms; the word is heard when so much audio has come. */
+  /** End, integer ms; the word is recognised when that much audio has arrived. */
   readonly endTime: number
-  /** The mark after the word. Default: none. */
+  /** Punctuation after the word. Default: none. */
   readonly punctuation?: string
 }
 
-/** A sentence that the emulator is to hear. */
+/** A scripted sentence. */
 export interface ScriptedSentence {
-  /** Words in order of time. */
+  /** Words in order of time, at least one. */
   readonly words: readonly ScriptedWord[]
 }
 
-/** What the emulator is to hear in each task, in order of time. */
+/** Speech that the emulator recognises in each task, in order of time. */
 export type Script = readonly ScriptedSentence[]
 
-/** How fast `scriptFromText()` speaks, in ms. */
+/** Speech rate of `scriptFromText()`. */
 export interface SpeechRate {
-  /** Length of a word. Default 300. */
-  readonly wordMs?: number
-  /** Between two words of a sentence. Default 50. */
-  readonly gapMs?: number
-  /** Between two sentences. Default 800. */
-  readonly pauseMs?: number
+  /** Duration of a word, in ms. Default 300. */
+  readonly wordDuration?: number
+  /** Gap between two words of a sentence, in ms. Default 50. */
+  readonly wordGap?: number
+  /** Pause between two sentences, in ms. Default 800. */
+  readonly sentencePause?: number
 }
 
-/** In a text without white space: a character of a script without spaces, with its marks, or a run of anything else. */
-const PIECES = new RegExp(`[${UNSPACED_LETTERS}][\\p{M}\\p{P}]*|[^${UNSPACED_LETTERS}]+`, 'gu')
-const MARKS = /\p{P}+$/u
+/** Tokens of text without white space: a character of an unspaced script with its marks, or a run of anything else. */
+const TOKENS = new RegExp(`[${UNSPACED_LETTERS}][\\p{M}\\p{P}]*|[^${UNSPACED_LETTERS}]+`, 'gu')
+const TRAILING_PUNCTUATION = /\p{P}+$/u
 
 /**
- * A script in which a text is spoken evenly from 0 ms on. Sentences end at `.`, `!`, `?`, `…` and their Chinese forms;
- * in scripts that write no spaces, such as Chinese and Japanese, every character is a word.
+ * Makes a script in which a text is spoken evenly from 0 ms on. Sentences end at `.`, `!`, `?`, `…` and their Chinese
+ * forms; in scripts that write no spaces, such as Chinese and Japanese, every character is a word.
  *
- * Errors: STENO_BAD_OPTION for a length that is no integer from 1 (`wordMs`) or 0 to 60,000 ms.
+ * Errors: STENO_BAD_OPTION for a duration that is no integer from 1 (`wordDuration`) or 0 to 60000.
  *
  * @example
  * ```ts
- * const script = scriptFromText('Hello world. How are you?', { wordMs: 200, gapMs: 0, pauseMs: 500 })
+ * const script = scriptFromText('Hello world. How are you?', { wordDuration: 200, wordGap: 0, sentencePause: 500 })
  * script[1]?.words[0] // { text: 'How', beginTime: 900, endTime: 1100, punctuation: '' }
  * ```
  */
-export function scriptFromText(text: string, { wordMs = 300, gapMs = 50, pauseMs = 800 }: SpeechRate = {}): Script {
-  checkInteger('wordMs', wordMs, 1, 60_000)
-  checkInteger('gapMs', gapMs, 0, 60_000)
-  checkInteger('pauseMs', pauseMs, 0, 60_000)
+export function scriptFromText(
+  text: string,
+  { wordDuration = 300, wordGap = 50, sentencePause = 800 }: SpeechRate = {},
+): Script {
+  checkInteger('wordDuration', wordDuration, 1, 60_000)
+  checkInteger('wordGap', wordGap, 0, 60_000)
+  checkInteger('sentencePause', sentencePause, 0, 60_000)
   const sentences: ScriptedWord[][] = [[]]
   let now = 0
   for (const { text: word, punctuation } of wordsOf(text)) {
-    sentences.at(-1)!.push({ text: word, beginTime: now, endTime: now + wordMs, punctuation })
+    sentences.at(-1)!.push({ text: word, beginTime: now, endTime: now + wordDuration, punctuation })
     const ends = endsSentence(punctuation)
     if (ends) sentences.push([])
-    now += wordMs + (ends ? pauseMs : gapMs)
+    now += wordDuration + (ends ? sentencePause : wordGap)
   }
   return sentences.filter(words => words.length > 0).map(words => ({ words }))
 }
 
 function wordsOf(text: string): { text: string; punctuation: string }[] {
   const words: { text: string; punctuation: string }[] = []
-  for (const [piece] of text.split(/\s+/).flatMap(token => [...token.matchAll(PIECES)])) {
-    const punctuation = MARKS.exec(piece)?.[0] ?? ''
+  for (const [piece] of text.split(/\s+/).flatMap(token => [...token.matchAll(TOKENS)])) {
+    const punctuation = TRAILING_PUNCTUATION.exec(piece)?.[0] ?? ''
     const word = piece.slice(0, piece.length - punctuation.length)
     if (word !== '') words.push({ text: word, punctuation })
     else if (words.length > 0) words.at(-1)!.punctuation += punctuation
@@ -76,7 +79,7 @@ function wordsOf(text: string): { text: string; punctuation: string }[] {
   return words
 }
 
-/** Throws STENO_BAD_OPTION for a script whose sentences are empty or whose times are no integers or go backwards. */
+/** Throws STENO_BAD_OPTION for empty sentences, and for times that are not integers or go backwards. */
 export function checkScript(script: Script): void {
   checkList('script', script)
   let now = 0
@@ -97,7 +100,7 @@ export function checkList(option: string, got: unknown): void {
   checkOption(Array.isArray(got), option, 'a list', got)
 }
 
-/** The text of words, with a space between two words where their scripts write one. */
+/** Text of words, with spaces where their scripts have them. */
 export function join(words: readonly Word[]): string {
   return words.reduce((text, word) => text + separatorBetween(text, word.text) + word.text + word.punctuation, '')
 }

@@ -4,52 +4,61 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Socket } from './connection.js'
 
-/** What a client says when it asks for a connection. */
+/** Request of a client for a connection. */
 export interface UpgradeRequest {
   readonly path: string
   readonly headers: IncomingMessage['headers']
   readonly query: URLSearchParams
 }
 
-/** An upgrade that is refused. */
+/** Answer to a refused upgrade. */
 export interface HttpRefusal {
   readonly status: number
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Somebody at the other end of a wire. */
+/** Handler of one connection. */
 export interface ConnectionHandler {
+  /** Called for each frame: a string for text, bytes for binary. */
   receive(frame: string | Uint8Array): void
+  /** Called for each ping. */
   ping(data: Uint8Array): void
-  gone(): Promise<void>
+  /** Called when the socket has closed; resolves when everything of the connection is released. */
+  closed(): Promise<void>
 }
 
-/** The server, listening. */
+/** A listening server. */
 export interface Listening {
   readonly port: number
-  /** Connections open now. */
+  /** Number of open connections. */
   readonly connections: number
+  /** Cuts all connections; resolves when they are released. */
   close(): Promise<void>
 }
 
-/** Who may come in, and what meets them. */
+/** Decides about upgrades. */
 export interface UpgradeHandler {
-  accept(request: UpgradeRequest): HttpRefusal | ((wire: Socket) => ConnectionHandler)
+  /** Returns a refusal, or a function that makes the handler of the connection. */
+  accept(request: UpgradeRequest): HttpRefusal | ((socket: Socket) => ConnectionHandler)
 }
 
-/** Listens on 127.0.0.1 for WebSockets. @param port 0 for any that is free. */
-export async function listen(port: number, doorkeeper: UpgradeHandler): Promise<Listening> {
+/** Listens for WebSockets on 127.0.0.1; port 0 is any free one. */
+export async function listen(port: number, upgradeHandler: UpgradeHandler): Promise<Listening> {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, autoPong: false })
-  const leaving = new Set<Promise<void>>()
+  const closing = new Set<Promise<void>>()
   const server = createServer((_, response) => { response.writeHead(404).end() })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => { socket.destroy() })
     const [, path = '', query] = /^([^?]*)\??(.*)$/.exec(request.url ?? '')!
-    const answer = doorkeeper.accept({ path, query: new URLSearchParams(query), headers: request.headers })
+    const answer = upgradeHandler.accept({ path, query: new URLSearchParams(query), headers: request.headers })
     if (typeof answer === 'object') refuse(socket, answer)
-    else sockets.handleUpgrade(request, socket, head, webSocket => { attend(webSocket, answer(wireOf(webSocket)), leaving) })
+    else {
+      sockets.handleUpgrade(request, socket, head, webSocket => {
+        handleConnection(webSocket, answer(socketOf(webSocket)), closing)
+      })
+    }
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve)
@@ -65,29 +74,29 @@ export async function listen(port: number, doorkeeper: UpgradeHandler): Promise<
       const closed = new Promise(resolve => { server.close(resolve) })
       server.closeAllConnections()
       await closed
-      await Promise.all(leaving)
+      await Promise.all(closing)
     },
   }
 }
 
-function attend(socket: WebSocket, peer: ConnectionHandler, leaving: Set<Promise<void>>): void {
-  const left = new Promise<void>((resolve, reject) => {
-    socket.on('close', () => { peer.gone().then(resolve, reject) })
+function handleConnection(socket: WebSocket, handler: ConnectionHandler, closing: Set<Promise<void>>): void {
+  const closed = new Promise<void>((resolve, reject) => {
+    socket.on('close', () => { handler.closed().then(resolve, reject) })
   })
-  leaving.add(left)
-  // What could not be freed is left for close() to say.
-  left.then(() => leaving.delete(left), () => {})
-  // What breaks a socket also closes it.
+  closing.add(closed)
+  // A failed release is reported by close().
+  closed.then(() => closing.delete(closed), () => {})
+  // An error of a socket also closes it.
   socket.on('error', () => {})
-  socket.on('ping', data => { peer.ping(data) })
-  socket.on('message', (data: Buffer, isBinary) => { peer.receive(isBinary ? data : data.toString()) })
+  socket.on('ping', data => { handler.ping(data) })
+  socket.on('message', (data: Buffer, isBinary) => { handler.receive(isBinary ? data : data.toString()) })
 }
 
-function wireOf(socket: WebSocket): Socket {
+function socketOf(socket: WebSocket): Socket {
   return {
     send(frame) { socket.send(frame) },
     pong(data) { socket.pong(data) },
-    read(on) {
+    setReading(on) {
       if (on === socket.isPaused) socket[on ? 'resume' : 'pause']()
     },
     close(code, reason) { socket.close(code, reason) },
@@ -98,7 +107,7 @@ function wireOf(socket: WebSocket): Socket {
 function refuse(socket: Duplex, { status, body, headers }: HttpRefusal): void {
   const lines = Object.entries({ 'Content-Length': Buffer.byteLength(body), Connection: 'close', ...headers })
     .map(([name, value]) => `${name}: ${value}\r\n`)
-  // A client that keeps its half open must not keep the server from closing.
+  // A client that keeps its side open must not keep the server from closing.
   socket.once('finish', () => { socket.destroy() })
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`)
 }

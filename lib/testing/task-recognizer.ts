@@ -7,59 +7,67 @@ import type { RecognitionResult } from '../types.js'
 import type { Settings } from './options.js'
 import { ScriptPlayer } from './script-player.js'
 
-/** The service's reference has 1300 in its event pages and 800 in its SDK pages; one capture fits 1300. */
+/** Default of the service, in ms: 1300 in its event pages, 800 in its SDK pages; one capture fits 1300. */
 const MAX_SENTENCE_SILENCE = 1300
 const WAV_HEADER_BYTES = 44
 
-/** What hears the audio of one task. */
+/** Recogniser of one task. */
 export interface TaskRecognizer {
-  /** A promise when the audio must wait. */
+  /** Recognises audio; returns a promise while it applies backpressure. */
   write(audio: Uint8Array): Promise<void> | undefined
-  /** Done when all results are out. */
+  /** Ends the input; resolves when all results are out. */
   finish(): Promise<void> | undefined
+  /** Ends at once and releases everything. */
   close(): Promise<void> | undefined
 }
 
-/** Where a hearing tells what it heard. */
-export interface Listener {
+/** Listener of a recogniser. */
+export interface TaskListener {
+  /** Called for each result. */
   result(result: RecognitionResult): void
+  /** Called when recognition failed, with the service's code and message. */
   failed(code: string, message: string): void
 }
 
-/** How many ms of audio so many bytes of a task are; of encoded audio by an assumed bit rate. */
-export function audioClock({ parameters: { format, sample_rate } }: RunTask, bitrate: number): (bytes: number) => number {
+/** Function from bytes of a task to ms of audio; for encoded audio by an assumed bit rate, in bit/s. */
+export function bytesToMsOf(
+  { parameters: { format, sample_rate } }: RunTask, bitrate: number,
+): (bytes: number) => number {
   const sampleRate = sample_rate as number
   if (format === 'pcm') return bytes => bytesToMs(bytes, sampleRate)
   if (format === 'wav') return bytes => bytesToMs(Math.max(0, bytes - WAV_HEADER_BYTES), sampleRate)
   return bytes => bytes * 8000 / bitrate
 }
 
-/** Starts to hear for a task, by the script or by the engine. */
-export async function openTaskRecognizer(settings: Settings, task: RunTask, listener: Listener, signal: AbortSignal): Promise<TaskRecognizer> {
+/** Opens the recogniser of a task: the engine, or the script. */
+export async function openTaskRecognizer(
+  settings: Settings, task: RunTask, listener: TaskListener, signal: AbortSignal,
+): Promise<TaskRecognizer> {
   const { engine } = settings
-  return engine ? EngineTaskRecognizer.open(engine, task, listener, signal) : new ScriptTaskRecognizer(settings, task, listener)
+  if (engine) return EngineTaskRecognizer.open(engine, task, listener, signal)
+  return new ScriptTaskRecognizer(settings, task, listener)
 }
 
 class ScriptTaskRecognizer implements TaskRecognizer {
-  readonly #reader: ScriptPlayer
-  readonly #ms: (bytes: number) => number
-  readonly #listener: Listener
+  readonly #player: ScriptPlayer
+  readonly #toMs: (bytes: number) => number
+  readonly #listener: TaskListener
   #bytes = 0
 
-  constructor({ script, bitrate }: Settings, task: RunTask, listener: Listener) {
+  constructor({ script, bitrate }: Settings, task: RunTask, listener: TaskListener) {
     const { max_sentence_silence: silence } = task.parameters
-    this.#reader = new ScriptPlayer(script, task.taskId, typeof silence === 'number' ? silence : MAX_SENTENCE_SILENCE)
-    this.#ms = audioClock(task, bitrate)
+    this.#player = new ScriptPlayer(script, task.taskId, typeof silence === 'number' ? silence : MAX_SENTENCE_SILENCE)
+    this.#toMs = bytesToMsOf(task, bitrate)
     this.#listener = listener
   }
 
   write(audio: Uint8Array): undefined {
     this.#bytes += audio.length
-    for (const result of this.#reader.push(this.#ms(this.#bytes))) this.#listener.result(result)
+    for (const result of this.#player.push(this.#toMs(this.#bytes))) this.#listener.result(result)
   }
 
   finish(): undefined {
-    for (const result of this.#reader.flush()) this.#listener.result(result)
+    for (const result of this.#player.flush()) this.#listener.result(result)
   }
 
   close(): undefined {}
@@ -67,19 +75,21 @@ class ScriptTaskRecognizer implements TaskRecognizer {
 
 class EngineTaskRecognizer implements TaskRecognizer {
   readonly #session: EngineSession
-  readonly #listener: Listener
-  readonly #whole: boolean
+  readonly #listener: TaskListener
+  readonly #isPcm: boolean
   readonly #reading: Promise<void>
   readonly #aligner = new SampleAligner()
 
-  private constructor(session: EngineSession, listener: Listener, whole: boolean) {
+  private constructor(session: EngineSession, listener: TaskListener, isPcm: boolean) {
     this.#session = session
     this.#listener = listener
-    this.#whole = whole
+    this.#isPcm = isPcm
     this.#reading = this.#read()
   }
 
-  static async open(engine: Engine, task: RunTask, listener: Listener, signal: AbortSignal): Promise<TaskRecognizer> {
+  static async open(
+    engine: Engine, task: RunTask, listener: TaskListener, signal: AbortSignal,
+  ): Promise<TaskRecognizer> {
     const { format, sample_rate } = task.parameters
     const encoding = encodingOf(format as WireFormat)
     const { encodings = [], sampleRates } = engine.capabilities
@@ -93,7 +103,7 @@ class EngineTaskRecognizer implements TaskRecognizer {
   }
 
   async write(audio: Uint8Array): Promise<void> {
-    await this.#try(this.#session.write(this.#whole ? this.#aligner.push(audio) : audio))
+    await this.#try(this.#session.write(this.#isPcm ? this.#aligner.push(audio) : audio))
   }
 
   async finish(): Promise<void> {

@@ -8,7 +8,8 @@ export const RUN_TASK =
 export const RUN_TASK_V1 =
   '{"header":{"action":"run-task","task_id":"2bf8","streaming":"duplex"},'
   + '"payload":{"task_group":"audio","task":"asr","function":"recognition","model":"paraformer-realtime-v1",'
-  + '"parameters":{"format":"pcm","sample_rate":16000},"resources":[{"resource_id":"phrase-1","resource_type":"asr_phrase"}],"input":{}}}'
+  + '"parameters":{"format":"pcm","sample_rate":16000},"resources":[{"resource_id":"phrase-1",'
+  + '"resource_type":"asr_phrase"}],"input":{}}}'
 
 /** Key order and `stream` as the Python SDK 1.26.2 sends them. */
 export const RUN_TASK_PYTHON =
@@ -36,7 +37,8 @@ export const INTERIM =
 /** A final of a Chinese sentence: a character a word, marks beside them, a stash that follows. */
 export const FINAL =
   '{"header":{"task_id":"2bf8","event":"result-generated","attributes":{}},"payload":{"output":{"sentence":{'
-  + '"sentence_id":1,"begin_time":640,"end_time":1640,"text":"你好。","channel_id":0,"speaker_id":null,"sentence_end":true,'
+  + '"sentence_id":1,"begin_time":640,"end_time":1640,"text":"你好。","channel_id":0,"speaker_id":null,'
+  + '"sentence_end":true,'
   + '"words":[{"begin_time":640,"end_time":1100,"text":"你","punctuation":"","fixed":false},'
   + '{"begin_time":1100,"end_time":1640,"text":"好","punctuation":"。","fixed":false}],'
   + '"stash":{"sentence_id":2,"begin_time":1640,"current_time":1640,"text":"","words":[]}}},"usage":{"duration":2}}}'
@@ -49,7 +51,8 @@ export const OLD_INTERIM = '{"header":{"task_id":"2bf8","event":"result-generate
 
 export const OPENING =
   '{"header":{"task_id":"2bf8","event":"result-generated","attributes":{}},"payload":{"output":{"sentence":{'
-  + '"sentence_id":2,"begin_time":900,"end_time":null,"text":"","channel_id":0,"sentence_begin":true,"sentence_end":false,"words":[]}}}}'
+  + '"sentence_id":2,"begin_time":900,"end_time":null,"text":"","channel_id":0,"sentence_begin":true,'
+  + '"sentence_end":false,"words":[]}}}}'
 
 export const HEARTBEAT =
   '{"header":{"task_id":"2bf8","event":"result-generated","attributes":{}},"payload":{"output":{"sentence":{'
@@ -58,7 +61,8 @@ export const HEARTBEAT =
 /** The example of the Paraformer reference in which sentence_end is true and end_time null. */
 export const ENDLESS_FINAL =
   '{"header":{"task_id":"2bf8","event":"result-generated","attributes":{}},"payload":{"output":{"sentence":{'
-  + '"begin_time":170,"end_time":null,"text":"好","heartbeat":false,"sentence_end":true,"emo_tag":"neutral","emo_confidence":0.914,'
+  + '"begin_time":170,"end_time":null,"text":"好","heartbeat":false,"sentence_end":true,"emo_tag":"neutral",'
+  + '"emo_confidence":0.914,'
   + '"words":[{"begin_time":170,"end_time":295,"text":"好","punctuation":"，"}]}},"usage":{"duration":3}}}'
 
 export const TASK_FINISHED =

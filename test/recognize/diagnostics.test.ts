@@ -67,7 +67,7 @@ import { Readable } from 'node:stream'
 
 const service = await emulate({
   apiKey: 'sk-verysecret',
-  script: scriptFromText('Xylophone marmalade. Zeppelin quicksand.', { pauseMs: 2000 }),
+  script: scriptFromText('Xylophone marmalade. Zeppelin quicksand.', { sentencePause: 2000 }),
   faults: [
     { type: 'disconnect', frames: 25, task: 1 },
     { type: 'task-failed', at: 30, task: 2, code: 'InvalidParameter', message: 'heard Marmalade with sk-verysecret' },

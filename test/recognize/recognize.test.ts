@@ -227,9 +227,9 @@ t.test('works in pipeline() and through Web Streams', async t => {
 })
 
 t.test('with `concurrency` parts are recognised side by side, and come as from one session', async t => {
-  const pcm = numberedAudio({ frames: 9000, frameMs: 10 })
+  const pcm = numberedAudio({ frames: 9000, frameDuration: 10 })
   const run = async (concurrency: number): Promise<{ finals: RecognitionResult[]; ids: number; position: number }> => {
-    const recognizer = recognize({ engine: numberedEngine({ frameMs: 10 }), concurrency })
+    const recognizer = recognize({ engine: numberedEngine({ frameDuration: 10 }), concurrency })
     recognizer.end(pcm)
     const results = finals(await recognizer.toArray() as RecognitionResult[])
     return { finals: results, ids: recognizer.metrics.requestIds.length, position: recognizer.position }

@@ -8,7 +8,7 @@ async function start(t: Test, options: EmulateOptions = {}): Promise<Emulator> {
   return service
 }
 
-t.test('a breach of the protocol fails the task and closes the connection', async t => {
+t.test('a violation of the protocol fails the task and closes the connection', async t => {
   const missing = (path: string): RegExp => new RegExp(`Missing required parameter '${path}'`)
   const breaches: readonly [
     name: string,
@@ -51,7 +51,7 @@ t.test('a breach of the protocol fails the task and closes the connection', asyn
   }
 })
 
-t.test('a run-task that is not in order fails', async t => {
+t.test('an invalid run-task fails', async t => {
   const cases: readonly [name: string, frame: string, code: string, message: RegExp][] = [
     ['unknown model', runTask('i', {}, 'fun-asr-imagined'), 'ModelNotFound', /Model not exist/],
     ['no input', runTask('i').replace(',"input":{}', ''), 'InvalidParameter', /'payload.input'/],
@@ -76,7 +76,7 @@ t.test('a run-task that is not in order fails', async t => {
   t.same(service.tasks, [])
 })
 
-t.test('nothing may be said while a task finishes', async t => {
+t.test('no message is accepted while a task finishes', async t => {
   const service = await start(t, { faults: [{ type: 'slow-finish', ms: 1000 }] })
   const client = await Client.open(service.url)
   await client.run('a')

@@ -63,8 +63,8 @@ t.test('a task goes from run-task to task-finished in the documented shapes', as
   })
 })
 
-t.test('finals come when the silence is long enough or the next sentence begins', async t => {
-  const service = await start(t, { script: scriptFromText('One. Two.', { wordMs: 100, pauseMs: 2000 }) })
+t.test('a final follows enough silence or the start of the next sentence', async t => {
+  const service = await start(t, { script: scriptFromText('One. Two.', { wordDuration: 100, sentencePause: 2000 }) })
   const finals = async (parameters: object, ms: number): Promise<unknown[]> => {
     const client = await Client.open(service.url)
     await client.run('b', parameters)
@@ -81,7 +81,7 @@ t.test('finals come when the silence is long enough or the next sentence begins'
   t.same(await finals({ max_sentence_silence: 6000 }, 2100), ['One.'], 'when the next sentence begins')
 })
 
-t.test('the same is heard however the audio is cut', async t => {
+t.test('results do not depend on how the audio is cut', async t => {
   const service = await start(t, { script })
   const hear = async (cut: number): Promise<Frame[]> => {
     const client = await Client.open(service.url)
@@ -130,7 +130,7 @@ t.test('the key is checked at the upgrade, in the header or in the address', asy
   t.notMatch(JSON.stringify(service.upgrades), /sk-/, 'no key is kept')
 })
 
-t.test('audio that comes before task-started is heard', async t => {
+t.test('audio that arrives before task-started is recognised', async t => {
   const service = await start(t, { script, faults: [{ type: 'slow-start', ms: 20 }] })
   const client = await Client.open(service.url)
   client.send(runTask('d'), silence(300), silence(400), finishTask('d'))
@@ -140,7 +140,7 @@ t.test('audio that comes before task-started is heard', async t => {
   t.match(service.tasks[0]?.finals, [{ text: 'Hello world.' }])
 })
 
-t.test('a connection takes one task after another, each heard from its own start', async t => {
+t.test('a connection runs one task after another, each from its own start', async t => {
   const service = await start(t, { script })
   const client = await Client.open(service.url)
   for (const id of ['e1', 'e2']) {
@@ -160,7 +160,7 @@ t.test('a connection takes one task after another, each heard from its own start
   t.equal(service.connections, 1)
 })
 
-t.test('continue-task is taken while a task runs and answered by nothing', async t => {
+t.test('continue-task is accepted while a task runs, without an answer', async t => {
   const service = await start(t, { script })
   const client = await Client.open(service.url)
   await client.run('f')
@@ -173,7 +173,7 @@ t.test('continue-task is taken while a task runs and answered by nothing', async
   t.same(service.tasks[0]?.inputs, [{}, input])
 })
 
-t.test('a task without audio finishes where that is asked for', async t => {
+t.test('a task without audio finishes when `emptyTask` says so', async t => {
   const service = await start(t, { emptyTask: 'finish' })
   const client = await Client.open(service.url)
   await client.run('k')
@@ -181,7 +181,7 @@ t.test('a task without audio finishes where that is asked for', async t => {
   t.equal(eventOf(await client.next()), 'task-finished')
 })
 
-t.test('encoded audio is timed by the bit rate that was named', async t => {
+t.test('encoded audio is timed by the bit rate option', async t => {
   const service = await start(t, { script, bitrate: 16_000 })
   const client = await Client.open(service.url)
   await client.run('l', { format: 'opus' })
@@ -189,7 +189,7 @@ t.test('encoded audio is timed by the bit rate that was named', async t => {
   t.match(sentencesOf(await client.until('task-finished')).at(-1), { text: 'Hello', sentence_end: true, end_time: 300 })
 })
 
-t.test('the header of a WAV file takes no time', async t => {
+t.test('the header of a WAV file counts no time', async t => {
   const service = await start(t, { script })
   const client = await Client.open(service.url)
   await client.run('w', { format: 'wav' })
@@ -211,7 +211,7 @@ t.test('a client that leaves ends its task', async t => {
   t.equal(service.tasks[0]?.state, 'abandoned')
 })
 
-t.test('close() cuts what is open and leaves nothing behind', async t => {
+t.test('close() cuts open connections and releases everything', async t => {
   {
     await using service = await emulate({
       script,
@@ -258,7 +258,7 @@ t.test('no timer is left behind', async t => {
   t.same([...timers], [])
 })
 
-t.test('odd requests are refused, and a client that does not hang up holds nobody', async t => {
+t.test('invalid requests are refused, and a client that stays connected blocks nothing', async t => {
   const service = await emulate()
   const { port } = new URL(service.url)
   t.equal((await fetch(`http://127.0.0.1:${port}/api-ws/v1/inference`)).status, 404, 'no upgrade was asked for')
@@ -271,7 +271,7 @@ t.test('odd requests are refused, and a client that does not hang up holds nobod
   socket.destroy()
 })
 
-t.test('options that make no sense are refused at once', async t => {
+t.test('invalid options are refused at once', async t => {
   const bad: readonly [EmulateOptions, string][] = [
     [{ script: [{ words: [] }] }, 'words'],
     [{ script: [{ words: [{ text: 'a', beginTime: 10, endTime: 5 }] }] }, 'endTime'],
@@ -280,15 +280,15 @@ t.test('options that make no sense are refused at once', async t => {
     [{ port: 70_000 }, 'port'],
     [{ apiKey: '' }, 'apiKey'],
     [{ bitrate: 0 }, 'bitrate'],
-    [{ heartbeatMs: 0.5 }, 'heartbeatMs'],
+    [{ heartbeatInterval: 0.5 }, 'heartbeatInterval'],
     [{ maxConcurrent: -1 }, 'maxConcurrent'],
     [{ emptyTask: 'no' as never }, 'emptyTask'],
     [{ engine: {} as never }, 'engine'],
     [{ engine: numberedEngine(), script }, 'script'],
     [{ faults: {} as never }, 'faults'],
     [{ faults: [{ type: 'dorp' as never, frames: 3 }] }, 'type'],
-    [{ faults: [{ type: 'disconnect', probability: 2 }] }, 'chance'],
-    [{ faults: [{ type: 'disconnect' } as never] }, 'chance'],
+    [{ faults: [{ type: 'disconnect', probability: 2 }] }, 'probability'],
+    [{ faults: [{ type: 'disconnect' } as never] }, 'probability'],
     [{ faults: [{ type: 'stall', frames: -1 }] }, 'frames'],
     [{ faults: [{ type: 'throttle', task: 0 }] }, 'task'],
     [{ faults: [{ type: 'slow-finish', ms: 0.5 }] }, 'ms'],

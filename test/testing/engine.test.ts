@@ -17,7 +17,7 @@ async function running(service: Emulator): Promise<Client> {
   return client
 }
 
-t.test('what an engine hears is told as the service tells it', async t => {
+t.test('results of an engine are sent as events of the service', async t => {
   const service = await start(t, new ScriptedEngine([[100, 'one'], [400, 'two'], [900, ''], [1500, 'three']]))
   const client = await running(service)
   client.send(silence(2500), finishTask('a'))
@@ -48,7 +48,7 @@ t.test('what an engine hears is told as the service tells it', async t => {
   })
 })
 
-t.test('an engine that breaks fails the task', async t => {
+t.test('an engine that fails ends the task with a failure', async t => {
   const service = await start(t, new ScriptedEngine([], { breakAt: 1000 }))
   const client = await running(service)
   client.send(silence(1000))
@@ -80,7 +80,7 @@ t.test('an engine that cannot take the audio fails the task', async t => {
   t.equal(engine.opened, 0)
 })
 
-t.test('an engine is told the form of the audio', async t => {
+t.test('an engine receives the format of the audio', async t => {
   const formats: unknown[] = []
   const inner = new ScriptedEngine()
   const service = await start(t, {
@@ -113,7 +113,7 @@ t.test('a session is closed whatever ends its task', async t => {
   t.equal(engine.closed, 4)
 })
 
-t.test('an engine that is still opening is called off when its client leaves', async t => {
+t.test('an engine that is still opening is aborted when its client leaves', async t => {
   const service = await start(t, new ScriptedEngine([], { open: 'hang' }))
   const client = await Client.open(service.url)
   client.send(runTask('a'))
@@ -138,7 +138,7 @@ class SlowEngine extends ScriptedEngine {
   }
 }
 
-t.test('a slow engine holds its client back, and nobody is blamed for it', async t => {
+t.test('a slow engine applies backpressure to its client, without a timeout', async t => {
   const engine = new SlowEngine()
   const clock = manualClock()
   const service = await start(t, engine, clock)
@@ -157,7 +157,7 @@ t.test('a slow engine holds its client back, and nobody is blamed for it', async
   t.equal(engine.bytes, 40_000_000)
 })
 
-t.test('numbers show what a dropped connection has lost', async t => {
+t.test('numbers show what a lost connection has lost', async t => {
   const service = await emulate({ engine: numberedEngine(), faults: [{ type: 'disconnect', frames: 25 }] })
   t.teardown(() => service.close())
   const audio = numberedAudio({ frames: 100 })
@@ -171,7 +171,7 @@ t.test('numbers show what a dropped connection has lost', async t => {
   )
 })
 
-t.test('close() waits until each session has been closed, and says what could not be', async t => {
+t.test('close() waits until each session has closed, and reports those that could not', async t => {
   const engine = new ScriptedEngine()
   const service = await emulate({ engine })
   const open = engine.open.bind(engine)
@@ -193,7 +193,7 @@ t.test('close() waits until each session has been closed, and says what could no
   await t.rejects(service.close(), /stuck/)
 })
 
-t.test('a real failure keeps its own words', async t => {
+t.test('an error keeps its message', async t => {
   const engine = new ScriptedEngine()
   engine.open = () => Promise.reject(failure('STENO_ENGINE_FAILED', { engine: 'other', detail: 'no disk' }))
   const service = await start(t, engine)

@@ -1,12 +1,7 @@
 import t, { type Test } from 'tap'
 import { WebSocket } from 'ws'
 import {
-  emulate,
-  type EmulateOptions,
-  type Emulator,
-  type Fault,
-  manualClock,
-  scriptFromText,
+  emulate, type EmulateOptions, type Emulator, type Fault, manualClock, scriptFromText,
 } from '../../lib/testing/index.js'
 import {
   Client,
@@ -64,15 +59,15 @@ t.test('an upgrade is refused with each status, once', async t => {
   t.equal(service.tasks[0]!.connection, 6, 'attempts are counted')
 })
 
-t.test('an upgrade is refused with a body and a Retry-After of choice', async t => {
-  const service = await start(t, [{ type: 'refuse', status: 503, body: 'busy', retryAfter: 7, connection: 2 }])
+t.test('an upgrade is refused with a given body and Retry-After', async t => {
+  const service = await start(t, [{ type: 'refuse', status: 503, body: 'busy', retryAfter: 7000, connection: 2 }])
   await Client.open(service.url)
   t.match(await refusal(service.url, { Authorization: 'Bearer sk-emulated' }), {
     status: 503, body: 'busy', headers: { 'retry-after': '7' },
   })
 })
 
-t.test('task-started comes late, or never', async t => {
+t.test('task-started is delayed, or never sent', async t => {
   const clock = manualClock()
   const service = await start(t, [{ type: 'slow-start', ms: 30_000 }, { type: 'slow-start', ms: 'never' }], { clock })
   const [late, never] = [await Client.open(service.url), await Client.open(service.url)]
@@ -111,7 +106,7 @@ t.test('a stalled socket is not read until the stall is over', async t => {
   t.equal(service.tasks[0]!.bytes, 40_000_000, 'nothing is lost')
 })
 
-t.test('a stall without a time is for good', async t => {
+t.test('a stall without a duration is permanent', async t => {
   const service = await start(t, [{ type: 'stall', frames: 0 }])
   const client = await running(service)
   client.send(silence(1000), finishTask('a'))
@@ -121,7 +116,7 @@ t.test('a stall without a time is for good', async t => {
   t.equal(service.tasks[0]!.bytes, 0)
 })
 
-t.test('a half-open connection says nothing, not even to a ping, until it is destroyed', async t => {
+t.test('a half-open connection answers nothing, pings included, until it is destroyed', async t => {
   const clock = manualClock()
   const service = await start(t, [{ type: 'half-open', frames: 1, silenceBefore: 90_000 }], { clock })
   const client = await running(service)
@@ -141,7 +136,7 @@ t.test('a half-open connection says nothing, not even to a ping, until it is des
   t.equal(service.tasks[0]!.state, 'abandoned')
 })
 
-t.test('a connection is dropped after so many frames', async t => {
+t.test('a connection is cut after a number of frames', async t => {
   const service = await start(t, [{ type: 'disconnect', frames: 2 }])
   const client = await running(service)
   client.send(silence(10), silence(10))
@@ -150,7 +145,7 @@ t.test('a connection is dropped after so many frames', async t => {
   t.same(heard(await whole(service)), ALL, 'the next one is not')
 })
 
-t.test('a connection is silent for a while before it is dropped', async t => {
+t.test('a connection is silent for a while before it is cut', async t => {
   const clock = manualClock()
   const service = await start(t, [{ type: 'disconnect', frames: 1, silenceBefore: 700 }], { clock })
   const client = await running(service)
@@ -165,7 +160,7 @@ t.test('a connection is silent for a while before it is dropped', async t => {
   t.equal((await client.closed).code, 1006)
 })
 
-t.test('a connection is dropped by chance, the same way for the same seed', async t => {
+t.test('a connection is cut at random, in the same way for the same seed', async t => {
   const lengths = async (seed: number): Promise<number[]> => {
     const service = await start(t, [{ type: 'disconnect', probability: 0.2, times: Infinity }], { seed })
     for (let i = 0; i < 5; i++) {
@@ -219,7 +214,7 @@ t.test('a start is throttled', async t => {
   t.same(heard(await whole(service)), ALL)
 })
 
-t.test('more starts in a second than are allowed are throttled', async t => {
+t.test('task starts above the rate limit are throttled', async t => {
   const clock = manualClock()
   const service = await start(t, [], { clock, startsPerSecond: 2 })
   const begin = async (): Promise<string> => {
@@ -234,7 +229,7 @@ t.test('more starts in a second than are allowed are throttled', async t => {
   t.same([await begin(), await begin(), await begin()], ['task-started', 'task-started', 'task-failed'])
 })
 
-t.test('more tasks at a time than are allowed are throttled', async t => {
+t.test('tasks above the concurrency limit are throttled', async t => {
   const service = await start(t, [], { maxConcurrent: 1 })
   const first = await running(service)
   const second = await Client.open(service.url)
@@ -245,7 +240,7 @@ t.test('more tasks at a time than are allowed are throttled', async t => {
   t.same(heard(await whole(service, 'c')), ALL, 'a task that has ended makes room')
 })
 
-t.test('a final comes twice', async t => {
+t.test('a final is sent twice', async t => {
   const service = await start(t, [{ type: 'duplicate-final', times: 2 }])
   t.same(heard(await whole(service)), [ALL[0], ALL[0], ALL[1], ALL[1]])
   t.equal(service.tasks[0]!.finals.length, 2)
@@ -259,7 +254,7 @@ t.test('a final is followed by an interim of the same sentence', async t => {
   t.equal(sentences.filter(sentence => sentence['text'] === ALL[0] && !sentence['sentence_end']).length, 2)
 })
 
-t.test('messages come that no client expects', async t => {
+t.test('messages are sent that no client expects', async t => {
   for (const frames of [undefined, 1]) {
     const service = await start(t, (['unknown-event', 'malformed', 'binary', 'wrong-task'] as const)
       .map(type => ({ type, ...frames !== undefined && { frames } })))
@@ -287,7 +282,7 @@ t.test('an idle connection is closed just as run-task arrives', async t => {
   t.same(heard(await whole(service, 'b')), ALL)
 })
 
-t.test('task-finished comes late, or never', async t => {
+t.test('task-finished is delayed, or never sent', async t => {
   const clock = manualClock()
   const service = await start(
     t,
@@ -311,7 +306,7 @@ t.test('task-finished comes late, or never', async t => {
   }
 })
 
-t.test('a fault happens only where it is told to, and as often', async t => {
+t.test('a fault happens only for its target, and as often as `times`', async t => {
   const service = await start(t, [
     { type: 'task-failed', at: 'run-task', code: 'One', message: '', connection: 2 },
     { type: 'task-failed', at: 'run-task', code: 'Two', message: '', task: 4, times: 5 },

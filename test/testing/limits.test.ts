@@ -70,7 +70,7 @@ t.test('a task with sound now and then does not fail', async t => {
   t.equal(stage.service.tasks[0]?.state, 'running')
 })
 
-t.test('a task in which words are heard is not silent, whatever its audio holds', async t => {
+t.test('a task with recognised words is not silent, whatever its audio holds', async t => {
   const stage = await begin(t, {}, { script: scriptFromText('One. Two. Three. Four. Five. Six. Seven. Eight.') })
   for (let i = 0; i < 8; i++) await send(stage, silence(1100), 15_000)
   t.equal(stage.service.tasks[0]?.state, 'running')
@@ -82,8 +82,8 @@ t.test('encoded audio is never taken for silence', async t => {
   t.equal(stage.service.tasks[0]?.state, 'running')
 })
 
-t.test('with heartbeat a silent task goes on and says so', async t => {
-  const stage = await begin(t, { heartbeat: true }, { heartbeatMs: 4000 })
+t.test('with heartbeat a silent task continues with heartbeat events', async t => {
+  const stage = await begin(t, { heartbeat: true }, { heartbeatInterval: 4000 })
   for (let i = 0; i < 6; i++) await send(stage, silence(2000), 20_000)
   t.equal(stage.service.tasks[0]?.state, 'running')
   await send(stage, silence(1000), 0)
@@ -121,7 +121,7 @@ t.test('a connection without a task for 60 s is closed', async t => {
   t.equal((await client.closed).code, 1000)
 })
 
-t.test('time goes by the computer\'s clock by default', async t => {
+t.test('the clock of the machine is the default', async t => {
   const service = await emulate({ script: [], faults: [{ type: 'slow-start', ms: 30 }] })
   t.teardown(() => service.close())
   const client = await Client.open(service.url)
@@ -130,7 +130,7 @@ t.test('time goes by the computer\'s clock by default', async t => {
   t.ok(performance.now() - before >= 29)
 })
 
-t.test('a manual clock calls what falls due in order, each at its own time', async t => {
+t.test('a manual clock calls timers in order, each at its own time', async t => {
   const clock = manualClock()
   const calls: string[] = []
   const call = (name: string) => (): void => { calls.push(`${name} at ${clock.now()}`) }

@@ -5,12 +5,12 @@ import { emulate, numberedAudio, numberedEngine, type NumberedEngineOptions } fr
 import { engineTests } from '../contract/engine.js'
 import { Client, finishTask, sentencesOf } from './client.js'
 
-t.test('the numbered engine passes the exam of engines', async t => {
+t.test('the numbered engine passes the engine contract', async t => {
   engineTests(t, { make: () => numberedEngine(), audio: numberedAudio({ frames: 150 }), sampleRate: 16_000 })
 })
 
 t.test('every sample of frame n has the value n', async t => {
-  const audio = samples(numberedAudio({ frames: 3, frameMs: 10, sampleRate: 8000 }))
+  const audio = samples(numberedAudio({ frames: 3, frameDuration: 10, sampleRate: 8000 }))
   t.same([...audio], [1, 2, 3].flatMap(n => Array.from({ length: 80 }, () => n)))
   t.equal(numberedAudio({ frames: 500 }).length, 320_000, '20 ms at 16 kHz each')
   t.throws(() => numberedAudio({ frames: 32_768 }), { code: 'STENO_BAD_OPTION' }, 'a sample holds no larger number')
@@ -52,7 +52,7 @@ t.test('numbers are words with the times of their samples', async t => {
   )
 })
 
-t.test('what was lost is not heard and what came twice is heard twice', async t => {
+t.test('a lost frame is missing and a repeated frame is recognised twice', async t => {
   const audio = numberedAudio({ frames: 10 })
   const frame = (n: number, part = 1): Buffer => audio.subarray((n - 1) * 640, (n - 1 + part) * 640)
   t.same(await heard(Buffer.concat([frame(1), frame(3)])), ['1 3'])
@@ -67,7 +67,7 @@ t.test('what was lost is not heard and what came twice is heard twice', async t 
   t.same(await heard(Buffer.concat([frame(2), Buffer.alloc(6400), frame(3)])), ['2 3'], 'silence is no number')
 })
 
-t.test('thirty thousand frames are heard without a gap', async t => {
+t.test('thirty thousand frames are recognised without a gap', async t => {
   const audio = numberedAudio({ frames: 30_000 })
   const { signal } = new AbortController()
   const session = await numberedEngine().open({
@@ -95,7 +95,7 @@ async function overTheWire(t: Test, audio: Buffer, cut: number): Promise<unknown
   return sentencesOf(await client.until('task-finished')).filter(({ sentence_end }) => sentence_end)
 }
 
-t.test('an engine behind the emulator hears every number once, however the frames are cut', async t => {
+t.test('an engine behind the emulator recognises every number once, however frames are cut', async t => {
   const audio = numberedAudio({ frames: 2000 })
   const numbers = Array.from({ length: 2000 }, (_, i) => String(i + 1))
   for (const cut of [3200, 641, 100_000]) {

@@ -9,7 +9,7 @@ const brief = ({ sentence, isSentenceEnd }: RecognitionResult): string =>
   `${sentence.sentenceId}${isSentenceEnd ? '!' : ''} ${sentence.beginTime}-${sentence.endTime ?? ''} ${sentence.text}`
 
 t.test('a text becomes sentences of words, evenly spoken', async t => {
-  t.same(scriptFromText('Well, "yes" -- it\'s 3.5! Two', { wordMs: 100, gapMs: 10, pauseMs: 1000 }), [
+  t.same(scriptFromText('Well, "yes" -- it\'s 3.5! Two', { wordDuration: 100, wordGap: 10, sentencePause: 1000 }), [
     { words: [
       { text: 'Well', beginTime: 0, endTime: 100, punctuation: ',' },
       { text: '"yes', beginTime: 110, endTime: 210, punctuation: '"--' },
@@ -19,11 +19,11 @@ t.test('a text becomes sentences of words, evenly spoken', async t => {
     { words: [{ text: 'Two', beginTime: 1430, endTime: 1530, punctuation: '' }] },
   ])
   t.same(scriptFromText(''), [])
-  t.throws(() => scriptFromText('a', { wordMs: 0 }), { code: 'STENO_BAD_OPTION' })
+  t.throws(() => scriptFromText('a', { wordDuration: 0 }), { code: 'STENO_BAD_OPTION' })
 })
 
 t.test('in Chinese and Japanese every character is a word, and the text has no spaces', async t => {
-  const script = scriptFromText('你好，World。こんにちは', { wordMs: 100, gapMs: 0 })
+  const script = scriptFromText('你好，World。こんにちは', { wordDuration: 100, wordGap: 0 })
   t.same(script.map(({ words }) => words.map(word => word.text + (word.punctuation ?? ''))), [
     ['你', '好，', 'World。'], ['こ', 'ん', 'に', 'ち', 'は'],
   ])
@@ -37,7 +37,7 @@ t.test('in Chinese and Japanese every character is a word, and the text has no s
 })
 
 t.test('an interim comes as each word ends, the final when nothing more can belong to it', async t => {
-  const script = scriptFromText('One two. Three.', { wordMs: 100, gapMs: 0, pauseMs: 500 })
+  const script = scriptFromText('One two. Three.', { wordDuration: 100, wordGap: 0, sentencePause: 500 })
   const reader = new ScriptPlayer(script, 'a', 300)
   const at = (now: number): string[] => reader.push(now).map(brief)
   t.same(at(99), [])
@@ -48,8 +48,8 @@ t.test('an interim comes as each word ends, the final when nothing more can belo
   t.same(reader.flush().map(brief), [])
 })
 
-t.test('at the end what was heard of a sentence is final', async t => {
-  const reader = new ScriptPlayer(scriptFromText('One two three.', { wordMs: 100, gapMs: 0 }), 'a', 300)
+t.test('at the end of the audio the open sentence becomes final', async t => {
+  const reader = new ScriptPlayer(scriptFromText('One two three.', { wordDuration: 100, wordGap: 0 }), 'a', 300)
   t.same(reader.push(299).map(brief), ['1 0- One', '1 0- One two'])
   t.same(reader.flush().map(brief), ['1! 0-200 One two'])
   t.same(reader.flush(), [])

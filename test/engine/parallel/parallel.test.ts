@@ -8,8 +8,8 @@ import { engineTests } from '../../contract/engine.js'
 import { FlakyEngine, lost, type Trouble } from '../../support/flaky-engine.js'
 
 const FRAME_MS = 10
-const numbers = (wordsPerSentence = 20): Engine => numberedEngine({ frameMs: FRAME_MS, wordsPerSentence })
-const audioOf = (frames: number): Buffer => numberedAudio({ frames, frameMs: FRAME_MS })
+const numbers = (wordsPerSentence = 20): Engine => numberedEngine({ frameDuration: FRAME_MS, wordsPerSentence })
+const audioOf = (frames: number): Buffer => numberedAudio({ frames, frameDuration: FRAME_MS })
 const LIMITS = { minPart: 1000, maxPart: 4000 }
 
 function open(engine: Engine, onEvent?: (event: SessionEvent) => void): Promise<EngineSession> {

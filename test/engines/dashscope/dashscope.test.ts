@@ -191,7 +191,7 @@ t.test('throttling is told to the limiter', async t => {
   }
   const { engine } = await emulated(
     t,
-    { faults: [{ type: 'throttle' }, { type: 'refuse', status: 429, retryAfter: 3, connection: 2 }] },
+    { faults: [{ type: 'throttle' }, { type: 'refuse', status: 429, retryAfter: 3000, connection: 2 }] },
     { rateLimiter: limiter },
   )
   await t.rejects(open(engine), { code: 'STENO_THROTTLED' })

@@ -126,7 +126,7 @@ const refusals = [[401, 'STENO_UNAUTHORIZED', false], [403, 'STENO_FORBIDDEN', f
 
 t.test('a connection that is refused says why, and how long to wait', async t => {
   for (const [status, code, retryable] of refusals) {
-    const { engine } = await emulated(t, { faults: [{ type: 'refuse', status, retryAfter: 7 }] })
+    const { engine } = await emulated(t, { faults: [{ type: 'refuse', status, retryAfter: 7000 }] })
     await t.rejects(open(engine), { code, retryable, httpStatus: status, retryAfter: 7000, requestId: String })
     const page = await emulated(t, { faults: [{ type: 'refuse', status, body: `<html>${'x'.repeat(100_000)}` }] })
     await t.rejects(open(page.engine), { code, httpStatus: status }, 'a page instead of the service\'s JSON')

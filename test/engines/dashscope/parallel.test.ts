@@ -10,8 +10,8 @@ import { emulated } from './emulated.js'
 
 const FRAME_MS = 10
 const LIMITS = { minPart: 1000, maxPart: 1000 }
-const audio = numberedAudio({ frames: 1000, frameMs: FRAME_MS })
-const numbers = numberedEngine({ frameMs: FRAME_MS, wordsPerSentence: 50 })
+const audio = numberedAudio({ frames: 1000, frameDuration: FRAME_MS })
+const numbers = numberedEngine({ frameDuration: FRAME_MS, wordsPerSentence: 50 })
 const heard = (results: readonly RecognitionResult[]): number[] =>
   results
     .filter(result => result.isSentenceEnd)
