@@ -2,10 +2,8 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { describeKey } from '../../lib/cli/commands/doctor.js'
-import { commandHelp, programHelp } from '../../lib/cli/options/help.js'
-import { MAIN, type Outcome, stenopipe } from '../support/cli.js'
-import { clips, speech, wordErrorRate } from '../support/speech.js'
+import { MAIN, type Outcome, stenopipe } from '../../support/cli.js'
+import { clips, speech, wordErrorRate } from '../../support/speech.js'
 
 const [shortest] = [...clips].sort((a, b) => a.pcm.length - b.pcm.length)
 
@@ -17,6 +15,13 @@ function failsWith(t: Test, { status, out, err }: Outcome, sentence: RegExp): vo
   t.match(lines[0], sentence)
   t.notMatch(err, /\n\s+at /)
   t.equal(out, '')
+}
+
+/** Makes a file with ffmpeg. */
+function make(...words: string[]): string {
+  const { stderr } = spawnSync('ffmpeg', ['-loglevel', 'error', ...words], { encoding: 'utf8' })
+  if (stderr) throw new Error(stderr)
+  return words.at(-1)!
 }
 
 t.test('a file is transcribed to SRT on standard output, after a line about the engine', async t => {
@@ -81,13 +86,6 @@ t.test('Ctrl-C ends the input, keeps what was recognised and exits with 130', as
   t.match(readFileSync(path, 'utf8'), /^1\n/)
   t.same(readdirSync(dir), ['a.srt'])
 })
-
-/** Makes a file with ffmpeg. */
-function make(...words: string[]): string {
-  const { stderr } = spawnSync('ffmpeg', ['-loglevel', 'error', ...words], { encoding: 'utf8' })
-  if (stderr) throw new Error(stderr)
-  return words.at(-1)!
-}
 
 t.test('failures of the input are one sentence each and leave no file', async t => {
   const dir = t.testdir({ 'empty.wav': '', 'text.txt': 'call me Ishmael\n'.repeat(1000), out: {} })
@@ -170,60 +168,6 @@ t.test('an impossible engine, rate, accuracy or language is a usage error', asyn
     t.same([status, out], [2, ''])
     t.match(err, sentence)
   }
-})
-
-t.test('a usage error has status 2 and names the help', async t => {
-  for (const words of [[], ['fly'], ['transcribe'], ['transcribe', 'a', 'b'], ['transcribe', 'a', '-f', 'pdf'],
-    ['transcribe', 'a', '--sample-rate', 'x'], ['transcribe', 'a', '--nope']]) {
-    const { status, err, out } = await stenopipe(words)
-    t.same([status, out], [2, ''], words.join(' '))
-    t.match(err, /`stenopipe .*--help`/)
-    t.notMatch(err, /\n\s+at /)
-  }
-})
-
-t.test('unknown commands are answered with a suggestion', async t => {
-  for (const [word, hint] of [['transcrib', 'transcribe'], ['a.wav', '`stenopipe transcribe a.wav`']] as const) {
-    const err = `stenopipe: unknown command "${word}"; did you mean ${hint}?\nRun \`stenopipe --help\` for help\n`
-    t.same(await stenopipe([word]), { status: 2, out: '', err })
-  }
-})
-
-t.test('help and version go to standard output', async t => {
-  for (const words of [['--help'], ['-h'], ['help']]) {
-    t.same(await stenopipe(words), { status: 0, out: programHelp(), err: '' })
-  }
-  for (const words of [['help', 'live'], ['live', '--help'], ['live', '--nope', '-h']]) {
-    t.same(await stenopipe(words), { status: 0, out: commandHelp('live'), err: '' })
-  }
-  t.match(await stenopipe(['--version']), { status: 0, out: /^\d+\.\d+\.\d+\n$/ })
-})
-
-t.test('doctor reports what is installed, and never the key', async t => {
-  const { status, out } = await stenopipe(['doctor'], { env: { DASHSCOPE_API_KEY: 'sk-secret' } })
-  t.equal(status, 0)
-  t.match(out, /ok\s+ffmpeg\s+\d/)
-  t.match(out, /ok\s+PocketSphinx\s+opens in/)
-  t.match(out, /key found in DASHSCOPE_API_KEY\n/)
-  t.notMatch(out, 'sk-secret')
-  const poor = await stenopipe(['doctor'], { env: { PATH: '', FFMPEG_PATH: '' } })
-  t.equal(poor.status, 1)
-  t.match(poor.out, /missing ffmpeg.*apt-get install ffmpeg/)
-})
-
-t.test('doctor reports where the key is, or that there is none', async t => {
-  const home = t.testdir({ '.dashscope': { api_key: 'sk-secret\n' }, none: {}, own: 'sk-own\n' })
-  t.equal(await describeKey({}, () => home), 'found in ~/.dashscope/api_key')
-  t.match(await describeKey({}, () => join(home, 'none')), /^none in DASHSCOPE_API_KEY or/)
-  t.equal(
-    await describeKey({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'own') }),
-    'found in the file of DASHSCOPE_API_KEY_FILE_PATH',
-  )
-  t.match(
-    await describeKey({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'gone') }),
-    /^none: .*DASHSCOPE_API_KEY_FILE_PATH \(no such file\)/,
-  )
-  t.match(await describeKey({ DASHSCOPE_API_KEY: 'sk-two words' }), /^none: `DASHSCOPE_API_KEY` must be a key/)
 })
 
 t.test('a reader that closes the pipe, such as head, is no failure', async t => {

@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import t from 'tap'
+import { describeKey } from '../../../lib/cli/commands/doctor.js'
+import { stenopipe } from '../../support/cli.js'
+
+t.test('doctor reports what is installed, and never the key', async t => {
+  const { status, out } = await stenopipe(['doctor'], { env: { DASHSCOPE_API_KEY: 'sk-secret' } })
+  t.equal(status, 0)
+  t.match(out, /ok\s+ffmpeg\s+\d/)
+  t.match(out, /ok\s+PocketSphinx\s+opens in/)
+  t.match(out, /key found in DASHSCOPE_API_KEY\n/)
+  t.notMatch(out, 'sk-secret')
+  const poor = await stenopipe(['doctor'], { env: { PATH: '', FFMPEG_PATH: '' } })
+  t.equal(poor.status, 1)
+  t.match(poor.out, /missing ffmpeg.*apt-get install ffmpeg/)
+})
+
+t.test('doctor reports where the key is, or that there is none', async t => {
+  const home = t.testdir({ '.dashscope': { api_key: 'sk-secret\n' }, none: {}, own: 'sk-own\n' })
+  t.equal(await describeKey({}, () => home), 'found in ~/.dashscope/api_key')
+  t.match(await describeKey({}, () => join(home, 'none')), /^none in DASHSCOPE_API_KEY or/)
+  t.equal(
+    await describeKey({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'own') }),
+    'found in the file of DASHSCOPE_API_KEY_FILE_PATH',
+  )
+  t.match(
+    await describeKey({ DASHSCOPE_API_KEY_FILE_PATH: join(home, 'gone') }),
+    /^none: .*DASHSCOPE_API_KEY_FILE_PATH \(no such file\)/,
+  )
+  t.match(await describeKey({ DASHSCOPE_API_KEY: 'sk-two words' }), /^none: `DASHSCOPE_API_KEY` must be a key/)
+})
