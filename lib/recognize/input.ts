@@ -1,4 +1,5 @@
 import { FRAME_BYTES, framesToMs } from '../audio/pcm/pcm.js'
+import { SampleAligner } from '../audio/pcm/sample-aligner.js'
 import type { AudioEncoding } from '../engine/audio-formats.js'
 import { Timeline } from '../engine/timeline.js'
 import { failure } from '../errors.js'
@@ -13,9 +14,8 @@ export class RecognizerInput {
   readonly #source: LinkedSource
   readonly #timeline = new Timeline()
   #sampleRate: number | undefined
+  readonly #aligner = new SampleAligner()
   #frames = 0
-  /** First byte of a sample whose second has not come yet. */
-  #halfSample: Uint8Array | undefined
 
   /** @param source Tells where the audio begins on the source clock, once it comes. */
   constructor(encoding: AudioEncoding, sampleRate: number | undefined, source: LinkedSource) {
@@ -35,8 +35,8 @@ export class RecognizerInput {
   }
 
   /** Takes over the format of the stage that is piped in. Errors: STENO_FORMAT_MISMATCH. */
-  adoptFormat({ encoding, sampleRate }: AudioFormat): void {
-    if (this.encoding !== 's16le') throw formatMismatch('the stage', this.encoding, encoding, sampleRate)
+  adoptFormat({ encoding, sampleRate }: AudioFormat<string>): void {
+    if (encoding !== this.encoding) throw formatMismatch('the stage', this.encoding, encoding, sampleRate)
     this.#sampleRate ??= sampleRate
     if (sampleRate === this.#sampleRate) return
     throw formatMismatch('the stage', `${this.#sampleRate} Hz`, `${sampleRate} Hz`, this.#sampleRate)
@@ -64,11 +64,9 @@ export class RecognizerInput {
 
   #wholeSamples(bytes: Uint8Array): Uint8Array {
     if (this.encoding !== 's16le') return bytes
-    const joined = this.#halfSample && bytes.length > 0 ? Buffer.concat([this.#halfSample, bytes]) : bytes
-    const end = joined.length - joined.length % FRAME_BYTES
-    if (bytes.length > 0) this.#halfSample = end < joined.length ? Uint8Array.of(joined[end]!) : undefined
-    this.#frames += end / FRAME_BYTES
-    return end < joined.length ? joined.subarray(0, end) : joined
+    const samples = this.#aligner.push(bytes)
+    this.#frames += samples.length / FRAME_BYTES
+    return samples
   }
 }
 

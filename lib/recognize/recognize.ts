@@ -20,7 +20,7 @@ type Listener = Parameters<Duplex['on']>[1]
 export type SessionEventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
 /** Properties that a stage piped in may have: the format of its samples, and the silence it left out, in ms. */
-interface PipedStage { readonly format?: AudioFormat; readonly saved?: number }
+interface PipedStage { readonly format?: AudioFormat<string>; readonly saved?: number }
 
 export interface Recognizer {
   on(event: 'disconnect', listener: (disconnect: SessionEventOf<'disconnect'>) => void): this
@@ -153,7 +153,7 @@ export class Recognizer extends Duplex {
     if (failure && this.readableLength === 0) process.nextTick(() => { this.destroy(failure.error as Error) })
   }
 
-  #adoptFormat(format: AudioFormat | undefined): void {
+  #adoptFormat(format: AudioFormat<string> | undefined): void {
     try {
       if (format) this.#input.adoptFormat(format)
     } catch (error) {

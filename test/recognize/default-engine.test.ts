@@ -46,7 +46,7 @@ t.test('an option of the cloud chooses it without a key in the environment', asy
 t.test('the cloud gets the options, wrong ones too', async t => {
   const engine = await defaultEngine({ model: 'paraformer-realtime-8k-v2', sampleRate: 8000 })
   t.same(engine.capabilities.sampleRates, [8000])
-  await t.rejects(defaultEngine({ apiKey: 'sk-test', connectTimeout: 0 }), { code: 'STENO_BAD_OPTION' })
+  await t.rejects(defaultEngine({ apiKey: 'sk-test', connectTimeout: 0 }), { code: 'STENO_OPTIONS_REFUSED' })
 })
 
 t.test('an engine that is named is used as named', async t => {
