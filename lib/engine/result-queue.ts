@@ -23,7 +23,7 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
   #pending: RecognitionResult[] = []
   #isEnded = false
   #failure: { readonly error: unknown } | undefined
-  #reader: Deferred<Next> | undefined
+  #reader: ((next: Next | Promise<Next>) => void) | undefined
   #drained: Deferred | undefined
 
   /** @param limit Number of unread results from which on the queue is full. */
@@ -35,7 +35,7 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
   push(result: RecognitionResult): void {
     if (this.#isEnded) return
     if (this.#reader) {
-      this.#reader.resolve({ done: false, value: result })
+      this.#reader({ done: false, value: result })
       this.#reader = undefined
       return
     }
@@ -51,9 +51,8 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
     this.#isEnded = true
     this.#notifyWriter()
     if (!this.#reader) return
-    const reader = this.#reader
+    this.#reader(this.#finish())
     this.#reader = undefined
-    void this.#finish().then(reader.resolve, reader.reject)
   }
 
   /** Ends the results with an error, which the reader receives after those that are pending. */
@@ -91,16 +90,14 @@ export class ResultQueue implements AsyncIterable<RecognitionResult> {
       return Promise.resolve({ done: false, value })
     }
     if (this.#isEnded) return this.#finish()
-    this.#reader = new Deferred()
-    return this.#reader.promise
+    return new Promise(resolve => { this.#reader = resolve })
   }
 
   /** The end of the iteration; a failure is thrown once. */
-  async #finish(): Promise<Next> {
+  #finish(): Promise<Next> {
     const failure = this.#failure
     this.#failure = undefined
-    if (failure) throw failure.error
-    return END
+    return failure ? Promise.reject(failure.error) : Promise.resolve(END)
   }
 
   #notifyWriter(): void {

@@ -132,10 +132,28 @@ function readSentence(field: Field): WireSentence {
     // The key end_time is there on interims too, as null: its value tells, not its presence.
     sentence_end: field.get('sentence_end').yes || end !== null,
     heartbeat: field.get('heartbeat').yes,
-    words: field.get('words').list().map(readWord),
+    words: readWords(field.get('words')),
     emo_tag: MOODS.includes(mood) ? mood as EmoTag : null,
     emo_confidence: typeof confidence === 'number' ? confidence : null,
   }
+}
+
+/** Words that are as the service documents them need no `Field` for each of their values. */
+function readWords(words: Field): WireWord[] {
+  const { value } = words
+  if (!Array.isArray(value) || !value.every(isRegularWord)) return words.list().map(readWord)
+  return value.map(({ begin_time, end_time, text, punctuation, fixed, speaker_id }) =>
+    ({ begin_time, end_time, text, punctuation, fixed, speaker_id }))
+}
+
+function isRegularWord(value: unknown): value is WireWord {
+  const { begin_time, end_time, text, punctuation, fixed, speaker_id } = (value ?? {}) as Readonly<Record<string, unknown>>
+  return isTime(begin_time) && isTime(end_time) && typeof text === 'string' && typeof punctuation === 'string'
+    && typeof fixed === 'boolean' && (speaker_id === null || typeof speaker_id === 'string')
+}
+
+function isTime(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 function readWord(word: Field): WireWord {

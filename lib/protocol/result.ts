@@ -77,6 +77,7 @@ function toWords(wire: readonly WireWord[], start: number): Word[] {
     const beginTime = begin_time ?? known
     const endTime = Math.max(beginTime, end_time ?? beginTime)
     known = endTime
-    return { beginTime, endTime, text, punctuation, ...speaker_id !== null && { speakerId: speaker_id } }
+    const word = { beginTime, endTime, text, punctuation }
+    return speaker_id === null ? word : { ...word, speakerId: speaker_id }
   })
 }

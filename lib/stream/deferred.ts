@@ -1,5 +1,5 @@
 /**
- * A promise that is settled from outside. Its rejection is never an unhandled one, so that nobody has to wait for it.
+ * A promise that is settled from outside. Its rejection is never an unhandled one, so that none has to handle it.
  *
  * @example
  * ```ts
@@ -10,11 +10,15 @@
  */
 export class Deferred<Value = void> {
   readonly promise: Promise<Value>
-  declare readonly resolve: (value: Value) => void
-  declare readonly reject: (error: Error) => void
+  readonly resolve: (value: Value) => void
+  readonly reject: (error: Error) => void
 
   constructor() {
-    this.promise = new Promise((resolve, reject) => { Object.assign(this, { resolve, reject }) })
+    let resolve!: (value: Value) => void
+    let reject!: (error: Error) => void
+    this.promise = new Promise((...settle) => { [resolve, reject] = settle })
     this.promise.catch(() => {})
+    this.resolve = resolve
+    this.reject = reject
   }
 }

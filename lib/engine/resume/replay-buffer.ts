@@ -5,6 +5,8 @@ const BYTES_PER_SAMPLE = 2
 const BYTES_PER_ENCODED_MS = 32
 /** Size of an allocation, since a live source delivers many small chunks. */
 const PAGE_BYTES = 32 * 1024
+/** Number of dropped allocations that are kept for reuse: audio is dropped a sentence at a time. */
+const MAX_FREE_PAGES = 8
 
 /** Converts times of a session's audio, in ms, to byte offsets and back. */
 export class ByteOffsets {
@@ -40,6 +42,7 @@ interface Page {
 export class ReplayBuffer {
   readonly #limit: number
   readonly #pages: Page[] = []
+  readonly #free: Uint8Array[] = []
   #start = 0
   #end = 0
 
@@ -71,7 +74,10 @@ export class ReplayBuffer {
     if (this.#end - this.#limit > this.#start) this.release(this.#end - this.#limit)
   }
 
-  /** Kept bytes from an offset on, as many as are contiguous in memory; `undefined` when there are none. */
+  /**
+   * Kept bytes from an offset on, as many as are contiguous in memory; `undefined` when there are none. They are valid
+   * until they are dropped.
+   */
   from(position: number): Uint8Array | undefined {
     if (position < this.#start || position >= this.#end) return undefined
     const { bytes, offset } = this.#pages.findLast(page => page.offset <= position)!
@@ -82,13 +88,16 @@ export class ReplayBuffer {
   release(position: number): void {
     this.#start = Math.max(this.#start, Math.min(position, this.#end))
     const firstKept = this.#pages.findIndex(({ offset }) => offset + PAGE_BYTES > this.#start)
-    if (firstKept !== 0) this.#pages.splice(0, firstKept < 0 ? Infinity : firstKept)
+    if (firstKept === 0) return
+    for (const { bytes } of this.#pages.splice(0, firstKept < 0 ? Infinity : firstKept)) {
+      if (this.#free.length < MAX_FREE_PAGES) this.#free.push(bytes)
+    }
   }
 
   #writablePage(): Page {
     const last = this.#pages.at(-1)
     if (last && this.#end < last.offset + PAGE_BYTES) return last
-    const page = { bytes: new Uint8Array(PAGE_BYTES), offset: this.#end }
+    const page = { bytes: this.#free.pop() ?? new Uint8Array(PAGE_BYTES), offset: this.#end }
     this.#pages.push(page)
     return page
   }
