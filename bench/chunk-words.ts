@@ -46,7 +46,7 @@ async function run(pcm: Int16Array, name: string): Promise<{ text: string; saved
       : source.pipe(chunk({ vad: await all[name]!(), sampleRate: 16_000, preRoll: name === 'silero' ? 500 : 300 }))
   const recognizer = recognize({ engine: pocketsphinx({ accuracy }), interimResults: false })
   const results = await (chunks ?? source).pipe(recognizer).toArray() as RecognitionResult[]
-  return { text: results.map(({ sentence }) => sentence.text).join(' '), saved: chunks?.saved ?? 0 }
+  return { text: results.map(({ sentence }) => sentence.text).join(' '), saved: chunks?.skippedSilence ?? 0 }
 }
 
 const names = ['none', ...Object.keys(all)]

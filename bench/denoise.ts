@@ -7,7 +7,7 @@
 import { Readable } from 'node:stream'
 import { DenoiserCore } from '../lib/audio/process/denoiser.js'
 import { bytesOf, samples } from '../lib/audio/pcm/pcm.js'
-import { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } from '../lib/audio/process/rnnoise.js'
+import { openRnnoise, RNNOISE_DELAY, RNNOISE_BLOCK, RNNOISE_RATE } from '../lib/audio/process/rnnoise.js'
 import { type Accuracy, pocketsphinx } from '../lib/engines/pocketsphinx/index.js'
 import { denoise, recognize } from '../lib/index.js'
 import type { RecognitionResult } from '../lib/index.js'
@@ -71,9 +71,9 @@ const denoiser = new DenoiserCore({
   process: frame => {
     opened.process(frame)
   },
-  frame: RNNOISE_FRAME,
+  blockSize: RNNOISE_BLOCK,
   delay: RNNOISE_DELAY,
-  rate: RNNOISE_RATE,
+  blockRate: RNNOISE_RATE,
   sampleRate: RATE,
 })
 const before = process.cpuUsage().user

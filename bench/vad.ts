@@ -54,7 +54,7 @@ function chunked(vad: Vad, audio: Int16Array, times: Times): { outputs: ChunkerO
   const chunker = new ChunkerCore({ vad, sampleRate: RATE, ...times })
   const outputs = [...chunker.push(audio), ...chunker.flush()]
   vad.close?.()
-  return { outputs, saved: chunker.saved }
+  return { outputs, saved: chunker.skippedSilence }
 }
 
 /** True for each 10 ms that gets through. */

@@ -80,8 +80,8 @@ export class Chunker extends PcmTransform<readonly ChunkerOutput[]> {
   }
 
   /** Silence left out so far, in ms. */
-  get saved(): number {
-    return this.#core?.saved ?? 0
+  get skippedSilence(): number {
+    return this.#core?.skippedSilence ?? 0
   }
 
   protected override async createCore(sampleRate: number): Promise<PcmCore<readonly ChunkerOutput[]>> {
@@ -166,7 +166,7 @@ function checkRate(sampleRate: number, rates: readonly number[]): void {
  * const speech = fileSource('meeting.mp3').pipe(decode()).pipe(chunk({ keepSilence: 2000 }))
  * speech.on('speechstart', ({ time }) => { console.error(`somebody speaks at ${time} ms`) })
  * speech.pipe(recognize()).pipe(toSrt()).pipe(process.stdout)
- * speech.once('end', () => { console.error(`${speech.saved} ms of silence left out`) })
+ * speech.once('end', () => { console.error(`${speech.skippedSilence} ms of silence left out`) })
  * ```
  */
 export function chunk(options?: ChunkOptions): Chunker {

@@ -1,18 +1,18 @@
 import { addAbortSignal, Duplex } from 'node:stream'
 import { failure, type StenopipeError } from '../errors.js'
 import { checkInteger, checkOneOf, checkText } from '../option-checks.js'
-import { type LinkedSource, linkSource } from '../stream/link-source.js'
+import { type LinkedInput, linkSource } from '../stream/link-source.js'
 import { contradiction, MAX_RATE, MIN_RATE, PcmTransform, type PipedSource } from '../stream/pcm-transform.js'
 import { type StageOptions, stageOptions } from '../stream/stage-options.js'
 import type { AudioFormat } from '../types.js'
 import { Child } from './ffmpeg/child-process.js'
 import { exitError, findFfmpeg } from './ffmpeg/ffmpeg.js'
 import { pipeArgs } from './ffmpeg/args.js'
-import type { SampleForm } from './containers/input-decoder.js'
+import type { RawFormat } from './containers/input-decoder.js'
 import { InputRouter, type InputRouterOptions } from './containers/input-router.js'
 import { Limits, type DecodeLimits } from './containers/limits.js'
 import { SAMPLE_BYTES, type SampleEncoding } from './pcm/downmixer.js'
-import { opusTracks } from './opus/opus-tracks.js'
+import { opusDecoders } from './opus/opus-decoders.js'
 import { bytesToMs } from './pcm/pcm.js'
 import { SampleAligner } from './pcm/sample-aligner.js'
 import type { Container } from './containers/sniff.js'
@@ -80,16 +80,16 @@ export class Decoder extends Duplex {
   /** The form of what comes out. */
   readonly format: AudioFormat
   readonly #ffmpegPath: string | undefined
-  readonly #given: Partial<Record<keyof SampleForm, unknown>>
+  readonly #given: Partial<Record<keyof RawFormat, unknown>>
   #source: PipedSource | undefined
-  #intake: InputRouter
+  #router: InputRouter
   #ffmpeg: Child | undefined
   readonly #limits: Limits
-  readonly #input: LinkedSource
+  readonly #input: LinkedInput
   #bytesOut = 0
   #isWorking = false
   #inputEnded = false
-  #wanted = () => {}
+  #resume = () => {}
 
   constructor({
     sampleRate = 16_000, format = 'auto', inputEncoding, inputSampleRate, inputChannels, ffmpegPath,
@@ -106,7 +106,7 @@ export class Decoder extends Duplex {
     this.format = { encoding: 's16le', sampleRate, channels: 1 }
     this.#ffmpegPath = ffmpegPath
     this.#limits = new Limits({ maxDuration, maxBytes, maxTime }, sampleRate, error => { this.destroy(error) })
-    this.#intake = this.#route(containers[format], {
+    this.#router = this.#route(containers[format], {
       encoding: inputEncoding ?? 's16le', sampleRate: inputSampleRate ?? sampleRate, channels: inputChannels ?? 1,
     })
     this.#input = linkSource(this)
@@ -127,32 +127,32 @@ export class Decoder extends Duplex {
   }
 
   override _write(bytes: Uint8Array, _encoding: BufferEncoding, done: Done): void {
-    this.#work(true)
-    const taken = bytes instanceof Uint8Array ? this.#take(bytes)
+    this.#setActive(true)
+    const taken = bytes instanceof Uint8Array ? this.#consume(bytes)
       : Promise.reject(failure('STENO_BAD_OPTION', { option: 'packet', expected: 'a Uint8Array', got: bytes }))
-    taken.then(() => { this.#work(false); done() }, done)
+    taken.then(() => { this.#setActive(false); done() }, done)
   }
 
   override _final(done: Done): void {
-    this.#work(true)
+    this.#setActive(true)
     this.#finish().then(() => { done() }, done)
   }
 
   override _read(): void {
-    this.#wanted()
+    this.#resume()
   }
 
   // 'close' waits for the child, so that nothing is left when it comes.
   override _destroy(error: Error | null, done: Done): void {
-    this.#work(false)
-    this.#wanted()
+    this.#setActive(false)
+    this.#resume()
     this.#ffmpeg?.kill()
-    this.#intake.close()
+    this.#router.close()
     Promise.resolve(this.#ffmpeg?.closed).then(() => { done(error) }, done)
   }
 
-  #route(container: InputRouterOptions['container'], input: SampleForm): InputRouter {
-    return new InputRouter({ container, sampleRate: this.format.sampleRate, input, opus: opusTracks })
+  #route(container: InputRouterOptions['container'], input: RawFormat): InputRouter {
+    return new InputRouter({ container, sampleRate: this.format.sampleRate, input, opus: opusDecoders })
   }
 
   /** Raw samples of a stage need no sniffing. Their format is final only when they come. */
@@ -160,8 +160,8 @@ export class Decoder extends Duplex {
     const { sampleRate, channels } = format
     const error = this.#contradiction(sampleRate)
     if (error) throw error
-    this.#intake.close()
-    this.#intake = this.#route('pcm', { encoding: 's16le', sampleRate, channels })
+    this.#router.close()
+    this.#router = this.#route('pcm', { encoding: 's16le', sampleRate, channels })
   }
 
   #contradiction(sampleRate: number | undefined): Error | undefined {
@@ -173,18 +173,18 @@ export class Decoder extends Duplex {
       ?? of('inputChannels', 'channel count', this.#source?.format?.channels, channels)
   }
 
-  async #take(bytes: Uint8Array): Promise<void> {
+  async #consume(bytes: Uint8Array): Promise<void> {
     const format = this.#source?.format
-    if (format && !this.#intake.isBegun) this.#adopt(format)
+    if (format && !this.#router.hasInput) this.#adopt(format)
     let slice = 0
     for (let at = 0; at < bytes.length && !this.destroyed; at += slice) {
-      slice = this.writableObjectMode ? bytes.length : this.#intake.expands ? OPUS_SLICE_BYTES : SLICE_BYTES
-      await this.#decode(this.#intake.push(bytes.subarray(at, at + slice)))
+      slice = this.writableObjectMode ? bytes.length : this.#router.expands ? OPUS_SLICE_BYTES : SLICE_BYTES
+      await this.#decode(this.#router.push(bytes.subarray(at, at + slice)))
     }
   }
 
   async #finish(): Promise<void> {
-    await this.#decode(this.#intake.flush())
+    await this.#decode(this.#router.flush())
     this.#inputEnded = true
     if (this.#ffmpeg) this.#ffmpeg.end()
     else this.#end()
@@ -192,12 +192,12 @@ export class Decoder extends Duplex {
 
   async #decode(bytes: Uint8Array): Promise<void> {
     if (bytes.length === 0 || this.destroyed) return
-    const { route } = this.#intake
-    if (route === null) await this.#give(bytes)
-    else await (this.#ffmpeg ?? this.#start(route)).write(bytes)
+    const { route } = this.#router
+    if (route === null) await this.#emit(bytes)
+    else await (this.#ffmpeg ?? this.#startFfmpeg(route)).write(bytes)
   }
 
-  #start(route: readonly string[]): Child {
+  #startFfmpeg(route: readonly string[]): Child {
     const path = findFfmpeg(this.#ffmpegPath)
     const ffmpeg = this.#ffmpeg = new Child(path, pipeArgs(route, this.format.sampleRate))
     this.#pump(ffmpeg, path).catch((error: unknown) => { this.destroy(error as Error) })
@@ -206,32 +206,32 @@ export class Decoder extends Duplex {
 
   async #pump(ffmpeg: Child, path: string): Promise<void> {
     const aligner = new SampleAligner()
-    for await (const pcm of ffmpeg.stdout ?? []) await this.#give(aligner.push(pcm as Buffer))
+    for await (const pcm of ffmpeg.stdout ?? []) await this.#emit(aligner.push(pcm as Buffer))
     const fault = exitError(await ffmpeg.closed, path, this.#bytesOut)
-    if (fault) throw fault.code === 'STENO_AUDIO_UNREADABLE' ? this.#intake.fault ?? fault : fault
+    if (fault) throw fault.code === 'STENO_AUDIO_UNREADABLE' ? this.#router.failure ?? fault : fault
     this.#end()
   }
 
-  async #give(pcm: Uint8Array): Promise<void> {
+  async #emit(pcm: Uint8Array): Promise<void> {
     if (this.destroyed) return
     const admitted = this.#limits.admit(pcm)
     this.#bytesOut += admitted.length
     if (admitted.length > 0 && !this.push(admitted)) {
       this.#limits.setActive(false)
-      await new Promise<void>(resolve => { this.#wanted = resolve })
+      await new Promise<void>(resolve => { this.#resume = resolve })
       this.#limits.setActive(this.#isWorking && !this.destroyed)
     }
     if (admitted.length < pcm.length) throw this.#limits.excess
   }
 
   /** Says whether there is input to work on. */
-  #work(isWorking: boolean): void {
+  #setActive(isWorking: boolean): void {
     this.#isWorking = isWorking
     this.#limits.setActive(isWorking)
   }
 
   #end(): void {
-    this.#work(false)
+    this.#setActive(false)
     if (this.destroyed) return
     const warning = this.#warning()
     if (warning) this.emit('warning', warning)
@@ -240,9 +240,9 @@ export class Decoder extends Duplex {
 
   #warning(): StenopipeError | undefined {
     const seconds = bytesToMs(this.#bytesOut, this.format.sampleRate) / 1000
-    const missing = this.#inputEnded ? this.#intake.shortfall(seconds) : undefined
+    const missing = this.#inputEnded ? this.#router.missingData(seconds) : undefined
     if (missing) return failure('STENO_AUDIO_TRUNCATED', { detail: missing })
-    const damage = this.#intake.damage
+    const damage = this.#router.damage
     return damage === undefined ? undefined : failure('STENO_AUDIO_DAMAGED', { detail: damage })
   }
 }

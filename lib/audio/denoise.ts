@@ -15,11 +15,11 @@ export class Denoiser extends PcmTransform<Int16Array> {
   }
 
   protected override async createCore(sampleRate: number): Promise<PcmCore<Int16Array>> {
-    const { openRnnoise, RNNOISE_DELAY, RNNOISE_FRAME, RNNOISE_RATE } = await import('./process/rnnoise.js')
+    const { openRnnoise, RNNOISE_DELAY, RNNOISE_BLOCK, RNNOISE_RATE } = await import('./process/rnnoise.js')
     const rnnoise = await openRnnoise()
     this.closeWithStage(rnnoise)
     const process = (frame: Float32Array): void => { rnnoise.process(frame) }
-    return new DenoiserCore({ process, frame: RNNOISE_FRAME, delay: RNNOISE_DELAY, rate: RNNOISE_RATE, sampleRate })
+    return new DenoiserCore({ process, blockSize: RNNOISE_BLOCK, delay: RNNOISE_DELAY, blockRate: RNNOISE_RATE, sampleRate })
   }
 
   protected override emitOutput(output: Int16Array): void {

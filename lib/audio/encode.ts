@@ -24,7 +24,7 @@ export class Encoder extends PcmTransform<Buffer, 'opus'> {
     checkInteger('bitrate', bitrate, 6000, 128_000)
     checkInteger('pageDuration', pageDuration, 20, 1000)
     const options = ['codec', 'bitrate', 'sampleRate', 'pageDuration']
-    super({ name: 'encode()', options, sampleRate, encoding: codec, outputsEmpty: true }, rest)
+    super({ name: 'encode()', options, sampleRate, encoding: codec, hasOutputForEmptyInput: true }, rest)
     this.#options = { bitrate, pageDuration }
   }
 

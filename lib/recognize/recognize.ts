@@ -20,7 +20,7 @@ type Listener = Parameters<Duplex['on']>[1]
 export type SessionEventOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>
 
 /** Properties that a stage piped in may have: the format of its samples, and the silence it left out, in ms. */
-interface PipedStage { readonly format?: AudioFormat<string>; readonly saved?: number }
+interface PipedStage { readonly format?: AudioFormat<string>; readonly skippedSilence?: number }
 
 export interface Recognizer {
   on(event: 'disconnect', listener: (disconnect: SessionEventOf<'disconnect'>) => void): this
@@ -56,7 +56,7 @@ export class Recognizer extends Duplex {
     this.#input = new RecognizerInput(encodingOf(format), sampleRate, linkSource(this))
     this.#session = new RecognizerSession({
       engine, concurrency, clock, cloud: { ...rest, format },
-      skippedSilence: () => stage.saved ?? 0,
+      skippedSilence: () => stage.skippedSilence ?? 0,
       onEvent: event => { this.#emitEvent(event) },
     }, this.#input)
     this.on('pipe', (source: PipedStage) => {

@@ -4,7 +4,7 @@ import { SampleAligner } from '../audio/pcm/sample-aligner.js'
 import { failure, show } from '../errors.js'
 import { checkInteger } from '../option-checks.js'
 import type { AudioFormat } from '../types.js'
-import { type LinkedSource, linkSource } from './link-source.js'
+import { type LinkedInput, linkSource } from './link-source.js'
 import { type StageOptions, stageOptions } from './stage-options.js'
 
 /** The pure half of a stage. */
@@ -36,7 +36,7 @@ export interface PcmStage<Encoding extends string = 's16le'> {
   /** True when the output consists of objects. Default false. */
   readonly objectOutput?: boolean
   /** True when even an empty input has output, such as the headers of a file. Default false. */
-  readonly outputsEmpty?: boolean
+  readonly hasOutputForEmptyInput?: boolean
 }
 
 /** Stage or source that is piped in. */
@@ -63,7 +63,7 @@ export const MAX_RATE = 192_000
 export abstract class PcmTransform<Output, Encoding extends string = 's16le'> extends Transform {
   readonly #stage: PcmStage<Encoding>
   readonly #aligner: { push(bytes: Uint8Array): Uint8Array }
-  readonly #input: LinkedSource
+  readonly #input: LinkedInput
   readonly #resources: { close(): void }[] = []
   #source: PipedSource | undefined
   #sampleRate: number | undefined
@@ -127,7 +127,7 @@ export abstract class PcmTransform<Output, Encoding extends string = 's16le'> ex
   override _flush(done: TransformCallback): void {
     const finish = (core: PcmCore<Output>): void | Promise<void> =>
       this.destroyed ? undefined : this.emitOutput(core.flush())
-    settle(() => this.#core || this.#stage.outputsEmpty ? this.#withCore(finish) : undefined, done)
+    settle(() => this.#core || this.#stage.hasOutputForEmptyInput ? this.#withCore(finish) : undefined, done)
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

@@ -55,7 +55,7 @@ t.test('a denoiser that only delays gives back what came, at every rate', async 
       frame.set(kept)
       kept = now
     }
-    const denoiser = new DenoiserCore({ process, frame: 480, delay: RNNOISE_DELAY, rate: 48_000, sampleRate })
+    const denoiser = new DenoiserCore({ process, blockSize: 480, delay: RNNOISE_DELAY, blockRate: 48_000, sampleRate })
     const tone = Int16Array.from(
       { length: sampleRate + 37 },
       (_, n) => 8000 * Math.sin((2 * Math.PI * 440 * n) / sampleRate),

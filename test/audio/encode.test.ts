@@ -59,7 +59,7 @@ t.test('what encode() writes is a sound Ogg file, with no complaint of ffmpeg', 
   const pages = new OggPages()
   const all = pages.push(file)
   pages.flush()
-  t.equal(pages.skipped, 0)
+  t.equal(pages.skippedBytes, 0)
   t.same([all[0]?.isFirst, all.at(-1)?.isLast], [true, true])
   t.equal(all.filter(page => page.isLast).length, 1)
   const { stderr } = await import('node:child_process').then(({ spawnSync }) =>

@@ -2,9 +2,9 @@ import { adtsHeader, mpegHeader } from './mpeg-frames.js'
 import type { Container } from './sniff.js'
 
 /** How to step through one container. */
-export interface Measure {
+export interface ContainerUnits {
   /** What a unit is called. */
-  readonly unit: string
+  readonly name: string
   /** Whether steps may go on after bytes that are no unit. */
   readonly resyncs?: boolean
   /** Bytes of the unit that begins here: 0 for none, undefined while more are needed, Infinity for all the rest. */
@@ -17,54 +17,54 @@ export interface Measure {
   unindexedBytes?: number
 }
 
-type Length = (head: Buffer) => number | undefined
+type UnitLength = (head: Buffer) => number | undefined
 
-const TO_THE_END = Number.POSITIVE_INFINITY
+const REST_OF_FILE = Number.POSITIVE_INFINITY
 
 /** A fresh measure for each container that tells its lengths. */
-export const measures: Readonly<Partial<Record<Container, () => Measure>>> = {
+export const unitsOf: Readonly<Partial<Record<Container, () => ContainerUnits>>> = {
   mp3: mpegFrames,
-  aac: () => ({ unit: 'frame', resyncs: true, measure: after(6, head => adtsHeader(head, 0)?.bytes ?? 0) }),
-  ogg: () => ({ unit: 'page', measure: oggPage }),
+  aac: () => ({ name: 'frame', resyncs: true, measure: withHeader(6, head => adtsHeader(head, 0)?.bytes ?? 0) }),
+  ogg: () => ({ name: 'page', measure: oggPage }),
   mov: boxes,
-  matroska: () => ({ unit: 'segment', measure: ebmlElement }),
+  matroska: () => ({ name: 'segment', measure: ebmlElement }),
   flac: flacStream,
   amr: amrFrames,
-  aiff: () => chunks(8, head => starts(head, 'FORM') ? 8 + known(head.readUInt32BE(4)) : 0),
-  avi: () => chunks(8, head => starts(head, 'RIFF') ? 8 + known(head.readUInt32LE(4)) : 0),
-  au: () => chunks(12, head => starts(head, '.snd') ? head.readUInt32BE(4) + known(head.readUInt32BE(8)) : 0),
-  w64: () => chunks(24, head => starts(head, 'riff') ? known(Number(head.readBigUInt64LE(16))) : 0),
-  caf: () => chunks(12, head => starts(head, 'caff') ? 8 : 12 + known(Number(head.readBigUInt64BE(4)))),
-  mpegts: () => ({ unit: 'packet', measure: head => head[0] === 0x47 ? 188 : 0 }),
-  flv: () => ({ unit: 'tag', measure: after(4, head => starts(head, 'FLV') ? 13 : 15 + head.readUIntBE(1, 3)) }),
+  aiff: () => chunks(8, head => startsWith(head, 'FORM') ? 8 + declared(head.readUInt32BE(4)) : 0),
+  avi: () => chunks(8, head => startsWith(head, 'RIFF') ? 8 + declared(head.readUInt32LE(4)) : 0),
+  au: () => chunks(12, head => startsWith(head, '.snd') ? head.readUInt32BE(4) + declared(head.readUInt32BE(8)) : 0),
+  w64: () => chunks(24, head => startsWith(head, 'riff') ? declared(Number(head.readBigUInt64LE(16))) : 0),
+  caf: () => chunks(12, head => startsWith(head, 'caff') ? 8 : 12 + declared(Number(head.readBigUInt64BE(4)))),
+  mpegts: () => ({ name: 'packet', measure: head => head[0] === 0x47 ? 188 : 0 }),
+  flv: () => ({ name: 'tag', measure: withHeader(4, head => startsWith(head, 'FLV') ? 13 : 15 + head.readUIntBE(1, 3)) }),
 }
 
-function after(bytes: number, measure: Length): Length {
+function withHeader(bytes: number, measure: UnitLength): UnitLength {
   return head => head.length < bytes ? undefined : measure(head)
 }
 
-function chunks(headerBytes: number, measure: Length): Measure {
-  return { unit: 'chunk', measure: after(headerBytes, measure) }
+function chunks(headerBytes: number, measure: UnitLength): ContainerUnits {
+  return { name: 'chunk', measure: withHeader(headerBytes, measure) }
 }
 
-function starts(head: Buffer, magic: string): boolean {
+function startsWith(head: Buffer, magic: string): boolean {
   return head.toString('latin1', 0, magic.length) === magic
 }
 
 /** Lengths are left at 0 or all ones where a file was written to a pipe. */
-function known(bytes: number): number {
-  return bytes === 0 || bytes === 0xffff_ffff || bytes > Number.MAX_SAFE_INTEGER ? TO_THE_END : bytes
+function declared(bytes: number): number {
+  return bytes === 0 || bytes === 0xffff_ffff || bytes > Number.MAX_SAFE_INTEGER ? REST_OF_FILE : bytes
 }
 
-function mpegFrames(): Measure {
+function mpegFrames(): ContainerUnits {
   let isFirst = true
   return {
-    unit: 'frame',
+    name: 'frame',
     resyncs: true,
     measure(head) {
       if (head.length < 4) return undefined
       const header = mpegHeader(head, 0)
-      if (!header || !isFirst) return header?.bytes ?? (isTag(head) ? TO_THE_END : 0)
+      if (!header || !isFirst) return header?.bytes ?? (isTag(head) ? REST_OF_FILE : 0)
       if (head.length < Math.min(header.bytes, 64)) return undefined
       isFirst = false
       this.declaredBytes = xingBytes(head.subarray(0, 64))
@@ -74,7 +74,7 @@ function mpegFrames(): Measure {
 }
 
 function isTag(head: Buffer): boolean {
-  return ['TAG', 'APET', 'LYRI', 'ID3'].some(tag => starts(head, tag))
+  return ['TAG', 'APET', 'LYRI', 'ID3'].some(tag => startsWith(head, tag))
 }
 
 /** The length in bytes that the first frame of most mp3 files tells; 0 where it does not. */
@@ -88,22 +88,22 @@ function xingBytes(head: Buffer): number {
 
 function oggPage(head: Buffer): number | undefined {
   if (head.length < 4) return undefined
-  if (!starts(head, 'OggS')) return 0
+  if (!startsWith(head, 'OggS')) return 0
   if (head.length < 27 || head.length < 27 + head[26]!) return undefined
   const lengths = head.subarray(27, 27 + head[26]!)
   return lengths.reduce((sum, bytes) => sum + bytes, 27 + lengths.length)
 }
 
-function boxes(): Measure {
+function boxes(): ContainerUnits {
   let isIndexed = false
   return {
-    unit: 'box',
+    name: 'box',
     unindexedBytes: 0,
     measure(head) {
       if (head.length < 8) return undefined
       const size = head.readUInt32BE(0)
       if (size === 1 && head.length < 16) return undefined
-      const bytes = size === 1 ? Number(head.readBigUInt64BE(8)) : size === 0 ? TO_THE_END : size
+      const bytes = size === 1 ? Number(head.readBigUInt64BE(8)) : size === 0 ? REST_OF_FILE : size
       const type = head.toString('latin1', 4, 8)
       if (type === 'moov' || type === 'moof') isIndexed = true
       if (type === 'mdat' && !isIndexed) this.unindexedBytes! += bytes
@@ -123,19 +123,19 @@ function ebmlElement(head: Buffer): number | undefined {
   let size = sizeAt & (1 << 8 - sizeBytes) - 1
   for (const byte of head.subarray(idBytes + 1, idBytes + sizeBytes)) size = size * 256 + byte
   const isUnknown = size === 2 ** (7 * sizeBytes) - 1
-  return isUnknown ? TO_THE_END : idBytes + sizeBytes + size
+  return isUnknown ? REST_OF_FILE : idBytes + sizeBytes + size
 }
 
 /** FLAC's frames tell no length, but its first block tells how many there are. */
-function flacStream(): Measure {
+function flacStream(): ContainerUnits {
   return {
-    unit: 'stream',
+    name: 'stream',
     measure(head) {
       if (head.length < 26) return undefined
       const rate = head.readUIntBE(18, 3) >> 4
       const frames = (head[21]! & 15) * 2 ** 32 + head.readUInt32BE(22)
       this.declaredSeconds = rate > 0 ? frames / rate : 0
-      return TO_THE_END
+      return REST_OF_FILE
     },
   }
 }
@@ -143,14 +143,14 @@ function flacStream(): Measure {
 const AMR_NARROW = [13, 14, 16, 18, 20, 21, 27, 32, 6]
 const AMR_WIDE = [18, 24, 33, 37, 41, 47, 51, 59, 61, 6]
 
-function amrFrames(): Measure {
+function amrFrames(): ContainerUnits {
   let lengths: readonly number[] | undefined
   return {
-    unit: 'frame',
+    name: 'frame',
     measure(head) {
       if (lengths) return lengths[head[0]! >> 3 & 15] ?? 1
       if (head.length < 9) return undefined
-      const isWide = starts(head, '#!AMR-WB\n')
+      const isWide = startsWith(head, '#!AMR-WB\n')
       lengths = isWide ? AMR_WIDE : AMR_NARROW
       return isWide ? 9 : 6
     },

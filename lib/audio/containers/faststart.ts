@@ -6,30 +6,30 @@ export type ByteRange = { readonly bytes: Buffer } | { readonly from: number; re
 
 interface Box { readonly type: string; readonly at: number; readonly header: number; readonly end: number }
 
-const MOST_INDEX_BYTES = 256 * 1024 * 1024
-const MOST_BOXES = 10_000
+const MAX_INDEX_BYTES = 256 * 1024 * 1024
+const MAX_BOXES = 10_000
 /** Boxes that hold the tables of places. */
-const PARENTS: ReadonlySet<string> = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl'])
+const CONTAINER_BOXES: ReadonlySet<string> = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl'])
 
 /**
  * The order in which an MP4 whose index lies behind its sound can be read through a pipe: the index first, with all
  * places in it moved on by its length. `undefined` for every other file, and for one that cannot be so arranged.
  */
 export async function moovFirst(read: ReadAt, size: number): Promise<readonly ByteRange[] | undefined> {
-  const boxes = await outline(read, size)
+  const boxes = await readBoxes(read, size)
   const sound = boxes?.find(({ type }) => type === 'mdat')
   const index = boxes?.find(({ type }) => type === 'moov')
-  if (!sound || !index || index.at < sound.at || index.end - index.at > MOST_INDEX_BYTES) return undefined
+  if (!sound || !index || index.at < sound.at || index.end - index.at > MAX_INDEX_BYTES) return undefined
 
   const bytes = await read(index.at, index.end - index.at)
-  if (bytes.length < index.end - index.at || !moveOn(bytes, { from: sound.at, to: index.at })) return undefined
+  if (bytes.length < index.end - index.at || !shiftOffsets(bytes, { from: sound.at, to: index.at })) return undefined
   return [{ from: 0, to: sound.at }, { bytes }, { from: sound.at, to: index.at }, { from: index.end, to: size }]
 }
 
 /** The boxes of a file, as far as they are whole; undefined when it is no MP4. */
-async function outline(read: ReadAt, size: number): Promise<Box[] | undefined> {
+async function readBoxes(read: ReadAt, size: number): Promise<Box[] | undefined> {
   const boxes: Box[] = []
-  for (let at = 0; at + 8 <= size && boxes.length < MOST_BOXES;) {
+  for (let at = 0; at + 8 <= size && boxes.length < MAX_BOXES;) {
     const box = boxOf(await read(at, 16), at, size)
     if (!box || (at === 0 && !/^(ftyp|mdat|wide|free|skip)$/.test(box.type))) return undefined
     boxes.push(box)
@@ -50,22 +50,22 @@ function boxOf(head: Buffer, at: number, size: number): Box | undefined {
 }
 
 /** Moves all places within a range on by the index's length; false when one does not fit, or the tables are damaged. */
-function moveOn(index: Buffer, range: { readonly from: number; readonly to: number }): boolean {
+function shiftOffsets(index: Buffer, range: { readonly from: number; readonly to: number }): boolean {
   const open = [{ at: 0, end: index.length }]
   for (let part = open.pop(); part; part = open.pop()) {
     while (part.at + 8 <= part.end) {
       const box = boxOf(index.subarray(part.at, part.at + 16), part.at, part.end)
       if (!box || box.type === 'cmov') return false
       const inner = { at: box.at + box.header, end: box.end }
-      if (PARENTS.has(box.type)) open.push(inner)
-      else if ((box.type === 'stco' || box.type === 'co64') && !moveTable(index, inner, { ...range, bytes: box.type === 'stco' ? 4 : 8 })) return false
+      if (CONTAINER_BOXES.has(box.type)) open.push(inner)
+      else if ((box.type === 'stco' || box.type === 'co64') && !shiftTable(index, inner, { ...range, bytes: box.type === 'stco' ? 4 : 8 })) return false
       part.at = box.end
     }
   }
   return true
 }
 
-function moveTable(
+function shiftTable(
   index: Buffer, { at, end }: { at: number; end: number }, { from, to, bytes }: { from: number; to: number; bytes: number },
 ): boolean {
   if (at + 8 > end || at + 8 + index.readUInt32BE(at + 4) * bytes > end) return false

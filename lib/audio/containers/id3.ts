@@ -10,33 +10,33 @@ const HEADER_BYTES = 10
  * skipper.flush() // up to nine bytes that looked like the start of a tag
  * ```
  */
-export class TagSkipper {
-  #held = Buffer.alloc(0)
-  #left = 0
+export class Id3Skipper {
+  #buffered = Buffer.alloc(0)
+  #toSkip = 0
   #done = false
 
   push(bytes: Uint8Array): Uint8Array {
     if (this.#done) return bytes
     let rest = bytes
     for (;;) {
-      const skipped = Math.min(this.#left, rest.length)
-      this.#left -= skipped
+      const skipped = Math.min(this.#toSkip, rest.length)
+      this.#toSkip -= skipped
       rest = rest.subarray(skipped)
       if (rest.length === 0) return rest
 
-      this.#held = Buffer.concat([this.#held, rest])
-      rest = this.#held
-      const length = tagBytes(this.#held)
+      this.#buffered = Buffer.concat([this.#buffered, rest])
+      rest = this.#buffered
+      const length = tagBytes(this.#buffered)
       if (length === undefined) return rest.subarray(rest.length)
-      this.#held = Buffer.alloc(0)
-      this.#left = length
+      this.#buffered = Buffer.alloc(0)
+      this.#toSkip = length
       this.#done = length === 0
       if (this.#done) return rest
     }
   }
 
   flush(): Uint8Array {
-    return this.#held
+    return this.#buffered
   }
 }
 

@@ -17,9 +17,9 @@ export interface InputDecoder {
   /** Says that no more bytes come; gives the last, throws when the input cannot be decoded. */
   flush(): Uint8Array
   /** What is missing at the end of the input, in words. */
-  missing(decodedSeconds: number): string | undefined
+  missingData(decodedSeconds: number): string | undefined
   /** The fault that explains why a decoder gave nothing. */
-  readonly fault?: Error | undefined
+  readonly failure?: Error | undefined
   /** What in the middle of the input could not be read, in words. */
   readonly damage?: string | undefined
   /** True when a few bytes may become many times as many here. */
@@ -29,27 +29,27 @@ export interface InputDecoder {
 }
 
 /** How bare samples are stored. */
-export interface SampleForm {
+export interface RawFormat {
   readonly encoding: SampleEncoding
   /** Frames a second, in Hz. */
   readonly sampleRate: number
   readonly channels: number
 }
 
-const NOTHING = Buffer.alloc(0)
+const EMPTY = Buffer.alloc(0)
 
 /** Samples of one form to another: mixed to one channel, at another rate. */
-class Samples {
-  readonly #mixer: Downmixer
+class Converter {
+  readonly #downmixer: Downmixer
   readonly #resampler: ResamplerCore
 
-  constructor({ encoding, sampleRate, channels }: SampleForm, to: number) {
-    this.#mixer = new Downmixer(encoding, channels)
+  constructor({ encoding, sampleRate, channels }: RawFormat, to: number) {
+    this.#downmixer = new Downmixer(encoding, channels)
     this.#resampler = new ResamplerCore(sampleRate, to)
   }
 
   push(bytes: Uint8Array): Uint8Array {
-    return bytesOf(this.#resampler.push(samples(this.#mixer.push(bytes))))
+    return bytesOf(this.#resampler.push(samples(this.#downmixer.push(bytes))))
   }
 
   flush(): Uint8Array {
@@ -60,29 +60,29 @@ class Samples {
 /** Samples without a header. */
 export class PcmInputDecoder implements InputDecoder {
   readonly route = null
-  readonly #samples: Samples
+  readonly #converter: Converter
 
-  constructor(from: SampleForm, sampleRate: number) {
-    this.#samples = new Samples(from, sampleRate)
+  constructor(from: RawFormat, sampleRate: number) {
+    this.#converter = new Converter(from, sampleRate)
   }
 
   push(bytes: Uint8Array): Uint8Array {
-    return this.#samples.push(bytes)
+    return this.#converter.push(bytes)
   }
 
   flush(): Uint8Array {
-    return this.#samples.flush()
+    return this.#converter.flush()
   }
 
   // Raw samples have no promised length, and half a frame at the end is no loss that can be heard.
-  missing(): undefined {}
+  missingData(): undefined {}
 }
 
 /** A WAV file: read here whatever its rate; codecs go to a decoder behind a header of known form. */
 export class WavInputDecoder implements InputDecoder {
   readonly #wav = new WavReader()
   readonly #sampleRate: number
-  #samples: Samples | undefined
+  #converter: Converter | undefined
   #route: Route = null
   #began = false
 
@@ -98,18 +98,18 @@ export class WavInputDecoder implements InputDecoder {
     const payload = this.#wav.push(bytes)
     if (payload.length === 0) return payload
     const header = this.#began ? undefined : this.#begin()
-    if (this.#samples) return this.#samples.push(payload)
+    if (this.#converter) return this.#converter.push(payload)
     return header ? Buffer.concat([header, payload]) : payload
   }
 
   flush(): Uint8Array {
     this.#wav.flush()
-    return this.#samples?.flush() ?? NOTHING
+    return this.#converter?.flush() ?? EMPTY
   }
 
-  missing(): string | undefined {
-    const { missing, declared } = this.#wav
-    return missing > 0 ? `it has ${declared - missing} of ${declared} bytes` : undefined
+  missingData(): string | undefined {
+    const { missingBytes, declaredBytes } = this.#wav
+    return missingBytes > 0 ? `it has ${declaredBytes - missingBytes} of ${declaredBytes} bytes` : undefined
   }
 
   #begin(): Buffer | undefined {
@@ -119,7 +119,7 @@ export class WavInputDecoder implements InputDecoder {
       this.#route = ['-f', 'wav']
       return streamedHeader(fmt)
     }
-    this.#samples = new Samples({ encoding, sampleRate, channels }, this.#sampleRate)
+    this.#converter = new Converter({ encoding, sampleRate, channels }, this.#sampleRate)
     return undefined
   }
 }
@@ -127,8 +127,8 @@ export class WavInputDecoder implements InputDecoder {
 /** A file whose first bytes must be seen before it is known who reads it. */
 export class SniffingDecoder implements InputDecoder {
   readonly #choose: (held: Buffer, ended: boolean) => InputDecoder | undefined
-  #held = NOTHING
-  #track: InputDecoder | undefined
+  #buffered = EMPTY
+  #decoder: InputDecoder | undefined
 
   /** @param choose Gives the track for the bytes so far, undefined while it needs more; never when they are all. */
   constructor(choose: (held: Buffer, ended: boolean) => InputDecoder | undefined) {
@@ -136,73 +136,73 @@ export class SniffingDecoder implements InputDecoder {
   }
 
   get route(): Route {
-    return this.#track?.route ?? null
+    return this.#decoder?.route ?? null
   }
 
-  get fault(): Error | undefined {
-    return this.#track?.fault
+  get failure(): Error | undefined {
+    return this.#decoder?.failure
   }
 
   get damage(): string | undefined {
-    return this.#track?.damage
+    return this.#decoder?.damage
   }
 
   get expands(): boolean {
-    return this.#track === undefined || this.#track.expands === true
+    return this.#decoder === undefined || this.#decoder.expands === true
   }
 
   push(bytes: Uint8Array): Uint8Array {
-    return this.#track?.push(bytes) ?? this.#decide(bytes, false)
+    return this.#decoder?.push(bytes) ?? this.#decide(bytes, false)
   }
 
   flush(): Uint8Array {
-    const held = this.#track ? NOTHING : this.#decide(NOTHING, true)
-    return Buffer.concat([held, this.#track!.flush()])
+    const held = this.#decoder ? EMPTY : this.#decide(EMPTY, true)
+    return Buffer.concat([held, this.#decoder!.flush()])
   }
 
-  missing(decodedSeconds: number): string | undefined {
-    return this.#track?.missing(decodedSeconds)
+  missingData(decodedSeconds: number): string | undefined {
+    return this.#decoder?.missingData(decodedSeconds)
   }
 
   close(): void {
-    this.#track?.close?.()
+    this.#decoder?.close?.()
   }
 
   #decide(bytes: Uint8Array, ended: boolean): Uint8Array {
-    const held = this.#held = Buffer.concat([this.#held, bytes])
-    this.#track = this.#choose(held, ended)
-    if (!this.#track) return NOTHING
-    this.#held = NOTHING
-    return this.#track.push(held)
+    const held = this.#buffered = Buffer.concat([this.#buffered, bytes])
+    this.#decoder = this.#choose(held, ended)
+    if (!this.#decoder) return EMPTY
+    this.#buffered = EMPTY
+    return this.#decoder.push(held)
   }
 }
 
 /** Everything else: the bytes as they are, for a decoder. */
 export class FfmpegInputDecoder implements InputDecoder {
   readonly route: Route
-  readonly #extent: TruncationDetector
+  readonly #truncation: TruncationDetector
 
   constructor(container: Container) {
     this.route = ['-f', container]
-    this.#extent = new TruncationDetector(container)
+    this.#truncation = new TruncationDetector(container)
   }
 
-  get fault(): Error | undefined {
-    return this.#extent.indexIsLate ? failure('STENO_AUDIO_NEEDS_SEEK', {}) : undefined
+  get failure(): Error | undefined {
+    return this.#truncation.indexIsLate ? failure('STENO_AUDIO_NEEDS_SEEK', {}) : undefined
   }
 
   push(bytes: Uint8Array): Uint8Array {
-    this.#extent.push(bytes)
-    if (this.#extent.isUnrecoverable) throw failure('STENO_AUDIO_NEEDS_SEEK', {})
+    this.#truncation.push(bytes)
+    if (this.#truncation.isUnrecoverable) throw failure('STENO_AUDIO_NEEDS_SEEK', {})
     return bytes
   }
 
   flush(): Uint8Array {
-    return NOTHING
+    return EMPTY
   }
 
-  missing(decodedSeconds: number): string | undefined {
-    return this.#extent.missing(decodedSeconds)
+  missingData(decodedSeconds: number): string | undefined {
+    return this.#truncation.missingData(decodedSeconds)
   }
 }
 

@@ -14,11 +14,11 @@ export interface DecodeLimits {
 /** Holds a decoder to its limits. */
 export class Limits {
   readonly #limits: DecodeLimits
-  readonly #most: number
+  readonly #maxPcmBytes: number
   readonly #onTimeout: (error: Error) => void
-  #given = 0
-  #spent = 0
-  #since = 0
+  #admittedBytes = 0
+  #elapsed = 0
+  #activeSince = 0
   #timer: NodeJS.Timeout | undefined
 
   /** @param onTimeout Called once when `maxTime` is spent. */
@@ -28,21 +28,21 @@ export class Limits {
     }
     const { maxDuration = Infinity, maxBytes = Infinity } = limits
     this.#limits = limits
-    this.#most = 2 * Math.floor(Math.min(maxDuration * sampleRate / 1000, maxBytes / 2))
+    this.#maxPcmBytes = 2 * Math.floor(Math.min(maxDuration * sampleRate / 1000, maxBytes / 2))
     this.#onTimeout = onTimeout
   }
 
   /** The part of the next samples that may be given. */
   admit(pcm: Uint8Array): Uint8Array {
-    const part = pcm.subarray(0, this.#most - this.#given)
-    this.#given += part.length
+    const part = pcm.subarray(0, this.#maxPcmBytes - this.#admittedBytes)
+    this.#admittedBytes += part.length
     return part
   }
 
   /** The error for samples that were not admitted in full. */
   get excess(): Error {
     const { maxBytes = Infinity, maxDuration } = this.#limits
-    const byBytes = maxBytes < this.#most + 2
+    const byBytes = maxBytes < this.#maxPcmBytes + 2
     const limit = byBytes ? `\`maxBytes\` of ${maxBytes}` : `\`maxDuration\` of ${maxDuration} ms`
     return failure('STENO_AUDIO_TOO_LONG', { limit })
   }
@@ -52,13 +52,13 @@ export class Limits {
     const { maxTime } = this.#limits
     if (maxTime === undefined || isWorking === (this.#timer !== undefined)) return
     if (isWorking) {
-      this.#since = performance.now()
+      this.#activeSince = performance.now()
       const expire = (): void => { this.#onTimeout(failure('STENO_DECODE_TIMEOUT', { ms: maxTime })) }
-      this.#timer = setTimeout(expire, Math.min(2 ** 31 - 1, maxTime - this.#spent))
+      this.#timer = setTimeout(expire, Math.min(2 ** 31 - 1, maxTime - this.#elapsed))
       return
     }
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#spent += performance.now() - this.#since
+    this.#elapsed += performance.now() - this.#activeSince
   }
 }

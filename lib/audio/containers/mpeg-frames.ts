@@ -28,14 +28,14 @@ export function mpegHeader(held: Uint8Array, at: number): FrameHeader | undefine
   if (!rate || !kbit) return undefined
 
   const padding = flow >> 1 & 1
-  const slots = Math.floor(slotsOf(version, layer) * kbit * 1000 / (rate / halvings[version]!)) + padding
+  const slots = Math.floor(slotFactor(version, layer) * kbit * 1000 / (rate / rateDivisors[version]!)) + padding
   return { bytes: layer === 1 ? 4 * slots : slots, signature: (kind & 0x1e) << 8 | flow & 0x0c }
 }
 
 /** By how much a version's rates lie below those of the first. */
-const halvings: Readonly<Record<number, number>> = { 1: 1, 2: 2, 2.5: 4 }
+const rateDivisors: Readonly<Record<number, number>> = { 1: 1, 2: 2, 2.5: 4 }
 
-function slotsOf(version: number, layer: number): number {
+function slotFactor(version: number, layer: number): number {
   if (layer === 1) return 12
   return layer === 3 && version !== 1 ? 72 : 144
 }
@@ -53,17 +53,17 @@ const HEADER_BYTES = 6
 // Three agreeing headers at the right distances: by chance less than once in 10^9 positions of random bytes.
 const CHAIN = 3
 // A stream joined in the middle starts with at most one frame of debris; the longest of MPEG has 2881 bytes.
-const MOST_DEBRIS = 2881
-const MOST_BYTES = 16_384
+const MAX_LEADING_BYTES = 2881
+const MAX_SNIFFED_BYTES = 16_384
 
 /**
  * Tells mp3 from aac, which have no magic bytes: only headers that each point at the next are proof. The answer is
  * `null` for neither and `undefined` while more bytes are needed; it does not depend on how the bytes were cut.
  */
 export function sniffFrames(held: Buffer, ended: boolean): 'mp3' | 'aac' | null | undefined {
-  const view = held.subarray(0, MOST_BYTES)
-  const last = ended || held.length >= MOST_BYTES
-  for (let at = 0; at <= MOST_DEBRIS; at++) {
+  const view = held.subarray(0, MAX_SNIFFED_BYTES)
+  const last = ended || held.length >= MAX_SNIFFED_BYTES
+  for (let at = 0; at <= MAX_LEADING_BYTES; at++) {
     if (at + HEADER_BYTES > view.length) return last ? null : undefined
     if (view[at] !== 0xff) continue
     for (const [name, read] of [['mp3', mpegHeader], ['aac', adtsHeader]] as const) {

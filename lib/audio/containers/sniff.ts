@@ -7,8 +7,8 @@ export type Container =
 
 // Enough for every magic number below.
 const MAGIC_BYTES = 16
-const PACKET_BYTES = 188
-const PACKETS = 5
+const TS_PACKET_BYTES = 188
+const TS_PACKETS = 5
 
 /**
  * Tells a container from the first bytes of a file: `null` for nothing known, `undefined` while more bytes are needed
@@ -27,9 +27,9 @@ export function sniff(held: Buffer, ended: boolean): Container | null | undefine
   const known = magics.find(([, matches]) => matches(held))?.[0]
   if (known) return known
 
-  const packets = countPackets(held)
-  if (packets === PACKETS) return 'mpegts'
-  const maybePackets = packets > 0 && packets * PACKET_BYTES >= held.length
+  const packets = countTsPackets(held)
+  if (packets === TS_PACKETS) return 'mpegts'
+  const maybePackets = packets > 0 && packets * TS_PACKET_BYTES >= held.length
   return maybePackets && !ended ? undefined : sniffFrames(held, ended)
 }
 
@@ -59,8 +59,8 @@ const magics: readonly (readonly [Container, (held: Buffer) => boolean])[] = [
 ]
 
 /** A transport stream has one letter of magic, so it must be there again and again. */
-function countPackets(held: Buffer): number {
+function countTsPackets(held: Buffer): number {
   let packets = 0
-  while (packets < PACKETS && held[packets * PACKET_BYTES] === 0x47) packets++
+  while (packets < TS_PACKETS && held[packets * TS_PACKET_BYTES] === 0x47) packets++
   return packets
 }

@@ -1,10 +1,10 @@
 import type { Container } from './sniff.js'
-import { measures } from './container-units.js'
+import { unitsOf } from './container-units.js'
 
 // The longest header that must be whole before a unit can be measured: an Ogg page's, 27 bytes and 255 lengths.
-const MOST_HEADER_BYTES = 282
+const MAX_HEADER_BYTES = 282
 // A pipe cannot be rewound: of audio that comes before its index, ffmpeg finds only what its own buffer still holds.
-const MOST_UNINDEXED_BYTES = 1 << 20
+const MAX_UNINDEXED_BYTES = 1 << 20
 
 /**
  * Watches the bytes of a container go by and knows, at their end, whether something was cut off: it steps from unit to
@@ -18,48 +18,48 @@ const MOST_UNINDEXED_BYTES = 1 << 20
  * ```
  */
 export class TruncationDetector {
-  readonly #measure
-  #held = Buffer.alloc(0)
-  #left = 0
-  #run = 0
-  #total = 0
-  #lost = false
+  readonly #units
+  #buffered = Buffer.alloc(0)
+  #toSkip = 0
+  #unitsInRow = 0
+  #totalBytes = 0
+  #isLost = false
 
   constructor(container: Container) {
-    this.#measure = measures[container]?.()
+    this.#units = unitsOf[container]?.()
   }
 
   /** True when audio came before the index that tells how to read it. */
   get indexIsLate(): boolean {
-    return (this.#measure?.unindexedBytes ?? 0) > 0
+    return (this.#units?.unindexedBytes ?? 0) > 0
   }
 
   /** True when so much audio came before its index that no decoder on a pipe can read it. */
   get isUnrecoverable(): boolean {
-    return (this.#measure?.unindexedBytes ?? 0) > MOST_UNINDEXED_BYTES
+    return (this.#units?.unindexedBytes ?? 0) > MAX_UNINDEXED_BYTES
   }
 
   push(bytes: Uint8Array): void {
-    this.#total += bytes.length
+    this.#totalBytes += bytes.length
     let at = 0
-    while (this.#measure && !this.#lost) {
-      const passed = Math.min(this.#left, bytes.length - at)
+    while (this.#units && !this.#isLost) {
+      const passed = Math.min(this.#toSkip, bytes.length - at)
       at += passed
-      this.#left -= passed
-      if (this.#left > 0) return
+      this.#toSkip -= passed
+      if (this.#toSkip > 0) return
 
-      const taken = bytes.subarray(at, at + MOST_HEADER_BYTES - this.#held.length)
+      const taken = bytes.subarray(at, at + MAX_HEADER_BYTES - this.#buffered.length)
       at += taken.length
-      this.#held = Buffer.concat([this.#held, taken])
-      if (this.#held.length === 0 || !this.#step(this.#measure.measure(this.#held))) return
+      this.#buffered = Buffer.concat([this.#buffered, taken])
+      if (this.#buffered.length === 0 || !this.#step(this.#units.measure(this.#buffered))) return
     }
   }
 
   /** What is missing at the end of the input, in words; undefined when nothing is known to be. */
-  missing(decodedSeconds: number): string | undefined {
-    const { unit, declaredBytes = 0, declaredSeconds = 0 } = this.#measure ?? { unit: '' }
-    if (this.#endsInside()) return `it ends inside a ${unit}`
-    if (this.#total < declaredBytes) return `it has ${this.#total} of ${declaredBytes} bytes`
+  missingData(decodedSeconds: number): string | undefined {
+    const { name, declaredBytes = 0, declaredSeconds = 0 } = this.#units ?? { name: '' }
+    if (this.#endsInside()) return `it ends inside a ${name}`
+    if (this.#totalBytes < declaredBytes) return `it has ${this.#totalBytes} of ${declaredBytes} bytes`
     if (decodedSeconds < declaredSeconds - 0.1) {
       return `it has ${decodedSeconds.toFixed(1)} of ${declaredSeconds.toFixed(1)} s`
     }
@@ -67,10 +67,10 @@ export class TruncationDetector {
   }
 
   #endsInside(): boolean {
-    if (this.#lost || this.#left === Number.POSITIVE_INFINITY) return false
+    if (this.#isLost || this.#toSkip === Number.POSITIVE_INFINITY) return false
     // What follows the last frame may look like a frame by chance; two in a row do not.
-    if (this.#measure?.resyncs) return this.#left > 0 && this.#run > 1
-    return this.#left > 0 || this.#held.length > 0
+    if (this.#units?.resyncs) return this.#toSkip > 0 && this.#unitsInRow > 1
+    return this.#toSkip > 0 || this.#buffered.length > 0
   }
 
   /** Moves on by a unit; false while its length is not known yet. */
@@ -78,17 +78,17 @@ export class TruncationDetector {
     if (unitBytes === undefined) return false
     if (unitBytes === 0) this.#resync()
     else {
-      this.#run++
-      this.#left = Math.max(0, unitBytes - this.#held.length)
-      this.#held = this.#held.subarray(unitBytes)
+      this.#unitsInRow++
+      this.#toSkip = Math.max(0, unitBytes - this.#buffered.length)
+      this.#buffered = this.#buffered.subarray(unitBytes)
     }
     return true
   }
 
   #resync(): void {
-    this.#run = 0
-    this.#lost = !this.#measure?.resyncs
-    const next = this.#held.indexOf(0xff, 1)
-    this.#held = next < 0 ? Buffer.alloc(0) : this.#held.subarray(next)
+    this.#unitsInRow = 0
+    this.#isLost = !this.#units?.resyncs
+    const next = this.#buffered.indexOf(0xff, 1)
+    this.#buffered = next < 0 ? Buffer.alloc(0) : this.#buffered.subarray(next)
   }
 }

@@ -15,10 +15,10 @@ export interface WavFormat {
 
 type State = 'riff' | 'chunk' | 'fmt' | 'ds64' | 'skip' | 'data' | 'tail'
 
-const NEVER = Number.POSITIVE_INFINITY
-const LEAST_BYTES = { fmt: 16, ds64: 24 }
+const UNKNOWN_LENGTH = Number.POSITIVE_INFINITY
+const MIN_CHUNK_BYTES = { fmt: 16, ds64: 24 }
 // These chunks are held in memory, so a hostile length must not decide how much.
-const MOST_HEADER_BYTES = 4096
+const MAX_CHUNK_BYTES = 4096
 
 /**
  * Reads a WAV file cut anyhow: RIFF, RF64 and BW64, any chunks before the audio, lengths that were never filled in.
@@ -34,12 +34,12 @@ const MOST_HEADER_BYTES = 4096
 export class WavReader {
   #state: State = 'riff'
   #format: WavFormat | undefined
-  #held = Buffer.alloc(0)
-  #wanted = 12
+  #buffered = Buffer.alloc(0)
+  #remaining = 12
   #position = 0
   #riffBytes = 0
   #ds64Bytes: number | undefined
-  #declared = NEVER
+  #declaredBytes = UNKNOWN_LENGTH
 
   /** Known once the `data` chunk begins. */
   get format(): WavFormat | undefined {
@@ -47,13 +47,13 @@ export class WavReader {
   }
 
   /** Bytes of audio that the header promised and that have not come; 0 when it promised no length. */
-  get missing(): number {
-    return this.#state === 'data' && this.#wanted !== NEVER ? this.#wanted : 0
+  get missingBytes(): number {
+    return this.#state === 'data' && this.#remaining !== UNKNOWN_LENGTH ? this.#remaining : 0
   }
 
   /** Bytes of audio that the header promises; `Infinity` when it was written before they were known. */
-  get declared(): number {
-    return this.#declared
+  get declaredBytes(): number {
+    return this.#declaredBytes
   }
 
   /** Takes the next bytes, gives those that are audio, still in the encoding of the file. */
@@ -63,7 +63,7 @@ export class WavReader {
       const rest = bytes.subarray(at)
       if (this.#state === 'tail') break
       if (this.#state === 'data') return this.#data(rest)
-      at += this.#state === 'skip' ? this.#skip(rest) : this.#gather(rest)
+      at += this.#state === 'skip' ? this.#skip(rest) : this.#collect(rest)
     }
     return bytes.subarray(0, 0)
   }
@@ -74,33 +74,33 @@ export class WavReader {
   }
 
   #data(bytes: Uint8Array): Uint8Array {
-    const audio = bytes.subarray(0, this.#wanted)
-    this.#wanted -= audio.length
+    const audio = bytes.subarray(0, this.#remaining)
+    this.#remaining -= audio.length
     // What follows the audio (LIST, id3, padding) is of no use here, so it is not parsed.
-    if (this.#wanted === 0) this.#state = 'tail'
+    if (this.#remaining === 0) this.#state = 'tail'
     return audio
   }
 
   #skip(bytes: Uint8Array): number {
-    const taken = Math.min(bytes.length, this.#wanted)
+    const taken = Math.min(bytes.length, this.#remaining)
     this.#position += taken
-    this.#wanted -= taken
-    if (this.#wanted === 0) this.#expect('chunk', 8)
+    this.#remaining -= taken
+    if (this.#remaining === 0) this.#expect('chunk', 8)
     return taken
   }
 
-  #gather(bytes: Uint8Array): number {
-    const taken = Math.min(bytes.length, this.#wanted - this.#held.length)
-    this.#held = Buffer.concat([this.#held, bytes.subarray(0, taken)])
+  #collect(bytes: Uint8Array): number {
+    const taken = Math.min(bytes.length, this.#remaining - this.#buffered.length)
+    this.#buffered = Buffer.concat([this.#buffered, bytes.subarray(0, taken)])
     this.#position += taken
-    if (this.#held.length === this.#wanted) this.#parse(this.#held)
+    if (this.#buffered.length === this.#remaining) this.#parse(this.#buffered)
     return taken
   }
 
   #expect(state: State, bytes: number): void {
     this.#state = state
-    this.#wanted = bytes
-    this.#held = Buffer.alloc(0)
+    this.#remaining = bytes
+    this.#buffered = Buffer.alloc(0)
   }
 
   #parse(held: Buffer): void {
@@ -119,14 +119,14 @@ export class WavReader {
 
   #chunk(id: string, bytes: number): void {
     const padded = bytes + bytes % 2
-    if (id === 'data') this.#begin(bytes)
+    if (id === 'data') this.#beginData(bytes)
     else if (id === 'fmt ' || id === 'ds64') this.#expectHeader(id === 'fmt ' ? 'fmt' : 'ds64', padded)
     else if (padded === 0) this.#expect('chunk', 8)
     else this.#expect('skip', padded)
   }
 
   #expectHeader(state: 'fmt' | 'ds64', bytes: number): void {
-    const fits = bytes >= LEAST_BYTES[state] && bytes <= MOST_HEADER_BYTES
+    const fits = bytes >= MIN_CHUNK_BYTES[state] && bytes <= MAX_CHUNK_BYTES
     if (!fits) throw unreadable(`a \`${state}\` chunk of ${bytes} bytes`)
     this.#expect(state, bytes)
   }
@@ -141,18 +141,18 @@ export class WavReader {
     this.#expect('chunk', 8)
   }
 
-  #begin(bytes: number): void {
+  #beginData(bytes: number): void {
     if (!this.#format) throw unreadable('audio before its `fmt ` chunk')
-    this.#declared = this.#length(bytes)
-    this.#expect(this.#declared === 0 ? 'tail' : 'data', this.#declared)
+    this.#declaredBytes = this.#dataBytes(bytes)
+    this.#expect(this.#declaredBytes === 0 ? 'tail' : 'data', this.#declaredBytes)
   }
 
-  #length(bytes: number): number {
+  #dataBytes(bytes: number): number {
     if (bytes === 0xffff_ffff && this.#ds64Bytes) return this.#ds64Bytes
     // Left by recorders that write to a pipe: 0xFFFFFFFF or so by ffmpeg, 0x7FFFF000 by sox, 0x80000000 by arecord.
-    if (bytes >= 0xffff_ff00 || (bytes >= 0x7fff_f000 && bytes <= 0x8000_0000)) return NEVER
+    if (bytes >= 0xffff_ff00 || (bytes >= 0x7fff_f000 && bytes <= 0x8000_0000)) return UNKNOWN_LENGTH
     // 0 is another such mark, unless RIFF's own length tells that something else follows the audio.
-    if (bytes === 0 && !(this.#riffBytes + 8 > this.#position && this.#riffBytes < 0x7fff_f000)) return NEVER
+    if (bytes === 0 && !(this.#riffBytes + 8 > this.#position && this.#riffBytes < 0x7fff_f000)) return UNKNOWN_LENGTH
     return bytes
   }
 }

@@ -1,5 +1,5 @@
 import { oggCrc } from './ogg.js'
-import { OPUS_HZ, packetFrames } from './packet.js'
+import { OPUS_RATE, packetFrames } from './packet.js'
 
 /** What the header of the stream says. */
 export interface OggOpusHead {
@@ -13,7 +13,7 @@ const [FIRST, LAST] = [2, 4]
 // Any number will do for the only stream of a file; a fixed one gives the same file for the same sound.
 const SERIAL = 0x6f6e6574
 const VENDOR = Buffer.from('stenopipe')
-const MOST_SEGMENTS = 255
+const MAX_SEGMENTS = 255
 
 /** Opus packets of one channel to an Ogg file (RFC 7845). Pure. */
 export class OggOpusMuxer {
@@ -21,13 +21,13 @@ export class OggOpusMuxer {
   readonly #pageFrames: number
   #packets: Uint8Array[] = []
   #frames = 0
-  #granule = 0
+  #granulePosition = 0
   #sequence = 0
 
   /** @param pageDuration How much sound a page holds, in ms: the delay it costs, against 28 bytes and more a page. */
   constructor(head: OggOpusHead, pageDuration: number) {
     this.#head = head
-    this.#pageFrames = pageDuration * OPUS_HZ / 1000
+    this.#pageFrames = pageDuration * OPUS_RATE / 1000
   }
 
   /** The two pages before the first packet. */
@@ -48,18 +48,18 @@ export class OggOpusMuxer {
   push(packet: Uint8Array): void {
     const frames = packetFrames(packet)
     this.#packets.push(packet)
-    this.#granule += frames
+    this.#granulePosition += frames
     this.#frames += frames
   }
 
   /** The page that is full, if one is; not to be asked for after the last packet, which belongs into the last page. */
-  take(): Buffer {
-    const isFull = this.#frames >= this.#pageFrames || segments(this.#packets) > MOST_SEGMENTS - 16
-    return isFull ? this.#flush(0, this.#granule) : Buffer.alloc(0)
+  readPage(): Buffer {
+    const isFull = this.#frames >= this.#pageFrames || segments(this.#packets) > MAX_SEGMENTS - 16
+    return isFull ? this.#flush(0, this.#granulePosition) : Buffer.alloc(0)
   }
 
   /** The last page. @param frames How long the sound was, at 48 kHz; what the packets hold beyond it is padding. */
-  end(frames: number): Buffer {
+  finish(frames: number): Buffer {
     return this.#flush(LAST, this.#head.preSkip + frames)
   }
 

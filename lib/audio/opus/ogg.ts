@@ -7,15 +7,15 @@ export interface OggPage {
   readonly isFirst: boolean
   readonly isLast: boolean
   /** Time at its end, as its codec counts it; -1 when no packet ends in it. */
-  readonly granule: number
+  readonly granulePosition: number
 }
 
 const MAGIC = 'OggS'
 const HEADER_BYTES = 27
 const SEGMENT_BYTES = 255
-const MOST_SEGMENTS = 255
+const MAX_SEGMENTS = 255
 const [CONTINUED, FIRST, LAST] = [1, 2, 4]
-const NOTHING = Buffer.alloc(0)
+const EMPTY = Buffer.alloc(0)
 
 /**
  * Cuts an Ogg stream, however it comes, into pages (RFC 3533): steps over what is damaged, and makes packets that cross
@@ -30,21 +30,21 @@ const NOTHING = Buffer.alloc(0)
  * ```
  */
 export class OggPages {
-  #held = NOTHING
-  #wanted = HEADER_BYTES
-  #skipped = 0
+  #buffered = EMPTY
+  #needed = HEADER_BYTES
+  #skippedBytes = 0
   /** Beginnings of packets that go on in the next page of their stream; null for one that cannot be made whole. */
-  readonly #cut = new Map<number, Buffer | null>()
+  readonly #unfinished = new Map<number, Buffer | null>()
 
   /** Bytes that were no page. */
-  get skipped(): number {
-    return this.#skipped
+  get skippedBytes(): number {
+    return this.#skippedBytes
   }
 
   push(bytes: Uint8Array): OggPage[] {
-    this.#held = this.#held.length > 0 ? Buffer.concat([this.#held, bytes]) : Buffer.from(bytes)
+    this.#buffered = this.#buffered.length > 0 ? Buffer.concat([this.#buffered, bytes]) : Buffer.from(bytes)
     const pages: OggPage[] = []
-    while (this.#held.length >= this.#wanted) {
+    while (this.#buffered.length >= this.#needed) {
       const page = this.#next()
       if (page) pages.push(page)
     }
@@ -53,36 +53,36 @@ export class OggPages {
 
   /** Says that no more bytes come. */
   flush(): void {
-    if (!MAGIC.startsWith(this.#held.toString('latin1', 0, 4))) this.#skipped += this.#held.length
+    if (!MAGIC.startsWith(this.#buffered.toString('latin1', 0, 4))) this.#skippedBytes += this.#buffered.length
   }
 
   #next(): OggPage | undefined {
-    const at = this.#held.indexOf(MAGIC, 0, 'latin1')
+    const at = this.#buffered.indexOf(MAGIC, 0, 'latin1')
     if (at !== 0) {
-      this.#drop(at < 0 ? this.#held.length - 3 : at)
+      this.#skip(at < 0 ? this.#buffered.length - 3 : at)
       return undefined
     }
-    const segments = this.#held[26]!
-    this.#wanted = HEADER_BYTES + segments
-    if (this.#held.length < this.#wanted) return undefined
+    const segments = this.#buffered[26]!
+    this.#needed = HEADER_BYTES + segments
+    if (this.#buffered.length < this.#needed) return undefined
 
-    for (const bytes of this.#held.subarray(HEADER_BYTES, HEADER_BYTES + segments)) this.#wanted += bytes
-    if (this.#held.length < this.#wanted) return undefined
-    const page = this.#held.subarray(0, this.#wanted)
+    for (const bytes of this.#buffered.subarray(HEADER_BYTES, HEADER_BYTES + segments)) this.#needed += bytes
+    if (this.#buffered.length < this.#needed) return undefined
+    const page = this.#buffered.subarray(0, this.#needed)
     if (page[4] !== 0 || oggCrc(page) !== page.readUInt32LE(22)) {
-      this.#drop(MAGIC.length)
+      this.#skip(MAGIC.length)
       return undefined
     }
-    this.#held = this.#held.subarray(this.#wanted)
-    this.#wanted = HEADER_BYTES
+    this.#buffered = this.#buffered.subarray(this.#needed)
+    this.#needed = HEADER_BYTES
     return this.#read(page)
   }
 
-  #drop(bytes: number): void {
-    this.#skipped += bytes
-    this.#held = this.#held.subarray(bytes)
-    this.#wanted = HEADER_BYTES
-    this.#cut.clear()
+  #skip(bytes: number): void {
+    this.#skippedBytes += bytes
+    this.#buffered = this.#buffered.subarray(bytes)
+    this.#needed = HEADER_BYTES
+    this.#unfinished.clear()
   }
 
   #read(page: Buffer): OggPage {
@@ -90,30 +90,30 @@ export class OggPages {
     const serial = page.readUInt32LE(14)
     const isCut = page[26]! > 0 && page[HEADER_BYTES + page[26]! - 1] === SEGMENT_BYTES
     const isPlain = (flags & CONTINUED) === 0 && !isCut
-    if (isPlain) this.#cut.delete(serial)
+    if (isPlain) this.#unfinished.delete(serial)
     return {
-      bytes: isPlain ? page : this.#mend(page, serial), serial,
-      isFirst: (flags & FIRST) !== 0, isLast: (flags & LAST) !== 0, granule: Number(page.readBigInt64LE(6)),
+      bytes: isPlain ? page : this.#repairPage(page, serial), serial,
+      isFirst: (flags & FIRST) !== 0, isLast: (flags & LAST) !== 0, granulePosition: Number(page.readBigInt64LE(6)),
     }
   }
 
-  #mend(page: Buffer, serial: number): Buffer {
+  #repairPage(page: Buffer, serial: number): Buffer {
     const { packets, rest } = packetsOf(page)
-    const start = this.#cut.get(serial)
-    this.#cut.delete(serial)
+    const start = this.#unfinished.get(serial)
+    this.#unfinished.delete(serial)
     if ((page[5]! & CONTINUED) === 0) {
-      if (rest) this.#keep(serial, rest)
+      if (rest) this.#carryOver(serial, rest)
       return pageOf(page, packets)
     }
     const first = packets.shift()
     if (first && start) packets.unshift(Buffer.concat([start, first]))
-    if (rest) this.#keep(serial, first ? rest : start ? Buffer.concat([start, rest]) : null)
+    if (rest) this.#carryOver(serial, first ? rest : start ? Buffer.concat([start, rest]) : null)
     return pageOf(page, packets)
   }
 
-  #keep(serial: number, start: Buffer | null): void {
-    const fits = start !== null && start.length < SEGMENT_BYTES * MOST_SEGMENTS
-    this.#cut.set(serial, fits ? Buffer.from(start) : null)
+  #carryOver(serial: number, start: Buffer | null): void {
+    const fits = start !== null && start.length < SEGMENT_BYTES * MAX_SEGMENTS
+    this.#unfinished.set(serial, fits ? Buffer.from(start) : null)
   }
 }
 
@@ -136,7 +136,7 @@ function pageOf(like: Buffer, packets: readonly Buffer[]): Buffer {
   const lacing: number[] = []
   const fitting = packets.filter(packet => {
     const segments = Math.floor(packet.length / SEGMENT_BYTES) + 1
-    if (lacing.length + segments > MOST_SEGMENTS) return false
+    if (lacing.length + segments > MAX_SEGMENTS) return false
     for (let i = 1; i < segments; i++) lacing.push(SEGMENT_BYTES)
     lacing.push(packet.length % SEGMENT_BYTES)
     return true

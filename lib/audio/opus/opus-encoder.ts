@@ -1,14 +1,14 @@
 import { OggOpusMuxer } from './ogg-muxer.js'
-import { OPUS_RATES, opusModule, VOIP, type OpusHandler } from './opus-module.js'
-import { OPUS_HZ } from './packet.js'
+import { OPUS_RATES, opusModule, APPLICATION_VOIP, type OpusHandler } from './opus-module.js'
+import { OPUS_RATE } from './packet.js'
 import { joined } from '../pcm/pcm.js'
 import { ResamplerCore } from '../pcm/resampler.js'
 
 const [SET_BITRATE, SET_SIGNAL, VOICE] = [4002, 4024, 3001]
 // What libopus looks ahead for speech: 6.5 ms, at every rate (opus_encoder.c, OPUS_GET_LOOKAHEAD).
 const PRE_SKIP = 312
-const FRAMES_A_SECOND = 50
-const MOST_PACKET_BYTES = 4000
+const PACKETS_PER_SECOND = 50
+const MAX_PACKET_BYTES = 4000
 
 /** s16 mono samples to an Ogg file of Opus, at once. Needs `close()`, for its memory is not Node.js's own. */
 export class OggOpusEncoder {
@@ -16,43 +16,43 @@ export class OggOpusEncoder {
   readonly #handler: OpusHandler
   readonly #muxer: OggOpusMuxer
   readonly #sampleRate: number
-  readonly #frame: number
+  readonly #packetSize: number
   readonly #resampler: ResamplerCore
-  readonly #pcm: number
-  readonly #packet: number
-  #held = new Int16Array(0)
-  #taken = 0
-  #encoded = 0
-  #began = false
+  readonly #pcmAddress: number
+  readonly #packetAddress: number
+  #buffered = new Int16Array(0)
+  #samplesIn = 0
+  #packetsOut = 0
+  #hasHeader = false
   #closed = false
 
   constructor({ sampleRate, bitrate, pageDuration }: { sampleRate: number; bitrate: number; pageDuration: number }) {
-    const rate = OPUS_RATES.find(rate => rate >= sampleRate) ?? OPUS_HZ
+    const rate = OPUS_RATES.find(rate => rate >= sampleRate) ?? OPUS_RATE
     this.#sampleRate = sampleRate
-    this.#frame = rate / FRAMES_A_SECOND
+    this.#packetSize = rate / PACKETS_PER_SECOND
     this.#resampler = new ResamplerCore(sampleRate, rate)
     this.#muxer = new OggOpusMuxer({ sampleRate, preSkip: PRE_SKIP }, pageDuration)
-    this.#handler = new this.#opus.OpusScriptHandler(rate, 1, VOIP)
+    this.#handler = new this.#opus.OpusScriptHandler(rate, 1, APPLICATION_VOIP)
     this.#handler._encoder_ctl(SET_BITRATE, bitrate)
     this.#handler._encoder_ctl(SET_SIGNAL, VOICE)
-    this.#pcm = this.#opus._malloc(4 * this.#frame)
-    this.#packet = this.#opus._malloc(MOST_PACKET_BYTES)
+    this.#pcmAddress = this.#opus._malloc(4 * this.#packetSize)
+    this.#packetAddress = this.#opus._malloc(MAX_PACKET_BYTES)
   }
 
   /** Takes the next samples; gives the pages that are full. */
   push(samples: Int16Array): Buffer {
-    this.#taken += samples.length
-    return Buffer.concat([this.#encode(this.#resampler.push(samples)), this.#muxer.take()])
+    this.#samplesIn += samples.length
+    return Buffer.concat([this.#encode(this.#resampler.push(samples)), this.#muxer.readPage()])
   }
 
   /** Says that no more samples come; gives the rest and the memory back. */
   flush(): Buffer {
-    const frames = Math.round(this.#taken * OPUS_HZ / this.#sampleRate)
+    const frames = Math.round(this.#samplesIn * OPUS_RATE / this.#sampleRate)
     const tail = this.#encode(this.#resampler.flush())
     // What was looked ahead comes out behind the sound, so that there is always one packet more.
-    const packets = Math.ceil((frames + PRE_SKIP) * FRAMES_A_SECOND / OPUS_HZ)
-    const padding = new Int16Array((packets - this.#encoded) * this.#frame - this.#held.length)
-    const rest = Buffer.concat([tail, this.#encode(padding), this.#muxer.end(frames)])
+    const packets = Math.ceil((frames + PRE_SKIP) * PACKETS_PER_SECOND / OPUS_RATE)
+    const padding = new Int16Array((packets - this.#packetsOut) * this.#packetSize - this.#buffered.length)
+    const rest = Buffer.concat([tail, this.#encode(padding), this.#muxer.finish(frames)])
     this.close()
     return rest
   }
@@ -61,32 +61,32 @@ export class OggOpusEncoder {
     if (this.#closed) return
     this.#closed = true
     this.#opus.OpusScriptHandler.destroy_handler(this.#handler)
-    this.#opus._free(this.#pcm)
-    this.#opus._free(this.#packet)
+    this.#opus._free(this.#pcmAddress)
+    this.#opus._free(this.#packetAddress)
   }
 
   #encode(samples: Int16Array): Buffer {
-    const pages = this.#began ? [] : [this.#muxer.header()]
-    this.#began = true
-    const input = joined([this.#held, samples])
+    const pages = this.#hasHeader ? [] : [this.#muxer.header()]
+    this.#hasHeader = true
+    const input = joined([this.#buffered, samples])
     let at = 0
-    for (; at + this.#frame <= input.length; at += this.#frame) {
-      pages.push(this.#muxer.take())
-      this.#muxer.push(this.#packetOf(input.subarray(at, at + this.#frame)))
+    for (; at + this.#packetSize <= input.length; at += this.#packetSize) {
+      pages.push(this.#muxer.readPage())
+      this.#muxer.push(this.#encodePacket(input.subarray(at, at + this.#packetSize)))
     }
-    this.#held = input.slice(at)
+    this.#buffered = input.slice(at)
     return Buffer.concat(pages)
   }
 
-  #packetOf(samples: Int16Array): Uint8Array {
-    this.#encoded++
-    const bytes = this.#opus.HEAPU16.subarray(this.#pcm >> 1, (this.#pcm >> 1) + 2 * samples.length)
+  #encodePacket(samples: Int16Array): Uint8Array {
+    this.#packetsOut++
+    const bytes = this.#opus.HEAPU16.subarray(this.#pcmAddress >> 1, (this.#pcmAddress >> 1) + 2 * samples.length)
     for (let i = 0; i < samples.length; i++) {
       bytes[2 * i] = samples[i]! & 0xff
       bytes[2 * i + 1] = samples[i]! >> 8 & 0xff
     }
-    const length = this.#handler._encode(this.#pcm, 2 * samples.length, this.#packet, samples.length)
+    const length = this.#handler._encode(this.#pcmAddress, 2 * samples.length, this.#packetAddress, samples.length)
     if (length <= 0) throw new Error(`libopus refused a frame with ${length}`)
-    return this.#opus.HEAPU8.slice(this.#packet, this.#packet + length)
+    return this.#opus.HEAPU8.slice(this.#packetAddress, this.#packetAddress + length)
   }
 }

@@ -24,7 +24,7 @@ export interface OpusHandler {
 export const OPUS_RATES: readonly number[] = [8000, 12_000, 16_000, 24_000, 48_000]
 
 /** What the coder is for: speech. */
-export const VOIP = 2048
+export const APPLICATION_VOIP = 2048
 
 let loaded: OpusModule | undefined
 

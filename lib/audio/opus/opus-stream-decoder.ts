@@ -1,12 +1,12 @@
 import { OpusDecoder } from './opus-decoder.js'
 import { OPUS_RATES } from './opus-module.js'
-import { OPUS_HZ, packetFrames, type OpusHead } from './packet.js'
+import { OPUS_RATE, packetFrames, type OpusHead } from './packet.js'
 import { bytesOf, joined } from '../pcm/pcm.js'
 import { ResamplerCore } from '../pcm/resampler.js'
 
-const ALL_PASSES: OpusHead = { channels: 1, preSkip: 0, gain: 0 }
+const DEFAULT_HEAD: OpusHead = { channels: 1, preSkip: 0, gain: 0 }
 // opusscript has room for no more at 48 kHz; longer packets are speech coders' and hold nothing above 12 kHz.
-const MOST_FRAMES = 2880
+const MAX_FRAMES = 2880
 
 /** One Opus stream, packet by packet, to s16le mono at any rate: its beginning skipped, its end trimmed. */
 export class OpusStreamDecoder {
@@ -17,37 +17,37 @@ export class OpusStreamDecoder {
   #resampler: ResamplerCore | undefined
   #toSkip = 0
   #parts: Int16Array[] = []
-  #decoded = 0
-  #damaged = 0
+  #decodedPackets = 0
+  #damagedPackets = 0
 
-  constructor(sampleRate: number, head = ALL_PASSES) {
+  constructor(sampleRate: number, head = DEFAULT_HEAD) {
     this.#sampleRate = sampleRate
     this.#head = head
   }
 
   /** Packets that could be decoded. */
-  get decoded(): number {
-    return this.#decoded
+  get decodedPackets(): number {
+    return this.#decodedPackets
   }
 
   /** Packets that could not; silence of their length stands in for them. */
-  get damaged(): number {
-    return this.#damaged
+  get damagedPackets(): number {
+    return this.#damagedPackets
   }
 
   /** Takes the next packet. */
   push(packet: Uint8Array): void {
     const frames = packetFrames(packet)
     const samples = this.#open(frames).decode(packet)
-    if (samples) this.#decoded++
-    else this.#damaged++
-    this.#add(samples ?? new Int16Array(this.#samples(frames)))
+    if (samples) this.#decodedPackets++
+    else this.#damagedPackets++
+    this.#append(samples ?? new Int16Array(this.#samples(frames)))
   }
 
   /** Puts silence where packets were lost. @param frames How long, at 48 kHz. */
-  pause(frames: number): void {
+  insertSilence(frames: number): void {
     this.#open(0)
-    this.#add(new Int16Array(this.#samples(frames)))
+    this.#append(new Int16Array(this.#samples(frames)))
   }
 
   /** Takes back what was pushed last. @param frames How much, at 48 kHz; no more than since `take()`. */
@@ -57,7 +57,7 @@ export class OpusStreamDecoder {
   }
 
   /** The sound so far, s16le. */
-  take(): Buffer {
+  read(): Buffer {
     const samples = joined(this.#parts)
     this.#parts = []
     return bytesOf(this.#resampler?.push(samples) ?? samples)
@@ -65,7 +65,7 @@ export class OpusStreamDecoder {
 
   /** Says that no more packets come; gives the rest and the memory back. */
   flush(): Buffer {
-    const rest = this.take()
+    const rest = this.read()
     const tail = this.#resampler ? bytesOf(this.#resampler.flush()) : Buffer.alloc(0)
     this.close()
     return Buffer.concat([rest, tail])
@@ -77,20 +77,20 @@ export class OpusStreamDecoder {
 
   #open(frames: number): OpusDecoder {
     if (this.#decoder) return this.#decoder
-    const whole = frames > MOST_FRAMES ? 24_000 : OPUS_HZ
+    const whole = frames > MAX_FRAMES ? 24_000 : OPUS_RATE
     this.#rate = OPUS_RATES.includes(this.#sampleRate) ? Math.min(this.#sampleRate, whole) : whole
     this.#toSkip = this.#samples(this.#head.preSkip)
     if (this.#rate !== this.#sampleRate) this.#resampler = new ResamplerCore(this.#rate, this.#sampleRate)
     return this.#decoder = new OpusDecoder(this.#rate, this.#head.gain)
   }
 
-  #add(samples: Int16Array): void {
+  #append(samples: Int16Array): void {
     const skipped = Math.min(this.#toSkip, samples.length)
     this.#toSkip -= skipped
     if (samples.length > skipped) this.#parts.push(samples.subarray(skipped))
   }
 
   #samples(frames: number): number {
-    return Math.round(frames * this.#rate / OPUS_HZ)
+    return Math.round(frames * this.#rate / OPUS_RATE)
   }
 }

@@ -5,9 +5,9 @@ import { OpusStreamDecoder } from './opus-stream-decoder.js'
 /** The Opus streams of one container, one after another, and what of them all could be decoded. */
 export class OpusStreams {
   readonly #sampleRate: number
-  #voice: OpusStreamDecoder | undefined
-  #decoded = 0
-  #damaged = 0
+  #current: OpusStreamDecoder | undefined
+  #decodedPackets = 0
+  #damagedPackets = 0
 
   /** @param sampleRate Frames a second that come out, in Hz. */
   constructor(sampleRate: number) {
@@ -15,44 +15,44 @@ export class OpusStreams {
   }
 
   /** The stream that is being read. */
-  get voice(): OpusStreamDecoder | undefined {
-    return this.#voice
+  get current(): OpusStreamDecoder | undefined {
+    return this.#current
   }
 
   /** What could not be decoded, in words. */
   get damage(): string | undefined {
-    const damaged = this.#damaged + (this.#voice?.damaged ?? 0)
+    const damaged = this.#damagedPackets + (this.#current?.damagedPackets ?? 0)
     return damaged > 0 ? `${damaged} Opus packets cannot be decoded` : undefined
   }
 
   /** Begins a stream; the one before must have been left. */
-  enter(head: OpusHead | undefined): void {
-    this.#voice = new OpusStreamDecoder(this.#sampleRate, head)
+  begin(head: OpusHead | undefined): void {
+    this.#current = new OpusStreamDecoder(this.#sampleRate, head)
   }
 
   /** Counts a packet that could not even be found. */
-  miss(): void {
-    this.#damaged++
+  countMissing(): void {
+    this.#damagedPackets++
   }
 
   /** Ends the stream and gives its rest. */
   finish(): Buffer {
-    const rest = this.#voice?.flush() ?? Buffer.alloc(0)
-    this.#decoded += this.#voice?.decoded ?? 0
-    this.#damaged += this.#voice?.damaged ?? 0
-    this.#voice = undefined
+    const rest = this.#current?.flush() ?? Buffer.alloc(0)
+    this.#decodedPackets += this.#current?.decodedPackets ?? 0
+    this.#damagedPackets += this.#current?.damagedPackets ?? 0
+    this.#current = undefined
     return rest
   }
 
   /** Says that no more comes; gives the rest. Errors: STENO_AUDIO_UNREADABLE when nothing of it all could be decoded. */
   flush(): Buffer {
     const rest = this.finish()
-    if (this.#decoded === 0) throw failure('STENO_AUDIO_UNREADABLE', { detail: 'there is no Opus packet in it that can be decoded' })
+    if (this.#decodedPackets === 0) throw failure('STENO_AUDIO_UNREADABLE', { detail: 'there is no Opus packet in it that can be decoded' })
     return rest
   }
 
   /** Gives memory back. */
   close(): void {
-    this.#voice?.close()
+    this.#current?.close()
   }
 }

@@ -1,5 +1,5 @@
 /** Opus counts time in frames of this rate, whatever is decoded to. */
-export const OPUS_HZ = 48_000
+export const OPUS_RATE = 48_000
 
 /** What the header of an Opus stream says (RFC 7845, section 5.1). */
 export interface OpusHead {
@@ -11,7 +11,7 @@ export interface OpusHead {
 }
 
 const MAGIC = 'OpusHead'
-const LEAST_HEAD_BYTES = 19
+const MIN_HEAD_BYTES = 19
 
 /**
  * Reads the header of an Opus stream of one or two channels; undefined for anything else.
@@ -23,7 +23,7 @@ const LEAST_HEAD_BYTES = 19
  */
 export function opusHead(packet: Uint8Array): OpusHead | undefined {
   const head = Buffer.from(packet.buffer, packet.byteOffset, packet.length)
-  if (head.length < LEAST_HEAD_BYTES || head.toString('latin1', 0, 8) !== MAGIC) return undefined
+  if (head.length < MIN_HEAD_BYTES || head.toString('latin1', 0, 8) !== MAGIC) return undefined
   // The upper half of the version tells what may break old readers.
   const isKnown = head[8]! < 16 && head[18] === 0
   const channels = head[9]!
@@ -37,7 +37,7 @@ export function packetFrames(packet: Uint8Array): number {
   if (toc === undefined) return 0
   const frames = (toc & 3) === 0 ? 1 : (toc & 3) < 3 ? 2 : (count ?? 0) & 63
   const total = frames * frameLength(toc >> 3)
-  return total > 0.12 * OPUS_HZ ? 0 : total
+  return total > 0.12 * OPUS_RATE ? 0 : total
 }
 
 function frameLength(config: number): number {

@@ -1,34 +1,34 @@
-import { OPUS_HZ } from './packet.js'
+import { OPUS_RATE } from './packet.js'
 
-const FRAMES_PER_MS = OPUS_HZ / 1000
-const USUAL_NS_PER_TICK = 1_000_000
+const FRAMES_PER_MS = OPUS_RATE / 1000
+const DEFAULT_NS_PER_TICK = 1_000_000
 /** Less is the jitter of a recorder; the decoder of other containers mends no less either. */
-const LEAST_GAP_MS = 100
+const MIN_GAP_MS = 100
 /** Blocks that come so much earlier, or later, than the sound before them ends tell of another clock. */
-const MOST_BACK_MS = 80
-const MOST_GAP_MS = 600_000
+const MAX_BACKWARD_MS = 80
+const MAX_GAP_MS = 600_000
 /** So that a few bytes do not become hours: a block that holds next to nothing stands for half a second. */
 const GAP_MS_PER_BYTE = 100
 
 /** Tells from the timestamps of WebM blocks where sound is missing between them: pauses, lost packets, damage. */
 export class GapDetector {
-  #msPerTick = USUAL_NS_PER_TICK / 1e6
-  #cluster = 0
+  #msPerTick = DEFAULT_NS_PER_TICK / 1e6
+  #clusterTimestamp = 0
   /** What the timestamp of the first block would be had its clock never been set. */
   #start: number | undefined
   /** Sound since then, at 48 kHz, silence included. */
   #frames = 0
   /** How much silence there may be, in ms. */
-  #allowance = MOST_GAP_MS
+  #allowance = MAX_GAP_MS
 
   /** @param content Of the element that says how many ns a tick is. */
-  set scale(content: Buffer) {
-    this.#msPerTick = (numberOf(content) || USUAL_NS_PER_TICK) / 1e6
+  set timestampScale(content: Buffer) {
+    this.#msPerTick = (numberOf(content) || DEFAULT_NS_PER_TICK) / 1e6
   }
 
   /** @param content Of the element that says when the cluster begins. */
-  set cluster(content: Buffer) {
-    this.#cluster = numberOf(content)
+  set clusterTimestamp(content: Buffer) {
+    this.#clusterTimestamp = numberOf(content)
   }
 
   /**
@@ -37,15 +37,15 @@ export class GapDetector {
    */
   gapBefore(content: Buffer): number {
     if (content.length < 3) return 0
-    const time = (this.#cluster + content.readInt16BE(1)) * this.#msPerTick
+    const time = (this.#clusterTimestamp + content.readInt16BE(1)) * this.#msPerTick
     const end = (this.#start ??= time) + this.#frames / FRAMES_PER_MS
     const ahead = time - end
-    this.#allowance = Math.min(MOST_GAP_MS, this.#allowance + content.length * GAP_MS_PER_BYTE)
-    if (ahead < -MOST_BACK_MS || ahead > this.#allowance) {
+    this.#allowance = Math.min(MAX_GAP_MS, this.#allowance + content.length * GAP_MS_PER_BYTE)
+    if (ahead < -MAX_BACKWARD_MS || ahead > this.#allowance) {
       this.#start += ahead
       return 0
     }
-    if (ahead < LEAST_GAP_MS) return 0
+    if (ahead < MIN_GAP_MS) return 0
     const gap = Math.round(ahead * FRAMES_PER_MS)
     this.#frames += gap
     this.#allowance -= ahead

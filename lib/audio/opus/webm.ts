@@ -13,21 +13,21 @@ export const WEBM = {
 } as const
 
 const { ebml, segment, cluster, tracks, track, group, info } = WEBM
-const HOLDERS: ReadonlySet<number> = new Set([segment, cluster, tracks, track, group, info])
-const LEAVES: ReadonlySet<number> = new Set([
+const MASTER_ELEMENTS: ReadonlySet<number> = new Set([segment, cluster, tracks, track, group, info])
+const READ_ELEMENTS: ReadonlySet<number> = new Set([
   WEBM.scale, WEBM.timestamp, WEBM.number, WEBM.type, WEBM.codec, WEBM.private, WEBM.encodings, WEBM.simpleBlock, WEBM.block, WEBM.discard,
 ])
 // Void, CRC-32, what stands between and after clusters, and what stands in them beside the blocks.
-const PASSED: ReadonlySet<number> = new Set([
+const SKIPPED_ELEMENTS: ReadonlySet<number> = new Set([
   0xec, 0xbf, 0x1c53bb6b, 0x1254c367, 0x114d9b74, 0x1043a770, 0x1941a469,
   0xa7, 0xab, 0x5854, 0x9b, 0xfb, 0xfa, 0xfd, 0x75a1, 0xa4, 0x8e,
 ])
 const CLUSTER_BYTES = Buffer.from('1f43b675', 'hex')
 const EBML_BYTES = Buffer.from('1a45dfa3', 'hex')
-const MOST_HEAD_BYTES = 12
+const MAX_HEAD_BYTES = 12
 // A block is a packet or a few; nothing that is kept needs more.
-const MOST_LEAF_BYTES = 1 << 18
-const NOTHING = Buffer.alloc(0)
+const MAX_ELEMENT_BYTES = 1 << 18
+const EMPTY = Buffer.alloc(0)
 
 /**
  * Cuts a WebM file, however it comes, into elements; steps over what is damaged, on to the next cluster.
@@ -39,75 +39,75 @@ const NOTHING = Buffer.alloc(0)
  * ```
  */
 export class WebmElements {
-  #held = NOTHING
-  #left = 0
+  #buffered = EMPTY
+  #toSkip = 0
   #inClusters = false
-  #lost = false
-  #skipped = 0
+  #isLost = false
+  #skippedBytes = 0
 
   /** Bytes that were no elements. */
-  get skipped(): number {
-    return this.#skipped
+  get skippedBytes(): number {
+    return this.#skippedBytes
   }
 
   push(bytes: Uint8Array): WebmElement[] {
-    const passed = Math.min(this.#left, bytes.length)
-    this.#left -= passed
-    this.#held = Buffer.concat([this.#held, bytes.subarray(passed)])
+    const passed = Math.min(this.#toSkip, bytes.length)
+    this.#toSkip -= passed
+    this.#buffered = Buffer.concat([this.#buffered, bytes.subarray(passed)])
     const elements: WebmElement[] = []
-    for (let before = -1; before !== this.#held.length;) {
-      before = this.#held.length
-      if (this.#lost) this.#search()
-      const element = this.#lost ? undefined : this.#next()
+    for (let before = -1; before !== this.#buffered.length;) {
+      before = this.#buffered.length
+      if (this.#isLost) this.#resync()
+      const element = this.#isLost ? undefined : this.#next()
       if (element) elements.push(element)
     }
     return elements
   }
 
   #next(): WebmElement | undefined {
-    const head = readHead(this.#held)
-    if (head ? !this.#isSound(head) : this.#held.length >= MOST_HEAD_BYTES) {
-      this.#lost = true
-      this.#drop(1)
+    const head = readHead(this.#buffered)
+    if (head ? !this.#isPlausible(head) : this.#buffered.length >= MAX_HEAD_BYTES) {
+      this.#isLost = true
+      this.#skip(1)
       return undefined
     }
     if (!head) return undefined
     const { id, headBytes, size } = head
-    if (HOLDERS.has(id)) return this.#take(id, headBytes, headBytes)
-    if (!LEAVES.has(id)) return this.#pass(id, headBytes, size)
-    return this.#held.length < headBytes + size ? undefined : this.#take(id, headBytes, headBytes + size)
+    if (MASTER_ELEMENTS.has(id)) return this.#readElement(id, headBytes, headBytes)
+    if (!READ_ELEMENTS.has(id)) return this.#skipElement(id, headBytes, size)
+    return this.#buffered.length < headBytes + size ? undefined : this.#readElement(id, headBytes, headBytes + size)
   }
 
-  #isSound({ id, size }: Head): boolean {
-    if (HOLDERS.has(id)) return true
-    if (LEAVES.has(id)) return size <= MOST_LEAF_BYTES
-    return size !== Infinity && (!this.#inClusters || PASSED.has(id) || id === ebml)
+  #isPlausible({ id, size }: Head): boolean {
+    if (MASTER_ELEMENTS.has(id)) return true
+    if (READ_ELEMENTS.has(id)) return size <= MAX_ELEMENT_BYTES
+    return size !== Infinity && (!this.#inClusters || SKIPPED_ELEMENTS.has(id) || id === ebml)
   }
 
-  #take(id: number, headBytes: number, bytes: number): WebmElement {
+  #readElement(id: number, headBytes: number, bytes: number): WebmElement {
     this.#inClusters = id === cluster || (this.#inClusters && id !== segment)
-    const element = { id, bytes: this.#held.subarray(0, bytes), content: this.#held.subarray(headBytes, bytes) }
-    this.#held = this.#held.subarray(bytes)
+    const element = { id, bytes: this.#buffered.subarray(0, bytes), content: this.#buffered.subarray(headBytes, bytes) }
+    this.#buffered = this.#buffered.subarray(bytes)
     return element
   }
 
-  #pass(id: number, headBytes: number, size: number): WebmElement | undefined {
-    const bytes = this.#held.subarray(0, headBytes)
-    const passed = Math.min(headBytes + size, this.#held.length)
-    this.#left = headBytes + size - passed
-    this.#held = this.#held.subarray(passed)
-    return id === ebml ? { id, bytes, content: NOTHING } : undefined
+  #skipElement(id: number, headBytes: number, size: number): WebmElement | undefined {
+    const bytes = this.#buffered.subarray(0, headBytes)
+    const passed = Math.min(headBytes + size, this.#buffered.length)
+    this.#toSkip = headBytes + size - passed
+    this.#buffered = this.#buffered.subarray(passed)
+    return id === ebml ? { id, bytes, content: EMPTY } : undefined
   }
 
-  #search(): void {
-    const found = [CLUSTER_BYTES, EBML_BYTES].map(id => this.#held.indexOf(id)).filter(at => at >= 0)
-    this.#lost = found.length === 0
-    this.#drop(this.#lost ? Math.max(0, this.#held.length - 3) : Math.min(...found))
+  #resync(): void {
+    const found = [CLUSTER_BYTES, EBML_BYTES].map(id => this.#buffered.indexOf(id)).filter(at => at >= 0)
+    this.#isLost = found.length === 0
+    this.#skip(this.#isLost ? Math.max(0, this.#buffered.length - 3) : Math.min(...found))
   }
 
-  #drop(bytes: number): void {
-    this.#skipped += bytes
-    this.#held = this.#held.subarray(bytes)
+  #skip(bytes: number): void {
+    this.#skippedBytes += bytes
+    this.#buffered = this.#buffered.subarray(bytes)
   }
 }
 

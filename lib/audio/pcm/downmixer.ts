@@ -85,18 +85,18 @@ function floats(bytes: Uint8Array): Float32Array {
 }
 
 /** Samples as numbers on the scale of s16, not yet rounded or clipped. */
-function widen(bytes: Uint8Array, encoding: Wide): Float64Array {
+function widen(bytes: Uint8Array, encoding: WideEncoding): Float64Array {
   const output = new Float64Array(bytes.length / SAMPLE_BYTES[encoding])
   readers[encoding](new DataView(bytes.buffer, bytes.byteOffset, bytes.length), output)
   return output
 }
 
 /** Encodings that are read number by number. */
-type Wide = Exclude<SampleEncoding, 's16le' | 'f32le'>
+type WideEncoding = Exclude<SampleEncoding, 's16le' | 'f32le'>
 type Reader = (view: DataView, output: Float64Array) => void
 
 // A loop for each encoding: one loop calling a reader for each sample would be polymorphic and several times slower.
-const readers: Readonly<Record<Wide, Reader>> = {
+const readers: Readonly<Record<WideEncoding, Reader>> = {
   u8(view, output) {
     for (let i = 0; i < output.length; i++) output[i] = (view.getUint8(i) - 128) * 256
   },

@@ -32,17 +32,17 @@ const V128 = 0x7b
 const END: Code = [0x0b]
 const LOOP: Code = [0x03, 0x40]
 const IF: Code = [0x04, 0x40]
-const AGAIN_IF: Code = [0x0d, 0]
+const BRANCH_IF: Code = [0x0d, 0]
 const ADD: Code = [0x6a]
 const SUB: Code = [0x6b]
 const MUL: Code = [0x6c]
-const AT_LEAST: Code = [0x4e]
+const GREATER_OR_EQUAL: Code = [0x4e]
 const get = (local: number): Code => [0x20, local]
 const set = (local: number): Code => [0x21, local]
 const tee = (local: number): Code => [0x22, local]
 /** A small constant; LEB128 with a sign, so that 64 takes two bytes. */
 const int = (value: number): Code => [0x41, ...value < 64 ? [value] : [value & 0x7f | 0x80, value >> 7]]
-const bump = (local: number, by: Code, operation = ADD): Code => [...get(local), ...by, ...operation, ...set(local)]
+const increment = (local: number, by: Code, operation = ADD): Code => [...get(local), ...by, ...operation, ...set(local)]
 
 const f32 = (value: number): Code => [0x43, ...new Uint8Array(new Float32Array([value]).buffer)]
 const F32_ADD: Code = [0x92]
@@ -60,8 +60,8 @@ const lane = (index: number): Code => [0xfd, 0x1f, index]
 const product = (x: number, h: number, taps: number, sums: readonly [number, number, number, number]): Code => [
   ...LOOP,
   ...sums.flatMap((sum, i) => [...get(sum), ...get(x), ...load4(16 * i), ...get(h), ...load4(16 * i), ...MUL4, ...ADD4, ...set(sum)]),
-  ...bump(x, int(4 * TAP_STEP)), ...bump(h, int(4 * TAP_STEP)),
-  ...get(taps), ...int(TAP_STEP), ...SUB, ...tee(taps), ...AGAIN_IF,
+  ...increment(x, int(4 * TAP_STEP)), ...increment(h, int(4 * TAP_STEP)),
+  ...get(taps), ...int(TAP_STEP), ...SUB, ...tee(taps), ...BRANCH_IF,
   ...END,
   ...get(sums[0]), ...get(sums[1]), ...ADD4, ...get(sums[2]), ...get(sums[3]), ...ADD4, ...ADD4, ...tee(sums[0]), ...lane(0),
   ...[1, 2, 3].flatMap(index => [...get(sums[0]), ...lane(index), ...F32_ADD]),
@@ -80,11 +80,11 @@ const RUN: Code = [
   ...get(2), ...set(11),
   ...[12, 13, 14, 15].flatMap(sum => [...ZERO4, ...set(sum)]),
   ...get(3), ...product(9, 10, 11, [12, 13, 14, 15]), ...TO_S16, ...STORE16,
-  ...bump(3, int(2)),
-  ...bump(0, [...get(7), ...int(4), ...MUL]),
-  ...bump(5, get(8)),
-  ...get(5), ...get(6), ...AT_LEAST, ...IF, ...bump(5, get(6), SUB), ...bump(0, int(4)), ...END,
-  ...get(4), ...int(1), ...SUB, ...tee(4), ...AGAIN_IF,
+  ...increment(3, int(2)),
+  ...increment(0, [...get(7), ...int(4), ...MUL]),
+  ...increment(5, get(8)),
+  ...get(5), ...get(6), ...GREATER_OR_EQUAL, ...IF, ...increment(5, get(6), SUB), ...increment(0, int(4)), ...END,
+  ...get(4), ...int(1), ...SUB, ...tee(4), ...BRANCH_IF,
   ...END,
   ...END,
 ]

@@ -3,13 +3,13 @@ import { firModule, TAP_STEP, type FirModule } from './fir-wasm.js'
 /** Stop band of the filter, in dB under the tone that would fold back. */
 const STOP_DB = 84
 /** Where the filter begins to fall, as a share of the lower of both Nyquist frequencies; at 1 it has fallen. */
-const PASS = 0.9
+const PASS_BAND = 0.9
 /** With more phases than this (no pair of usual rates has), the table is coarser and the rows are mixed. */
-const MOST_ROWS = 640
+const MAX_ROWS = 640
 const COARSE_ROWS = 512
 /** Frames taken at a time. */
 const BLOCK = 4096
-const MOST_KEPT = 8
+const MAX_CACHED = 8
 
 /** What turns one rate into another; shared by all streams that need the same, for it holds no sound between calls. */
 export class Kernel {
@@ -20,7 +20,7 @@ export class Kernel {
   readonly up: number
   readonly down: number
   /** Frames of input that `run` takes at most, with those around them. */
-  readonly room: number
+  readonly capacity: number
   readonly #taps: number
   readonly #rows: number
   readonly #fir: FirModule
@@ -35,16 +35,16 @@ export class Kernel {
     this.before = half - 1
     this.after = half
     this.#taps = 2 * half
-    this.room = this.#taps + BLOCK
+    this.capacity = this.#taps + BLOCK
 
-    this.#rows = this.up > MOST_ROWS ? COARSE_ROWS : this.up
+    this.#rows = this.up > MAX_ROWS ? COARSE_ROWS : this.up
     const table = (this.#rows + 1) * this.#taps
-    const most = Math.ceil(this.room * to / from) + 1
-    this.#fir = firModule(4 * table + 4 * this.room + 2 * most)
+    const most = Math.ceil(this.capacity * to / from) + 1
+    this.#fir = firModule(4 * table + 4 * this.capacity + 2 * most)
     const { buffer } = this.#fir.memory
     fillTable(new Float32Array(buffer, 0, table), { half, rows: this.#rows, cutoff: cutoff(from, to) })
-    this.#input = new Float32Array(buffer, 4 * table, this.room)
-    this.#output = new Int16Array(buffer, 4 * (table + this.room), most)
+    this.#input = new Float32Array(buffer, 4 * table, this.capacity)
+    this.#output = new Int16Array(buffer, 4 * (table + this.capacity), most)
   }
 
   /**
@@ -56,7 +56,7 @@ export class Kernel {
    */
   run(input: Float32Array, phase: number, count: number): Int16Array {
     this.#input.set(input)
-    if (this.#rows !== this.up) this.#mix(phase, count)
+    if (this.#rows !== this.up) this.#interpolate(phase, count)
     else if (count > 0) {
       const { byteOffset: x } = this.#input
       const steps = [Math.floor(this.down / this.up), this.down % this.up] as const
@@ -65,7 +65,7 @@ export class Kernel {
     return this.#output.subarray(0, count)
   }
 
-  #mix(phase: number, count: number): void {
+  #interpolate(phase: number, count: number): void {
     const [{ byteOffset }, rowBytes] = [this.#input, 4 * this.#taps]
     for (let i = 0; i < count; i++) {
       const position = phase + i * this.down
@@ -79,26 +79,26 @@ export class Kernel {
   }
 }
 
-const kept = new Map<string, Kernel>()
+const cache = new Map<string, Kernel>()
 
 /** The kernel of two rates in Hz; those used last are kept, for designing one takes some ms. */
 export function kernel(from: number, to: number): Kernel {
   const key = `${from}:${to}`
-  const found = kept.get(key) ?? new Kernel(from, to)
-  kept.delete(key)
-  kept.set(key, found)
-  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!)
+  const found = cache.get(key) ?? new Kernel(from, to)
+  cache.delete(key)
+  cache.set(key, found)
+  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!)
   return found
 }
 
 /** The middle of the falling edge, as a share of the input's Nyquist frequency. */
 function cutoff(from: number, to: number): number {
-  return Math.min(1, to / from) * (1 + PASS) / 2
+  return Math.min(1, to / from) * (1 + PASS_BAND) / 2
 }
 
 /** Half the length of the filter, from Kaiser's formula for the stop band and the width of the edge. */
 function halfTaps(from: number, to: number): number {
-  const edge = Math.min(1, to / from) * (1 - PASS) / 2
+  const edge = Math.min(1, to / from) * (1 - PASS_BAND) / 2
   return TAP_STEP / 2 * Math.ceil((STOP_DB - 7.95) / (14.36 * edge) / TAP_STEP)
 }
 

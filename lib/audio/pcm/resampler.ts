@@ -18,26 +18,26 @@ export class ResamplerCore {
   readonly #ratio: number
   readonly #kernel: Kernel | undefined
   /** Frames still needed; the first is `before` frames ahead of the one that the next output stands on. */
-  #held: Float32Array
+  #buffer: Float32Array
   #filled: number
   #phase = 0
-  #taken = 0
-  #given = 0
+  #samplesIn = 0
+  #samplesOut = 0
 
   /** Rates in Hz, integers. */
   constructor(from: number, to: number) {
     this.#ratio = to / from
     this.#kernel = from === to ? undefined : kernel(from, to)
-    this.#held = new Float32Array(this.#kernel?.room ?? 0)
+    this.#buffer = new Float32Array(this.#kernel?.capacity ?? 0)
     this.#filled = this.#kernel?.before ?? 0
   }
 
   /** Takes the next samples, gives those that are ready; at one and the same rate, the very samples that came. */
   push(samples: Int16Array): Int16Array {
     if (!this.#kernel) return samples
-    this.#taken += samples.length
+    this.#samplesIn += samples.length
     const output = this.#filter(this.#kernel, samples)
-    this.#given += output.length
+    this.#samplesOut += output.length
     return output
   }
 
@@ -45,15 +45,15 @@ export class ResamplerCore {
   flush(): Int16Array {
     if (!this.#kernel) return new Int16Array(0)
     const { after, before, up, down } = this.#kernel
-    const due = Math.round(this.#taken * this.#ratio) - this.#given
+    const due = Math.round(this.#samplesIn * this.#ratio) - this.#samplesOut
     return this.#filter(this.#kernel, new Int16Array(before + after + Math.ceil(down / up))).subarray(0, due)
   }
 
   #filter(kernel: Kernel, samples: Int16Array): Int16Array {
     const parts: Int16Array[] = []
     for (let at = 0; at < samples.length;) {
-      const part = samples.subarray(at, at + this.#held.length - this.#filled)
-      this.#held.set(part, this.#filled)
+      const part = samples.subarray(at, at + this.#buffer.length - this.#filled)
+      this.#buffer.set(part, this.#filled)
       this.#filled += part.length
       at += part.length
       parts.push(this.#run(kernel))
@@ -66,11 +66,11 @@ export class ResamplerCore {
     const ready = this.#filled - before - after
     // Outputs stand at (phase + i * down) / up, which must be below `ready`.
     const count = Math.max(0, Math.ceil((ready * up - this.#phase) / down))
-    const output = kernel.run(this.#held.subarray(0, this.#filled), this.#phase, count).slice()
+    const output = kernel.run(this.#buffer.subarray(0, this.#filled), this.#phase, count).slice()
     const position = this.#phase + count * down
     const done = Math.min(Math.floor(position / up), this.#filled)
     this.#phase = position - done * up
-    this.#held.copyWithin(0, done, this.#filled)
+    this.#buffer.copyWithin(0, done, this.#filled)
     this.#filled -= done
     return output
   }

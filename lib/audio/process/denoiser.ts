@@ -6,11 +6,11 @@ export interface DenoiserOptions {
   /** Replaces a frame of samples, in the range of s16, by one with less noise. */
   readonly process: (frame: Float32Array) => void
   /** Samples of a frame. */
-  readonly frame: number
+  readonly blockSize: number
   /** How many samples its output lies behind its input. */
   readonly delay: number
   /** Frames a second that it takes, in Hz. */
-  readonly rate: number
+  readonly blockRate: number
   /** Frames a second of the audio, in Hz. */
   readonly sampleRate: number
 }
@@ -27,70 +27,70 @@ export interface DenoiserOptions {
  */
 export class DenoiserCore {
   readonly #options: DenoiserOptions
-  readonly #up: ResamplerCore
-  readonly #down: ResamplerCore
-  readonly #frame: Float32Array
+  readonly #upsampler: ResamplerCore
+  readonly #downsampler: ResamplerCore
+  readonly #block: Float32Array
   #filled = 0
   /** Samples that come out before the first that went in. */
-  #early: number
+  #toSkip: number
   /** Samples at the denoiser's rate that have gone in and not come out. */
-  #waiting = 0
-  #taken = 0
-  #given = 0
+  #delayed = 0
+  #samplesIn = 0
+  #samplesOut = 0
 
   constructor(options: DenoiserOptions) {
     this.#options = options
-    this.#up = new ResamplerCore(options.sampleRate, options.rate)
-    this.#down = new ResamplerCore(options.rate, options.sampleRate)
-    this.#frame = new Float32Array(options.frame)
-    this.#early = options.delay
+    this.#upsampler = new ResamplerCore(options.sampleRate, options.blockRate)
+    this.#downsampler = new ResamplerCore(options.blockRate, options.sampleRate)
+    this.#block = new Float32Array(options.blockSize)
+    this.#toSkip = options.delay
   }
 
   /** Takes the next samples, gives those that are ready. */
   push(samples: Int16Array): Int16Array {
-    this.#taken += samples.length
-    const output = this.#down.push(this.#clean(this.#up.push(samples)))
-    this.#given += output.length
+    this.#samplesIn += samples.length
+    const output = this.#downsampler.push(this.#denoise(this.#upsampler.push(samples)))
+    this.#samplesOut += output.length
     return output
   }
 
   /** Says that no more samples come; gives the last. */
   flush(): Int16Array {
-    const { frame, delay } = this.#options
-    const last = this.#clean(this.#up.flush())
-    const rest = this.#process(new Int16Array(delay + frame)).subarray(0, this.#waiting)
-    const output = joined([this.#down.push(last), this.#down.push(rest), this.#down.flush()])
+    const { blockSize, delay } = this.#options
+    const last = this.#denoise(this.#upsampler.flush())
+    const rest = this.#process(new Int16Array(delay + blockSize)).subarray(0, this.#delayed)
+    const output = joined([this.#downsampler.push(last), this.#downsampler.push(rest), this.#downsampler.flush()])
     // Above the denoiser's own rate the count of samples is not exact.
-    const exact = new Int16Array(this.#taken - this.#given)
+    const exact = new Int16Array(this.#samplesIn - this.#samplesOut)
     exact.set(output.subarray(0, exact.length))
     return exact
   }
 
-  #clean(samples: Int16Array): Int16Array {
+  #denoise(samples: Int16Array): Int16Array {
     const output = this.#process(samples)
-    this.#waiting += samples.length - output.length
+    this.#delayed += samples.length - output.length
     return output
   }
 
   #process(samples: Int16Array): Int16Array {
     const parts: Int16Array[] = []
     for (let at = 0; at < samples.length;) {
-      const part = samples.subarray(at, at + this.#frame.length - this.#filled)
-      this.#frame.set(part, this.#filled)
+      const part = samples.subarray(at, at + this.#block.length - this.#filled)
+      this.#block.set(part, this.#filled)
       this.#filled += part.length
       at += part.length
-      if (this.#filled === this.#frame.length) parts.push(this.#whole())
+      if (this.#filled === this.#block.length) parts.push(this.#processBlock())
     }
     return joined(parts)
   }
 
   /** What comes out for a frame that is full. */
-  #whole(): Int16Array {
+  #processBlock(): Int16Array {
     this.#filled = 0
-    this.#options.process(this.#frame)
-    const output = Int16Array.from(this.#frame, sample => Math.max(-32_768, Math.min(32_767, Math.round(sample))))
-    const skipped = Math.min(this.#early, output.length)
-    this.#early -= skipped
+    this.#options.process(this.#block)
+    const output = Int16Array.from(this.#block, sample => Math.max(-32_768, Math.min(32_767, Math.round(sample))))
+    const skipped = Math.min(this.#toSkip, output.length)
+    this.#toSkip -= skipped
     return output.subarray(skipped)
   }
 }

@@ -1,5 +1,5 @@
 import { joined } from '../pcm/pcm.js'
-import { EnergyVad, VAD_FRAME_MS } from '../vad/vad.js'
+import { EnergyVad, VAD_WINDOW_MS } from '../vad/vad.js'
 
 /** How a `Normalizer` sets the level. */
 export interface NormalizerOptions {
@@ -12,7 +12,7 @@ export interface NormalizerOptions {
 }
 
 /** Blocks that the gain looks ahead; a loud sound is met by a gain that has come down within so many. */
-const AHEAD = 5
+const LOOKAHEAD = 5
 /** Blocks of voice that the level is the mean of: 3 s. */
 const MEMORY = 300
 const CEILING = fromDb(-1) * 32_768
@@ -32,23 +32,23 @@ export class NormalizerCore {
   readonly #vad: EnergyVad
   readonly #blockSize: number
   readonly #target: number
-  readonly #most: number
+  readonly #maxGain: number
   #carry: Int16Array = new Int16Array(0)
-  #voiced = 0
-  #power = 0
+  #voicedBlocks = 0
+  #voicePower = 0
 
   /** Blocks that wait, and for each the most gain it may get. */
   #blocks: Int16Array[] = []
-  #wants: number[] = []
+  #gainLimits: number[] = []
   /** The lows whose mean is the gain; a mean over the length of the view ahead falls in time, and softly. */
-  #lows: number[] | undefined
+  #minima: number[] | undefined
   #gain = 1
 
   constructor({ sampleRate, target, maxGain }: NormalizerOptions) {
     this.#vad = new EnergyVad(sampleRate)
-    this.#blockSize = Math.floor(sampleRate * VAD_FRAME_MS / 1000)
+    this.#blockSize = Math.floor(sampleRate * VAD_WINDOW_MS / 1000)
     this.#target = fromDb(target) * 32_768
-    this.#most = fromDb(maxGain)
+    this.#maxGain = fromDb(maxGain)
   }
 
   /** Takes the next samples, gives those that are done, 70 ms behind. */
@@ -59,8 +59,8 @@ export class NormalizerCore {
     const whole = input.length - input.length % this.#blockSize
     const output: Int16Array[] = []
     for (let at = 0; at < whole; at += this.#blockSize) {
-      this.#take(input.subarray(at, at + this.#blockSize))
-      if (this.#blocks.length > AHEAD + 1) output.push(this.#give())
+      this.#analyze(input.subarray(at, at + this.#blockSize))
+      if (this.#blocks.length > LOOKAHEAD + 1) output.push(this.#emit())
     }
     this.#carry = input.subarray(whole)
     return joined(output)
@@ -68,39 +68,39 @@ export class NormalizerCore {
 
   /** Says that no more samples come; gives the last. */
   flush(): Int16Array {
-    if (this.#carry.length > 0) this.#hold(this.#carry)
+    if (this.#carry.length > 0) this.#delay(this.#carry)
     const output: Int16Array[] = []
-    while (this.#blocks.length > 0) output.push(this.#give())
+    while (this.#blocks.length > 0) output.push(this.#emit())
     return joined(output)
   }
 
-  #take(block: Int16Array): void {
+  #analyze(block: Int16Array): void {
     if (this.#vad.push(block)) {
       const power = block.reduce((sum, sample) => sum + sample * sample, 0) / block.length
-      this.#voiced = Math.min(this.#voiced + 1, MEMORY)
-      this.#power += (power - this.#power) / this.#voiced
+      this.#voicedBlocks = Math.min(this.#voicedBlocks + 1, MEMORY)
+      this.#voicePower += (power - this.#voicePower) / this.#voicedBlocks
     }
-    this.#hold(block)
+    this.#delay(block)
   }
 
-  #hold(block: Int16Array): void {
-    const wanted = this.#power > 0 ? this.#target / Math.sqrt(this.#power) : 1
+  #delay(block: Int16Array): void {
+    const wanted = this.#voicePower > 0 ? this.#target / Math.sqrt(this.#voicePower) : 1
     const peak = block.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1)
     this.#blocks.push(block)
-    this.#wants.push(Math.min(Math.max(wanted, 1 / this.#most), this.#most, CEILING / peak))
+    this.#gainLimits.push(Math.min(Math.max(wanted, 1 / this.#maxGain), this.#maxGain, CEILING / peak))
   }
 
-  #give(): Int16Array {
-    if (!this.#lows) {
-      this.#gain = Math.min(...this.#wants.slice(0, AHEAD + 1))
-      this.#lows = Array<number>(AHEAD + 1).fill(this.#gain)
+  #emit(): Int16Array {
+    if (!this.#minima) {
+      this.#gain = Math.min(...this.#gainLimits.slice(0, LOOKAHEAD + 1))
+      this.#minima = Array<number>(LOOKAHEAD + 1).fill(this.#gain)
     }
     // Every low reaches from the block before its place to the end of its view, so both ends of a block keep its bound.
-    this.#lows.shift()
-    this.#lows.push(Math.min(...this.#wants.slice(0, AHEAD + 2)))
-    const next = this.#lows.reduce((sum, low) => sum + low, 0) / this.#lows.length
+    this.#minima.shift()
+    this.#minima.push(Math.min(...this.#gainLimits.slice(0, LOOKAHEAD + 2)))
+    const next = this.#minima.reduce((sum, low) => sum + low, 0) / this.#minima.length
     const output = ramp(this.#blocks.shift()!, this.#gain, next)
-    this.#wants.shift()
+    this.#gainLimits.shift()
     this.#gain = next
     return output
   }

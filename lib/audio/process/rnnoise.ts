@@ -13,7 +13,7 @@ interface Rnnoise {
 /** The only rate it knows, in Hz. */
 export const RNNOISE_RATE = 48_000
 /** Samples of a frame: 10 ms. */
-export const RNNOISE_FRAME = 480
+export const RNNOISE_BLOCK = 480
 /** What comes out lies so many samples behind what went in. */
 export const RNNOISE_DELAY = 480
 
@@ -33,35 +33,35 @@ async function load(): Promise<Rnnoise> {
 }
 
 /** What takes noise away, frame by frame. */
-export interface FrameDenoiser {
+export interface NoiseSuppressor {
   /** @param frame `RNNOISE_FRAME` samples in the range of s16, which are replaced. */
   process(frame: Float32Array): void
   /** Lets go of its memory. */
   close(): void
 }
 
-class RnnoiseState implements FrameDenoiser {
+class RnnoiseSuppressor implements NoiseSuppressor {
   readonly #library: Rnnoise
   readonly #state: number
-  readonly #frame: number
+  readonly #block: number
 
   constructor(library: Rnnoise) {
     this.#library = library
     this.#state = library._rnnoise_create(0)
-    this.#frame = library._malloc(RNNOISE_FRAME * FLOAT_BYTES)
+    this.#block = library._malloc(RNNOISE_BLOCK * FLOAT_BYTES)
   }
 
   process(frame: Float32Array): void {
-    const place = this.#frame / FLOAT_BYTES
+    const place = this.#block / FLOAT_BYTES
     this.#library.HEAPF32.set(frame, place)
-    this.#library._rnnoise_process_frame(this.#state, this.#frame, this.#frame)
+    this.#library._rnnoise_process_frame(this.#state, this.#block, this.#block)
     // The memory may have moved, so it is looked up again.
-    frame.set(this.#library.HEAPF32.subarray(place, place + RNNOISE_FRAME))
+    frame.set(this.#library.HEAPF32.subarray(place, place + RNNOISE_BLOCK))
   }
 
   close(): void {
     this.#library._rnnoise_destroy(this.#state)
-    this.#library._free(this.#frame)
+    this.#library._free(this.#block)
   }
 }
 
@@ -70,10 +70,10 @@ class RnnoiseState implements FrameDenoiser {
  *
  * Errors: STENO_DENOISER_MISSING when its package is not installed.
  */
-export async function openRnnoise(): Promise<FrameDenoiser> {
+export async function openRnnoise(): Promise<NoiseSuppressor> {
   library ??= load()
   try {
-    return new RnnoiseState(await library)
+    return new RnnoiseSuppressor(await library)
   } catch (error) {
     library = undefined
     throw error

@@ -1,6 +1,6 @@
 import type { AudioChunk } from '../../types.js'
 import { bytesOf, framesToMs, joined } from '../pcm/pcm.js'
-import { VAD_FRAME_MS, type Vad } from './vad.js'
+import { VAD_WINDOW_MS, type Vad } from './vad.js'
 
 /** How a `Chunker` cuts; all times in ms. */
 export interface ChunkerOptions {
@@ -32,7 +32,7 @@ const CHUNK_FRAMES = 10
 /** How many frames of silence end speech that has used up so much of `maxChunk`; the closure of a stop is shorter. */
 const PAUSES = [[0.75, 5], [0.5, 10]] as const
 
-const inFrames = (ms: number): number => Math.ceil(ms / VAD_FRAME_MS)
+const inFrames = (ms: number): number => Math.ceil(ms / VAD_WINDOW_MS)
 
 /**
  * Cuts samples into chunks of at most 100 ms, pure: says which are speech, leaves out long silence. Every sample is in
@@ -71,12 +71,12 @@ export class ChunkerCore {
 
   constructor(options: ChunkerOptions) {
     this.#options = options
-    this.#frameSize = Math.floor(options.sampleRate * VAD_FRAME_MS / 1000)
+    this.#frameSize = Math.floor(options.sampleRate * VAD_WINDOW_MS / 1000)
     this.#keptUntil = options.keepSilence === Infinity ? Infinity : 0
   }
 
   /** Silence left out so far, in ms. */
-  get saved(): number {
+  get skippedSilence(): number {
     return framesToMs(this.#saved, this.#options.sampleRate)
   }
 

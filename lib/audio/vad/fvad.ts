@@ -40,27 +40,27 @@ class FvadVad implements Vad {
   readonly #library: Fvad
   readonly #energy: EnergyVad
   readonly #detector: number
-  readonly #frame: number
+  readonly #window: number
 
   constructor(library: Fvad, sampleRate: number) {
     this.#library = library
     this.#energy = new EnergyVad(sampleRate)
     this.#detector = library._fvad_new()
-    this.#frame = library._malloc(sampleRate / 50)
+    this.#window = library._malloc(sampleRate / 50)
     library._fvad_set_mode(this.#detector, MODE)
     library._fvad_set_sample_rate(this.#detector, sampleRate)
   }
 
   push(frame: Int16Array): boolean {
-    this.#library.HEAP16.set(frame, this.#frame >> 1)
+    this.#library.HEAP16.set(frame, this.#window >> 1)
     // -1 for a frame of a wrong length is no speech.
-    const heard = this.#library._fvad_process(this.#detector, this.#frame, frame.length) === 1
+    const heard = this.#library._fvad_process(this.#detector, this.#window, frame.length) === 1
     return this.#energy.push(frame) && heard
   }
 
   close(): void {
     this.#library._fvad_free(this.#detector)
-    this.#library._free(this.#frame)
+    this.#library._free(this.#window)
   }
 }
 

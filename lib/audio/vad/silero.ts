@@ -23,23 +23,23 @@ const INSTALL = 'npm install sherpa-onnx-node'
 /** Samples that every version of the model takes at a time, at 16 kHz: 32 ms. */
 const WINDOW = 512
 /** How much speech without a pause it may gather: beyond `MOST_SPEECH_S` it turns deaf, beyond `BUFFER_S` it halts for minutes. */
-const GATHERED_S = 5
-const MOST_SPEECH_S = 10
+const FLUSH_AFTER_S = 5
+const MAX_SPEECH_S = 10
 const BUFFER_S = 20
 const FIRST_BYTE_OF_ONNX = 0x08
 /** How an ONNX file names an input; the rate is one of every Silero model and of hardly any other. */
 const RATE_INPUT = Buffer.from('\n\x02sr')
 /** A Silero model has 2.3 MB. */
-const MOST_BYTES = 50_000_000
+const MAX_MODEL_BYTES = 50_000_000
 
 /** The neural detector: asks the model for each 32 ms and repeats its last answer in between. */
 export class SileroVad implements Vad {
   readonly #detector: SherpaVad
   readonly #window = new Float32Array(WINDOW)
   #filled = 0
-  #speech = false
+  #isSpeech = false
   /** Windows of speech since it last let go of what it gathers. */
-  #gathered = 0
+  #speechWindows = 0
 
   constructor(detector: SherpaVad) {
     this.#detector = detector
@@ -48,20 +48,20 @@ export class SileroVad implements Vad {
   push(frame: Int16Array): boolean {
     for (const sample of frame) {
       this.#window[this.#filled++] = sample / 32_768
-      if (this.#filled === WINDOW) this.#ask()
+      if (this.#filled === WINDOW) this.#detect()
     }
-    return this.#speech
+    return this.#isSpeech
   }
 
-  #ask(): void {
+  #detect(): void {
     this.#filled = 0
     this.#detector.acceptWaveform(this.#window)
-    this.#speech = this.#detector.isDetected()
-    this.#gathered = this.#speech ? this.#gathered + 1 : 0
+    this.#isSpeech = this.#detector.isDetected()
+    this.#speechWindows = this.#isSpeech ? this.#speechWindows + 1 : 0
     // It gathers the audio of each stretch of speech, which nobody wants here.
-    if (this.#gathered * WINDOW >= GATHERED_S * SILERO_RATES[0]!) {
+    if (this.#speechWindows * WINDOW >= FLUSH_AFTER_S * SILERO_RATES[0]!) {
       this.#detector.flush()
-      this.#gathered = 0
+      this.#speechWindows = 0
     }
     while (!this.#detector.isEmpty()) this.#detector.pop()
   }
@@ -83,7 +83,7 @@ export async function openSilero(model: string | undefined, load = loadSherpa): 
   const { default: sherpa } = await load().catch((cause: unknown) => {
     throw failure('STENO_VAD_MISSING', { vad: 'silero', install: INSTALL }, cause)
   })
-  const sileroVad = { model, threshold: 0.5, minSpeechDuration: 0.01, minSilenceDuration: 0.01, maxSpeechDuration: MOST_SPEECH_S, windowSize: WINDOW }
+  const sileroVad = { model, threshold: 0.5, minSpeechDuration: 0.01, minSilenceDuration: 0.01, maxSpeechDuration: MAX_SPEECH_S, windowSize: WINDOW }
   // More threads than one burn more CPU and are no sooner done.
   return new SileroVad(new sherpa.Vad({ sileroVad, sampleRate: SILERO_RATES[0], numThreads: 1, debug: false }, BUFFER_S))
 }
@@ -98,7 +98,7 @@ async function checkModel(path: string): Promise<void> {
   const file = await open(path).catch((cause: unknown) => { throw failure('STENO_FILE_NOT_FOUND', { path }, cause) })
   try {
     const entry = await file.stat()
-    const bytes = entry.isFile() && entry.size <= MOST_BYTES ? await file.readFile() : Buffer.alloc(0)
+    const bytes = entry.isFile() && entry.size <= MAX_MODEL_BYTES ? await file.readFile() : Buffer.alloc(0)
     checkOption(bytes[0] === FIRST_BYTE_OF_ONNX && bytes.includes(RATE_INPUT), 'vadModel', 'the path of a Silero model (.onnx)', path)
   } finally {
     await file.close()

@@ -7,17 +7,17 @@ export interface Vad {
 }
 
 /** Length of the frames a `Vad` takes, in ms. */
-export const VAD_FRAME_MS = 10
+export const VAD_WINDOW_MS = 10
 
 const BAND_HZ: readonly [number, number] = [250, 3800]
-const WINDOW_FRAMES = 500
+const FLOOR_WINDOWS = 500
 const FLOOR_QUANTILE = 0.1
 const ON_DB = 7
 const OFF_DB = 5
-const QUIETEST_SPEECH_DB = -62
-const LOWEST_DB = -100
+const MIN_SPEECH_DB = -62
+const MIN_DB = -100
 /** Frames of silence the window begins with, so that a stream that begins in mid-word is heard from there. */
-const PRIOR_FRAMES = 20
+const PRIOR_WINDOWS = 20
 const PRIOR_DB = -70
 
 /**
@@ -26,8 +26,8 @@ const PRIOR_DB = -70
  */
 export class EnergyVad implements Vad {
   readonly #filters: readonly [Biquad, Biquad]
-  readonly #floor = new Floor()
-  #speech = false
+  readonly #floor = new NoiseFloor()
+  #isSpeech = false
 
   /** @param sampleRate Frames a second of the audio, in Hz. */
   constructor(sampleRate: number) {
@@ -37,8 +37,8 @@ export class EnergyVad implements Vad {
   push(frame: Int16Array): boolean {
     const level = this.#level(frame)
     const over = level - this.#floor.push(level)
-    this.#speech = level > QUIETEST_SPEECH_DB && over > (this.#speech ? OFF_DB : ON_DB)
-    return this.#speech
+    this.#isSpeech = level > MIN_SPEECH_DB && over > (this.#isSpeech ? OFF_DB : ON_DB)
+    return this.#isSpeech
   }
 
   #level(frame: Int16Array): number {
@@ -48,36 +48,36 @@ export class EnergyVad implements Vad {
       const value = low.push(high.push(sample / 32768))
       sum += value * value
     }
-    return Math.max(LOWEST_DB, 10 * Math.log10(sum / Math.max(frame.length, 1) + 1e-12))
+    return Math.max(MIN_DB, 10 * Math.log10(sum / Math.max(frame.length, 1) + 1e-12))
   }
 }
 
 /** A running low quantile over the last frames, kept as a histogram of whole dB. */
-class Floor {
-  readonly #bins = new Uint16Array(1 - LOWEST_DB)
-  readonly #window = new Uint8Array(WINDOW_FRAMES)
-  #filled = PRIOR_FRAMES
-  #next = PRIOR_FRAMES
+class NoiseFloor {
+  readonly #bins = new Uint16Array(1 - MIN_DB)
+  readonly #window = new Uint8Array(FLOOR_WINDOWS)
+  #filled = PRIOR_WINDOWS
+  #next = PRIOR_WINDOWS
 
   constructor() {
-    this.#window.fill(-PRIOR_DB, 0, PRIOR_FRAMES)
-    this.#bins[-PRIOR_DB] = PRIOR_FRAMES
+    this.#window.fill(-PRIOR_DB, 0, PRIOR_WINDOWS)
+    this.#bins[-PRIOR_DB] = PRIOR_WINDOWS
   }
 
   /** Takes a level in dBFS, gives the floor in dBFS. */
   push(level: number): number {
-    const bin = Math.min(Math.max(Math.round(-level), 0), -LOWEST_DB)
-    if (this.#filled === WINDOW_FRAMES) this.#bins[this.#window[this.#next] as number]!--
+    const bin = Math.min(Math.max(Math.round(-level), 0), -MIN_DB)
+    if (this.#filled === FLOOR_WINDOWS) this.#bins[this.#window[this.#next] as number]!--
     else this.#filled++
     this.#window[this.#next] = bin
     this.#bins[bin]!++
-    this.#next = (this.#next + 1) % WINDOW_FRAMES
+    this.#next = (this.#next + 1) % FLOOR_WINDOWS
     return this.#quantile()
   }
 
   #quantile(): number {
     let below = this.#filled * FLOOR_QUANTILE
-    let bin = -LOWEST_DB
+    let bin = -MIN_DB
     while (bin > 0 && (below -= this.#bins[bin] as number) > 0) bin--
     return -bin
   }

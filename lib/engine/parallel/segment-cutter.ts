@@ -1,5 +1,5 @@
 import { joined, samples } from '../../audio/pcm/pcm.js'
-import { EnergyVad, VAD_FRAME_MS } from '../../audio/vad/vad.js'
+import { EnergyVad, VAD_WINDOW_MS } from '../../audio/vad/vad.js'
 
 /** Limits of the segments of a `SegmentCutter`. */
 export interface SegmentLimits {
@@ -26,7 +26,7 @@ const TAIL_MS = 2000
 /** Duration of such a place. */
 const QUIET_MS = 50
 
-const inFrames = (ms: number): number => Math.ceil(ms / VAD_FRAME_MS)
+const inFrames = (ms: number): number => Math.ceil(ms / VAD_WINDOW_MS)
 
 /**
  * Cuts samples into segments at pauses: every sample is in exactly one, however the input is cut. The longer a segment
@@ -58,7 +58,7 @@ export class SegmentCutter {
   /** @param sampleRate Sample rate, in Hz. */
   constructor(sampleRate: number, { minPart, maxPart }: SegmentLimits) {
     this.#vad = new EnergyVad(sampleRate)
-    this.#frameSize = Math.floor(sampleRate * VAD_FRAME_MS / 1000)
+    this.#frameSize = Math.floor(sampleRate * VAD_WINDOW_MS / 1000)
     this.#min = inFrames(minPart)
     this.#max = inFrames(maxPart)
     this.#tail = Math.max(this.#min, this.#max - inFrames(TAIL_MS))

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { TagSkipper } from '../../../lib/audio/containers/id3.js'
+import { Id3Skipper } from '../../../lib/audio/containers/id3.js'
 
 const tag = (bytes: number, flags = 0): Buffer => Buffer.concat([
   Buffer.from('ID3'), Buffer.from([4, 0, flags, 0, 0, bytes >> 7, bytes & 127]),
@@ -7,7 +7,7 @@ const tag = (bytes: number, flags = 0): Buffer => Buffer.concat([
 ])
 
 function skip(input: Buffer, size: number): string {
-  const skipper = new TagSkipper()
+  const skipper = new Id3Skipper()
   const output: Uint8Array[] = []
   for (let at = 0; at < input.length; at += size) output.push(Buffer.from(skipper.push(input.subarray(at, at + size))))
   return Buffer.concat([...output, skipper.flush()]).toString()

@@ -6,7 +6,7 @@ import { encode, noise } from '../sounds.js'
 function shortfall(container: Container, file: Buffer, { size = 65_536, seconds = 3 } = {}): string | undefined {
   const extent = new TruncationDetector(container)
   for (let at = 0; at < file.length; at += size) extent.push(file.subarray(at, at + size))
-  return extent.missing(seconds)
+  return extent.missingData(seconds)
 }
 
 for (const [container, name, args] of [

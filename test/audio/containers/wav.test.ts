@@ -43,7 +43,7 @@ for (const [title, file] of [
       const { payload, reader } = read(file, size)
       t.ok(payload.equals(audio), `in pieces of ${size}`)
       t.match(reader.format, { encoding: 's16le', sampleRate: 16_000, channels: 1 })
-      t.equal(reader.missing, 0, 'nothing is missing')
+      t.equal(reader.missingBytes, 0, 'nothing is missing')
     }
   })
 }
@@ -56,8 +56,8 @@ t.test('WavReader takes no chunk behind an empty `data` for audio', async t => {
 t.test('WavReader tells how much of a cut file is missing', async t => {
   const { payload, reader } = read(wav(audio).subarray(0, 44 + 100), 9)
   t.equal(payload.length, 100)
-  t.equal(reader.declared, 400)
-  t.equal(reader.missing, 300)
+  t.equal(reader.declaredBytes, 400)
+  t.equal(reader.missingBytes, 300)
 })
 
 t.test('WavReader knows each encoding by tag and width', async t => {

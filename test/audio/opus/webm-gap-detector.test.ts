@@ -17,7 +17,7 @@ function number(value: number): Buffer {
 /** What gaps it finds, in ms, before blocks of 20 ms at these times. */
 function gaps(times: readonly number[], clock = new GapDetector()): number[] {
   return times.map(time => {
-    clock.cluster = number(Math.max(0, time - 100))
+    clock.clusterTimestamp = number(Math.max(0, time - 100))
     const gap = clock.gapBefore(block(Math.min(time, 100)))
     clock.add(960)
     return gap / 48
@@ -52,10 +52,10 @@ t.test('a few bytes do not become hours, long pauses between speech stay', t => 
 
 t.test('a tick is 1 ms unless the file says otherwise', t => {
   const clock = new GapDetector()
-  clock.scale = number(100_000)
+  clock.timestampScale = number(100_000)
   t.same(gaps([0, 200, 400, 5600], clock), [0, 0, 0, 500])
   const wrong = new GapDetector()
-  wrong.scale = Buffer.alloc(0)
+  wrong.timestampScale = Buffer.alloc(0)
   t.same(gaps([0, 20, 160], wrong), [0, 0, 120])
   t.equal(wrong.gapBefore(Buffer.alloc(2)), 0, 'half a block tells nothing')
   t.end()

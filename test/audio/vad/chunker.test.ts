@@ -178,7 +178,7 @@ t.test('chunks and gaps together are the input: no sample lost or doubled, every
       at = first + length
       kept += length
     }
-    return Math.round(chunker.saved * sampleRate / 1000) === input.length - kept
+    return Math.round(chunker.skippedSilence * sampleRate / 1000) === input.length - kept
   }))
 })
 

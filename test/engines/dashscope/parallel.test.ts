@@ -65,7 +65,7 @@ t.test('`maxCost` is a limit for all parts together', async t => {
 
 t.test('tells what the silence that was left out would have cost', async t => {
   const { engine } = await emulated(t, { engine: numbers }, { idleTimeout: 0 })
-  const source = Object.assign(new PassThrough(), { saved: 60_000 })
+  const source = Object.assign(new PassThrough(), { skippedSilence: 60_000 })
   const recognizer = source.pipe(recognize({ engine }))
   source.end(audio)
   await recognizer.toArray()

@@ -1,15 +1,15 @@
 import { TruncationDetector } from '../containers/truncation.js'
 import { GapDetector } from './webm-gap-detector.js'
-import { opusHead, OPUS_HZ, packetFrames } from './packet.js'
+import { opusHead, OPUS_RATE, packetFrames } from './packet.js'
 import { OpusStreams } from './opus-streams.js'
 import { PrismDemuxer } from './prism.js'
 import { FfmpegInputDecoder, type InputDecoder } from '../containers/input-decoder.js'
 import { WEBM, WebmElements, type WebmElement } from './webm.js'
 
-const MOST_HEADER_BYTES = 1 << 18
+const MAX_HEADER_BYTES = 1 << 18
 const LACING = 0x06
 const AUDIO = 2
-const NOTHING = Buffer.alloc(0)
+const EMPTY = Buffer.alloc(0)
 // It stumbles over elements that it does not know.
 const READ_BY_PRISM: ReadonlySet<number> = new Set([
   WEBM.ebml, WEBM.segment, WEBM.cluster, WEBM.tracks, WEBM.track, WEBM.number, WEBM.type, WEBM.private,
@@ -19,13 +19,13 @@ const READ_BY_PRISM: ReadonlySet<number> = new Set([
  * The track of a WebM or Matroska file: Opus of one or two channels alone in it is read in this process, the rest by a
  * decoder; undefined while more bytes are needed.
  */
-export function webmTrack(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined {
+export function webmDecoder(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined {
   const elements = new WebmElements()
   const header = elements.push(held)
   const first = header.findIndex(({ id }) => id === WEBM.simpleBlock || id === WEBM.block)
-  const isHopeless = ended || elements.skipped > 0 || held.length > MOST_HEADER_BYTES
+  const isHopeless = ended || elements.skippedBytes > 0 || held.length > MAX_HEADER_BYTES
   if (first < 0) return isHopeless ? new FfmpegInputDecoder('matroska') : undefined
-  return isPlainOpus(header.slice(0, first + 1)) ? new WebmOpusTrack(sampleRate) : new FfmpegInputDecoder('matroska')
+  return isPlainOpus(header.slice(0, first + 1)) ? new WebmOpusDecoder(sampleRate) : new FfmpegInputDecoder('matroska')
 }
 
 function isPlainOpus(header: readonly WebmElement[]): boolean {
@@ -33,80 +33,80 @@ function isPlainOpus(header: readonly WebmElement[]): boolean {
   return all(WEBM.track).length === 1 && all(WEBM.encodings).length === 0
     && all(WEBM.codec).join() === 'A_OPUS' && all(WEBM.type)[0]?.[0] === AUDIO
     && all(WEBM.number)[0]?.length === 1 && all(WEBM.number)[0]![0]! < 16
-    && opusHead(all(WEBM.private)[0] ?? NOTHING) !== undefined
+    && opusHead(all(WEBM.private)[0] ?? EMPTY) !== undefined
     && (header.at(-1)!.content[3]! & LACING) === 0
 }
 
 /** Opus in WebM to s16le mono. */
-class WebmOpusTrack implements InputDecoder {
+class WebmOpusDecoder implements InputDecoder {
   readonly route = null
   readonly expands = true
   readonly #streams: OpusStreams
   readonly #elements = new WebmElements()
-  readonly #extent = new TruncationDetector('matroska')
+  readonly #truncation = new TruncationDetector('matroska')
   #demuxer: PrismDemuxer | undefined
-  #clock = new GapDetector()
+  #gaps = new GapDetector()
 
   constructor(sampleRate: number) {
     this.#streams = new OpusStreams(sampleRate)
   }
 
   get damage(): string | undefined {
-    if (this.#elements.skipped > 0) return `${this.#elements.skipped} bytes are no WebM`
+    if (this.#elements.skippedBytes > 0) return `${this.#elements.skippedBytes} bytes are no WebM`
     return this.#streams.damage
   }
 
   push(bytes: Uint8Array): Uint8Array {
-    this.#extent.push(bytes)
-    return Buffer.concat(this.#elements.push(bytes).map(element => this.#element(element)))
+    this.#truncation.push(bytes)
+    return Buffer.concat(this.#elements.push(bytes).map(element => this.#readElement(element)))
   }
 
   flush(): Uint8Array {
     return this.#streams.flush()
   }
 
-  missing(seconds: number): string | undefined {
-    return this.#extent.missing(seconds)
+  missingData(seconds: number): string | undefined {
+    return this.#truncation.missingData(seconds)
   }
 
   close(): void {
     this.#streams.close()
   }
 
-  #element({ id, bytes, content }: WebmElement): Buffer {
+  #readElement({ id, bytes, content }: WebmElement): Buffer {
     // What ends a group's last packet comes after it, so that packet is held until the group is over.
-    const before = id === WEBM.block || id === WEBM.discard ? NOTHING : this.#before(id)
-    this.#note(id, content)
-    if (id === WEBM.block) this.#block(simpleBlock(content), content)
-    else if (id === WEBM.simpleBlock) this.#block(bytes, content)
+    const before = id === WEBM.block || id === WEBM.discard ? EMPTY : this.#readPending(id)
+    this.#readMetadata(id, content)
+    if (id === WEBM.block) this.#readBlock(simpleBlock(content), content)
+    else if (id === WEBM.simpleBlock) this.#readBlock(bytes, content)
     else if (READ_BY_PRISM.has(id)) this.#demux(bytes)
-    return id === WEBM.simpleBlock && this.#streams.voice ? Buffer.concat([before, this.#streams.voice.take()]) : before
+    return id === WEBM.simpleBlock && this.#streams.current ? Buffer.concat([before, this.#streams.current.read()]) : before
   }
 
   /** What is no sound, but tells of it. */
-  #note(id: number, content: Buffer): void {
-    if (id === WEBM.scale) this.#clock.scale = content
-    else if (id === WEBM.timestamp) this.#clock.cluster = content
-    else if (id === WEBM.private) this.#streams.enter(opusHead(content))
-    else if (id === WEBM.discard) this.#streams.voice?.trim(framesOf(content))
+  #readMetadata(id: number, content: Buffer): void {
+    if (id === WEBM.scale) this.#gaps.timestampScale = content
+    else if (id === WEBM.timestamp) this.#gaps.clusterTimestamp = content
+    else if (id === WEBM.private) this.#streams.begin(opusHead(content))
+    else if (id === WEBM.discard) this.#streams.current?.trim(framesOf(content))
   }
 
-  #before(id: number): Buffer {
-    return id === WEBM.ebml ? this.#leave() : this.#streams.voice?.take() ?? NOTHING
+  #readPending(id: number): Buffer {
+    return id === WEBM.ebml ? this.#finishStream() : this.#streams.current?.read() ?? EMPTY
   }
 
-  #block(bytes: Buffer, content: Buffer): void {
-    const gap = this.#clock.gapBefore(content)
-    if (gap > 0) this.#streams.voice?.pause(gap)
+  #readBlock(bytes: Buffer, content: Buffer): void {
+    const gap = this.#gaps.gapBefore(content)
+    if (gap > 0) this.#streams.current?.insertSilence(gap)
     // prism-media would take several packets in one block for one packet; silence will stand in for them.
     const isLaced = (content[3]! & LACING) !== 0
-    if (isLaced) this.#streams.miss()
-    else for (const packet of this.#demux(bytes)) this.#push(packet)
+    if (isLaced) this.#streams.countMissing()
+    else for (const packet of this.#demux(bytes)) this.#decode(packet)
   }
 
-  #push(packet: Buffer): void {
-    this.#streams.voice?.push(packet)
-    this.#clock.add(packetFrames(packet))
+  #decode(packet: Buffer): void {
+    this.#streams.current?.push(packet)
+    this.#gaps.add(packetFrames(packet))
   }
 
   #demux(bytes: Buffer): Buffer[] {
@@ -115,14 +115,14 @@ class WebmOpusTrack implements InputDecoder {
       return this.#demuxer.push(bytes)
     } catch {
       // It throws at headers that no longer tell of Opus, after which there is nothing to read until the next ones.
-      this.#streams.miss()
+      this.#streams.countMissing()
       return []
     }
   }
 
-  #leave(): Buffer {
+  #finishStream(): Buffer {
     this.#demuxer = undefined
-    this.#clock = new GapDetector()
+    this.#gaps = new GapDetector()
     return this.#streams.finish()
   }
 }
@@ -139,5 +139,5 @@ function simpleBlock(content: Buffer): Buffer {
 /** The frames at 48 kHz in so many ns, a big-endian number of any width. */
 function framesOf(content: Buffer): number {
   const ns = content.length > 0 && content.length <= 6 ? content.readIntBE(0, content.length) : 0
-  return Math.max(0, Math.round(ns * OPUS_HZ / 1e9))
+  return Math.max(0, Math.round(ns * OPUS_RATE / 1e9))
 }
