@@ -1,7 +1,7 @@
 import { addAbortSignal, Duplex } from 'node:stream'
 import { failure, type StenopipeError } from '../errors.js'
 import { checkInteger, checkOneOf, checkText } from '../option-checks.js'
-import { type LinkedInput, linkSource } from '../stream/link-source.js'
+import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import { contradiction, MAX_RATE, MIN_RATE, PcmTransform, type PipedSource } from '../stream/pcm-transform.js'
 import { type StageOptions, stageOptions } from '../stream/stage-options.js'
 import type { AudioFormat } from '../types.js'
@@ -85,7 +85,7 @@ export class Decoder extends Duplex {
   #router: InputRouter
   #ffmpeg: Child | undefined
   readonly #limits: Limits
-  readonly #input: LinkedInput
+  readonly #input: LinkedSource
   #bytesOut = 0
   #isWorking = false
   #inputEnded = false

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import { failure } from '../errors.js'
 
 /** What is piped into a stage. */
-export interface LinkedInput {
+export interface LinkedSource {
   /** Where its first sample lies on the source clock, in ms. */
   readonly start: number
 }
@@ -14,8 +14,8 @@ export interface LinkedInput {
  *
  * @returns What is piped in; to be asked when the first samples come, since a chain may be put together in any order.
  */
-export function linkSource(stage: Writable): LinkedInput {
-  let input: Readable & Partial<LinkedInput> | undefined
+export function linkSource(stage: Writable): LinkedSource {
+  let input: Readable & Partial<LinkedSource> | undefined
   stage.on('pipe', (source: Readable) => {
     input = source
     const onError = (error: Error): void => { stage.destroy(error) }

@@ -4,7 +4,7 @@ import { SampleAligner } from '../audio/pcm/sample-aligner.js'
 import { failure, show } from '../errors.js'
 import { checkInteger } from '../option-checks.js'
 import type { AudioFormat } from '../types.js'
-import { type LinkedInput, linkSource } from './link-source.js'
+import { type LinkedSource, linkSource } from './link-source.js'
 import { type StageOptions, stageOptions } from './stage-options.js'
 
 /** The pure half of a stage. */
@@ -63,7 +63,7 @@ export const MAX_RATE = 192_000
 export abstract class PcmTransform<Output, Encoding extends string = 's16le'> extends Transform {
   readonly #stage: PcmStage<Encoding>
   readonly #aligner: { push(bytes: Uint8Array): Uint8Array }
-  readonly #input: LinkedInput
+  readonly #input: LinkedSource
   readonly #resources: { close(): void }[] = []
   #source: PipedSource | undefined
   #sampleRate: number | undefined

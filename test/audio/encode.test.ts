@@ -5,7 +5,9 @@ import { decode } from '../../lib/audio/decode.js'
 import { encode, type EncodeOptions } from '../../lib/audio/encode.js'
 import { normalize } from '../../lib/audio/normalize.js'
 import { OggPages } from '../../lib/audio/opus/ogg.js'
+import { recognize } from '../../lib/recognize/recognize.js'
 import { stageTests } from '../contract/stage.js'
+import { ScriptedEngine } from '../support/scripted-engine.js'
 import { clips } from '../support/speech.js'
 import { decoded, soundsRight, tones } from './sounds.js'
 
@@ -106,5 +108,19 @@ t.test('a stage for samples refuses what encode() writes', async t => {
     code: 'STENO_FORMAT_MISMATCH',
     message: 'Format mismatch: `normalize()` takes s16le samples, got opus; '
       + 'decode with `decode({ sampleRate: 16000 })`',
+  })
+})
+
+t.test('recognize() takes what encode() writes, and only with that format', async t => {
+  const engine = new ScriptedEngine()
+  const opusEngine = Object.assign(engine, { capabilities: { ...engine.capabilities, encodings: ['opus' as const] } })
+  const results = Readable.from([tones()]).pipe(encode()).pipe(recognize({ engine: opusEngine, format: 'opus' }))
+  t.same(await results.toArray(), [])
+  t.ok(engine.bytes > 0, `${engine.bytes} bytes of Opus`)
+
+  const stage = Readable.from([tones()]).pipe(encode()).pipe(recognize({ engine: new ScriptedEngine() }))
+  await t.rejects(stage.toArray(), {
+    code: 'STENO_FORMAT_MISMATCH',
+    message: 'Format mismatch: the stage takes s16le, got opus; decode with `decode({ sampleRate: 16000 })`',
   })
 })
