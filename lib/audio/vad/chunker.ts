@@ -40,11 +40,10 @@ const inFrames = (ms: number): number => Math.ceil(ms / VAD_WINDOW_MS)
  *
  * @example
  * ```ts
- * import { EnergyVad } from './lib/audio/chunking/vad.js'
- * import { Chunker } from './lib/audio/chunking/chunker.js'
+ * import { EnergyVad } from './vad.js'
  *
  * const times = { minSpeech: 50, minSilence: 300, preRoll: 300, hangover: 300, maxChunk: 60_000, keepSilence: 1500 }
- * const chunker = new Chunker({ vad: new EnergyVad(16_000), sampleRate: 16_000, ...times })
+ * const chunker = new ChunkerCore({ vad: new EnergyVad(16_000), sampleRate: 16_000, ...times })
  * const outputs = [...chunker.push(new Int16Array(160_000)), ...chunker.flush()] // one dropped span of 10 s
  * ```
  */
