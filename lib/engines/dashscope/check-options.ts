@@ -5,7 +5,7 @@ import type { OptionProblem, Problem } from './catalogue/problems.js'
 import { DEFAULT_MODEL, DEFAULT_REGION } from './catalogue/settings.js'
 import { taskProblems } from './catalogue/task-problems.js'
 import { estimateCost } from './limits/cost.js'
-import { Meter } from './limits/meter.js'
+import { checkMaxCost } from './limits/meter.js'
 import type { DashScopeOptions } from './options.js'
 import { endpoint } from './transport/endpoint.js'
 
@@ -68,7 +68,7 @@ export function checkDashScopeOptions(options: DashScopeOptions): OptionProblem[
     }),
     () => {
       // A model that is not available there has no price there.
-      if (!isWrong('model') && !isWrong('region')) new Meter({ perSecond: priceOf(options), maxCost: options.maxCost })
+      if (!isWrong('model') && !isWrong('region')) checkMaxCost(options.maxCost, priceOf(options))
     },
     () => {
       const { resume, maxSessionDuration } = options

@@ -5,6 +5,7 @@ import type { Engine, EngineCapabilities, EngineSession, SessionOptions } from '
 import { resume } from '../../engine/resume/resume.js'
 import { backgroundClock } from '../../stream/clock.js'
 import { capabilitiesOf } from './catalogue/capabilities.js'
+import { findModel } from './catalogue/models.js'
 import { toPayload } from './catalogue/parameters.js'
 import { DEFAULT_MODEL } from './catalogue/settings.js'
 import { taskProblems } from './catalogue/task-problems.js'
@@ -89,7 +90,7 @@ class CloudEngine implements DashScopeEngine {
   async open(session: SessionOptions): Promise<EngineSession> {
     session.signal.throwIfAborted()
     const { resume: resumeOptions, maxSessionDuration } = this.#options
-    const options = this.#taskOptions(session)
+    const options = this.#withFormat(session)
     const usage = this.#usageOf(session.billingGroup)
     for (const message of this.#warnings(options)) session.onEvent?.({ type: 'warning', message })
     const engine: Engine = {
@@ -124,8 +125,8 @@ class CloudEngine implements DashScopeEngine {
     return usage
   }
 
-  /** Options of a task for audio of a known format. */
-  #taskOptions({ format: { encoding, sampleRate } }: SessionOptions): DashScopeOptions {
+  /** Options of the engine, completed by the format of the audio. */
+  #withFormat({ format: { encoding, sampleRate } }: SessionOptions): DashScopeOptions {
     const { sampleRates } = this.capabilities
     if (!sampleRates.includes(sampleRate)) {
       const wanted = sampleRates.map(rate => `${rate} Hz`).join(' or ')
@@ -169,7 +170,7 @@ class CloudEngine implements DashScopeEngine {
     const limiter = await this.#rateLimiter()
     const release = await limiter.acquire(signal)
     try {
-      return await DashScopeSession.start(this.#taskSetup(await connect(signal), task, release), signal)
+      return await DashScopeSession.start(this.#taskOptions(await connect(signal), task, release), signal)
     } catch (error) {
       release()
       if (error instanceof StenopipeError && error.code === 'STENO_THROTTLED') limiter.throttled(error.retryAfter)
@@ -191,14 +192,16 @@ class CloudEngine implements DashScopeEngine {
     return Connection.open({ url, headers, agent: agent ?? await proxyAgent(url, proxy), ...this.#timeouts }, signal)
   }
 
-  #taskSetup(connection: Connection, { session, options, usage }: Task, release: () => void): TaskOptions {
+  #taskOptions(connection: Connection, { session, options, usage }: Task, release: () => void): TaskOptions {
     const { model = DEFAULT_MODEL, keepAlive = false, maxCost, maxSentenceSilence } = options
     return {
       connection, usage, maxCost, ...this.#timeouts, clock: backgroundClock,
       format: session.format,
       run: { model, ...toPayload(options) },
+      // A model that is not in the catalogue may take one.
+      takesContext: findModel(model)?.features.context ?? true,
       keepAlive: keepAlive && session.format.encoding === 's16le' ? new KeepAlive(maxSentenceSilence) : undefined,
-      onOver: async isReusable => {
+      onEnd: async isReusable => {
         release()
         await (isReusable ? this.#pool.release(connection) : connection.close())
       },

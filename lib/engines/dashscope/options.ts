@@ -37,7 +37,7 @@ export interface DashScopeOptions extends DashScopeSettings, EndpointSettings {
    * only. Default false.
    */
   readonly keepAlive?: boolean
-  /** Limit of cost, in USD; a session is ended cleanly with STENO_COST_LIMIT before it exceeds it. Default: no limit. */
+  /** Limit of cost, in USD; before a session exceeds it, it ends cleanly with STENO_COST_LIMIT. Default: no limit. */
   readonly maxCost?: number
   /** Limiter of task starts. Default: one per API key for all engines of the process, 20 starts per second. */
   readonly rateLimiter?: RateLimiter

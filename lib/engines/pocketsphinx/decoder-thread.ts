@@ -2,13 +2,13 @@ import { Worker } from 'node:worker_threads'
 import { failure, StenopipeError } from '../../errors.js'
 import { Deferred } from '../../stream/deferred.js'
 import { onAbort } from '../../stream/on-abort.js'
-import type { Reply, Request, WorkerOptions } from './messages.js'
+import type { WorkerReply, WorkerRequest, WorkerOptions } from './messages.js'
 import { ENGINE } from './settings.js'
 
 /** Receiver of the replies of a thread. */
 export interface ThreadListener {
   /** Called for each reply but a failure. */
-  receive(reply: Reply): void
+  receive(reply: WorkerReply): void
   /** Called when the thread has failed or ended; no more replies follow. */
   fail(error: Error): void
 }
@@ -24,7 +24,7 @@ export class DecoderThread {
     const workerData: WorkerOptions = { ...options, closing: this.#closing }
     this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, name: ENGINE })
     this.#exited = new Promise(resolve => { this.#worker.once('exit', resolve) })
-    this.#worker.on('message', (reply: Reply) => {
+    this.#worker.on('message', (reply: WorkerReply) => {
       if (reply.type === 'failed') this.#listener?.fail(new StenopipeError(reply.code, reply.message))
       else this.#listener?.receive(reply)
     })
@@ -56,7 +56,7 @@ export class DecoderThread {
   }
 
   /** Posts a message to the thread. */
-  post(request: Request, transfer: ArrayBuffer[] = []): void {
+  post(request: WorkerRequest, transfer: ArrayBuffer[] = []): void {
     this.#worker.postMessage(request, transfer)
   }
 

@@ -11,16 +11,16 @@ export interface WorkerOptions extends DecoderOptions {
 }
 
 /** Message from a session to its worker. */
-export type Request =
+export type WorkerRequest =
   | { readonly type: 'audio'; readonly samples: Int16Array }
   | { readonly type: 'finish' }
   | { readonly type: 'close' }
 
 /** Message from a worker to its session. */
-export type Reply =
+export type WorkerReply =
   | { readonly type: 'ready' }
   | { readonly type: 'result'; readonly sentence: Sentence; readonly isSentenceEnd: boolean }
   /** More samples were decoded. */
-  | { readonly type: 'taken'; readonly samples: number }
+  | { readonly type: 'decoded'; readonly samples: number }
   | { readonly type: 'finished' }
   | { readonly type: 'failed'; readonly code: ErrorCode; readonly message: string }

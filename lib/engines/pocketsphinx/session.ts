@@ -5,7 +5,7 @@ import { overlappingWriteError, sessionClosedError } from '../../engine/session-
 import { Deferred } from '../../stream/deferred.js'
 import type { RecognitionResult } from '../../types.js'
 import type { DecoderThread } from './decoder-thread.js'
-import type { Reply } from './messages.js'
+import type { WorkerReply } from './messages.js'
 import { SAMPLE_RATE } from './settings.js'
 
 /** Samples of a message: 100 ms, so that a session can be stopped between two. */
@@ -13,9 +13,10 @@ const BLOCK = SAMPLE_RATE / 10
 /** Samples that may be pending in the worker before the writer has to wait: half a second. */
 const HIGH_WATER_MARK = SAMPLE_RATE / 2
 
-/** Session whose decoder runs in a thread of its own; this is the near end. */
+/** Session whose decoder runs in a thread of its own; this is its end in the main thread. */
 export class PocketSphinxSession implements EngineSession {
   readonly id = randomUUID()
+  /** Present if the session is stateless. */
   readonly renew?: () => Promise<PocketSphinxSession>
   readonly #results = new ResultQueue()
   readonly #thread: DecoderThread
@@ -27,7 +28,7 @@ export class PocketSphinxSession implements EngineSession {
   #isWriting = false
 
   /**
-   * @param thread Has loaded its model, and ends with the session.
+   * @param thread Thread with its model loaded; it ends with the session.
    * @param isStateless True when what the thread has decoded does not change what it will decode.
    */
   constructor(thread: DecoderThread, isStateless: boolean) {
@@ -96,9 +97,9 @@ export class PocketSphinxSession implements EngineSession {
     this.#assertOpen()
   }
 
-  #receive(reply: Reply): void {
+  #receive(reply: WorkerReply): void {
     if (this.#failure) return
-    if (reply.type === 'taken') {
+    if (reply.type === 'decoded') {
       this.#pendingSamples -= reply.samples
       this.#drained?.resolve()
     } else if (reply.type === 'finished') {

@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { failure, StenopipeError } from '../../errors.js'
 import type { Decoder } from './decoder.js'
-import type { Reply, Request, WorkerOptions } from './messages.js'
+import type { WorkerReply, WorkerRequest, WorkerOptions } from './messages.js'
 import { openDecoder } from './native.js'
 import { ENGINE } from './settings.js'
 import { Transcriber } from './transcriber.js'
@@ -27,7 +27,7 @@ function serve(decoder: Decoder): void {
     emit: (sentence, isSentenceEnd) => { reply({ type: 'result', sentence, isSentenceEnd }) },
   })
   let transcriber = createTranscriber()
-  port.on('message', (request: Request) => {
+  port.on('message', (request: WorkerRequest) => {
     try {
       handle(request, transcriber)
       // Later audio belongs to another session.
@@ -38,7 +38,7 @@ function serve(decoder: Decoder): void {
   })
 }
 
-function handle(request: Request, transcriber: Transcriber): void {
+function handle(request: WorkerRequest, transcriber: Transcriber): void {
   if (request.type === 'close') end()
   else if (Atomics.load(closing, 0) === 1) return
   else if (request.type === 'finish') {
@@ -46,7 +46,7 @@ function handle(request: Request, transcriber: Transcriber): void {
     reply({ type: 'finished' })
   } else {
     transcriber.push(request.samples)
-    reply({ type: 'taken', samples: request.samples.length })
+    reply({ type: 'decoded', samples: request.samples.length })
   }
 }
 
@@ -65,6 +65,6 @@ function end(): void {
   port.close()
 }
 
-function reply(message: Reply): void {
+function reply(message: WorkerReply): void {
   port.postMessage(message)
 }

@@ -72,16 +72,18 @@ export function closeError(closeCode: number, reason = '', requestId?: string): 
  * Error of a connection that could not be established, or that failed below WebSocket.
  *
  * @param cause Error of the socket, such as ECONNRESET.
+ * @param requestId Id of the running task, if any.
  *
  * @example
  * ```ts
  * connectionError(new Error('ECONNRESET')).retryable // true
  * ```
  */
-export function connectionError(cause: unknown): StenopipeError {
+export function connectionError(cause: unknown, requestId?: string): StenopipeError {
   const { code } = (cause ?? {}) as { code?: unknown }
   const name = typeof code === 'string' ? code : ''
-  return failure(errorOfSocket(name), SHOWABLE.test(name) ? { answer: name } : {}, cause)
+  const answer = SHOWABLE.test(name) ? { answer: name } : {}
+  return failure(errorOfSocket(name), answer, cause, requestId === undefined ? {} : { requestId })
 }
 
 function serviceError(code: ServiceErrorCode, answer: string, details: ServiceDetails): StenopipeError {

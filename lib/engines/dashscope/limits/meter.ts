@@ -1,132 +1,141 @@
 import { checkOption } from '../../../option-checks.js'
 
-/** What a meter goes by. */
+/** Options of a `Meter`. */
 export interface MeterOptions {
-  /** USD for a second of audio, `undefined` where the catalogue has no price. */
+  /** Price of a second of audio, in USD; `undefined` where the catalogue has none. */
   readonly perSecond: number | undefined
-  /** USD that a recognition may cost. Default: no limit. */
+  /** Limit of cost, in USD; `undefined` for no limit. */
   readonly maxCost: number | undefined
 }
 
-/** The audio of one task. */
-export interface MeterLink {
+/** Count of the audio of one task. */
+export interface TaskMeter {
   /**
-   * Audio was sent, in ms; what is sent again counts again. How long encoded audio is nobody knows: without this the
-   * count goes by what the service says, which is late.
+   * Adds audio that was sent, in ms; audio sent again counts again. The duration of encoded audio is unknown: it is not
+   * added, and the count follows the reports of the service, which are late.
    */
-  sent(ms: number): void
-  /** The service said how many seconds it has billed so far. Less than before is not believed. */
-  billed(seconds: number): void
-  /** The task ended well: what the service said last is the bill, if it said anything. */
-  finished(): void
+  addSent(ms: number): void
+  /** Sets the seconds that the service reports as billed so far. A smaller number than before is ignored. */
+  setBilled(seconds: number): void
+  /** Ends the task: the last report of the service, if any, is the bill. */
+  finish(): void
 }
 
 /**
- * Counts what a recognition costs, over all its tasks, while it runs. The service bills whole seconds of audio,
- * silence included, rounded up for each task, and says so late: until a task has ended, all that was sent counts.
+ * Counts the cost of a recognition, over all its tasks, while it runs. The service bills whole seconds of audio,
+ * including silence, rounded up for each task, and reports them late: until a task has ended, all audio sent counts.
  *
- * Errors: STENO_BAD_OPTION for a `maxCost` that is no number above 0, or that cannot be kept as no price is known.
+ * Errors: those of `checkMaxCost()`.
  *
  * @example
  * ```ts
  * const meter = new Meter({ perSecond: 0.00009, maxCost: 0.00018 })
- * const link = meter.link()
- * link.sent(1200)
+ * const task = meter.startTask()
+ * task.addSent(1200)
  * meter.cost // 0.00018
- * meter.room(5000) // 800
+ * meter.affordable(5000) // 800
  * ```
  */
 export class Meter {
   readonly #perSecond: number | undefined
-  /** Whole seconds that the limit pays for. */
-  readonly #limit: number
-  readonly #links: Link[] = []
+  /** Whole seconds that the limit covers. */
+  readonly #maxSeconds: number
+  readonly #tasks: CountedTask[] = []
 
   constructor({ perSecond, maxCost }: MeterOptions) {
-    checkOption(maxCost === undefined || (typeof maxCost === 'number' && maxCost > 0), 'maxCost', 'a number of USD above 0', maxCost)
-    checkOption(maxCost === undefined || perSecond !== undefined,
-      'maxCost', 'left out, as no price of this model in this region is known', maxCost)
+    checkMaxCost(maxCost, perSecond)
     this.#perSecond = perSecond
-    this.#limit = maxCost === undefined ? Infinity : payable(maxCost, perSecond!)
+    this.#maxSeconds = maxCost === undefined ? Infinity : secondsFor(maxCost, perSecond!)
   }
 
-  /** Begins the count of another task. */
-  link(): MeterLink {
-    const link = new Link()
-    this.#links.push(link)
-    return link
+  /** Starts the count of another task. */
+  startTask(): TaskMeter {
+    const task = new CountedTask()
+    this.#tasks.push(task)
+    return task
   }
 
-  /** Seconds to be paid so far: of each task what the service said or what was sent, whichever is more. */
-  get seconds(): number {
-    return sum(this.#links)
+  /** Billed seconds so far: for each task the reported or the sent ones, whichever are more. */
+  get billedSeconds(): number {
+    return sum(this.#tasks)
   }
 
-  /** USD so far, `undefined` where no price is known. */
+  /** Cost so far, in USD; `undefined` where no price is known. */
   get cost(): number | undefined {
-    return this.#perSecond === undefined ? undefined : price(this.seconds, this.#perSecond)
+    return this.#perSecond === undefined ? undefined : costOf(this.billedSeconds, this.#perSecond)
   }
 
   /**
-   * How many of these ms a task may still be sent, so that all bills, rounded up, stay within `maxCost`; all of them
-   * where there is no limit.
+   * Part of `ms` that a task can still be sent, in ms, so that all bills, rounded up, stay within `maxCost`.
    *
    * @param task Default: the newest.
    */
-  room(ms: number, task: MeterLink | undefined = this.#links.at(-1)): number {
-    if (this.#limit === Infinity) return ms
-    const others = sum(this.#links.filter(link => link !== task))
-    const reached = this.#links.find(link => link === task)?.reached ?? 0
-    return Math.max(0, Math.min(ms, (this.#limit - others) * 1000 - reached))
+  affordable(ms: number, task: TaskMeter | undefined = this.#tasks.at(-1)): number {
+    if (this.#maxSeconds === Infinity) return ms
+    const others = sum(this.#tasks.filter(other => other !== task))
+    const counted = this.#tasks.find(other => other === task)?.countedMs ?? 0
+    return Math.max(0, Math.min(ms, (this.#maxSeconds - others) * 1000 - counted))
   }
 }
 
-class Link implements MeterLink {
+/**
+ * Checks a limit of cost.
+ *
+ * Errors: STENO_BAD_OPTION unless it is a number above 0; also if no price is known, since it could not be kept.
+ */
+export function checkMaxCost(maxCost: number | undefined, perSecond: number | undefined): void {
+  if (maxCost === undefined) return
+  checkOption(typeof maxCost === 'number' && maxCost > 0, 'maxCost', 'a number of USD above 0', maxCost)
+  checkOption(perSecond !== undefined,
+    'maxCost', 'left out, as no price of this model in this region is known', maxCost)
+}
+
+class CountedTask implements TaskMeter {
   #sent = 0
   #billed: number | undefined
-  #finished = false
+  #isFinished = false
 
-  sent(ms: number): void {
+  addSent(ms: number): void {
     this.#sent += ms
   }
 
-  billed(seconds: number): void {
+  setBilled(seconds: number): void {
     this.#billed = Math.max(this.#billed ?? 0, seconds)
   }
 
-  finished(): void {
-    this.#finished = true
+  finish(): void {
+    this.#isFinished = true
   }
 
   get seconds(): number {
-    const { wholeSent } = this
-    if (this.#billed === undefined) return wholeSent
-    return this.#finished ? this.#billed : Math.max(this.#billed, wholeSent)
+    const { sentSeconds } = this
+    if (this.#billed === undefined) return sentSeconds
+    return this.#isFinished ? this.#billed : Math.max(this.#billed, sentSeconds)
   }
 
-  /** How far the bill has got, in ms: where the service counts more than was sent, it goes on from there. */
-  get reached(): number {
-    return this.seconds === this.wholeSent ? this.#sent : this.seconds * 1000
+  /** Audio counted, in ms; if the service counts more than was sent, further audio is added to its count. */
+  get countedMs(): number {
+    return this.seconds === this.sentSeconds ? this.#sent : this.seconds * 1000
   }
 
-  /** Sums of milliseconds have binary fractions, which must not make another second. */
-  get wholeSent(): number {
+  /** Rounded first, as the noise of binary fractions must not add a second. */
+  get sentSeconds(): number {
     return Math.ceil(Math.round(this.#sent * 1000) / 1_000_000)
   }
 }
 
-function sum(links: readonly Link[]): number {
-  return links.reduce((seconds, link) => seconds + link.seconds, 0)
+function sum(tasks: readonly CountedTask[]): number {
+  return tasks.reduce((seconds, task) => seconds + task.seconds, 0)
 }
 
-/** Prices have at most six places and bills few digits; binary fractions show after the twelfth. */
-function price(seconds: number, perSecond: number): number {
+/** Prices have at most six decimals and bills few digits; the noise of binary fractions is beyond the twelfth digit. */
+function costOf(seconds: number, perSecond: number): number {
   return Number((seconds * perSecond).toPrecision(12))
 }
 
-/** The most whole seconds that cost no more; the quotient may be a hair off either way. */
-function payable(maxCost: number, perSecond: number): number {
+/** Most whole seconds that cost no more; the quotient may be slightly too large or too small. */
+function secondsFor(maxCost: number, perSecond: number): number {
   const near = Math.round(maxCost / perSecond)
-  // Whoever multiplied has a binary fraction, too.
-  return price(near, perSecond) <= price(maxCost, 1) ? near : near - 1
+  // A limit that was computed has the noise of binary fractions, too.
+  return costOf(near, perSecond) <= costOf(maxCost, 1) ? near : near - 1
 }

@@ -1,19 +1,19 @@
 import type { SessionUsage } from '../../../engine/engine.js'
-import { Meter } from './meter.js'
+import { Meter, type MeterOptions } from './meter.js'
 
-/** What one recognition has sent and cost, over all its links. */
+/** Audio sent and cost of one recognition, over all its connections. */
 export class UsageTracker implements SessionUsage {
   readonly meter: Meter
   sentDuration = 0
   sentBytes = 0
   unknownMessages = 0
 
-  constructor(limits: ConstructorParameters<typeof Meter>[0]) {
-    this.meter = new Meter(limits)
+  constructor(options: MeterOptions) {
+    this.meter = new Meter(options)
   }
 
   get billedSeconds(): number {
-    return this.meter.seconds
+    return this.meter.billedSeconds
   }
 
   get cost(): number | undefined {

@@ -3,7 +3,7 @@ import type { SessionFormat } from '../../../engine/engine.js'
 import type { Timeline } from '../../../engine/timeline.js'
 import type { Clock } from '../../../stream/clock.js'
 import { IdleTimer } from '../../../stream/idle-timer.js'
-import type { MeterLink } from '../limits/meter.js'
+import type { TaskMeter } from '../limits/meter.js'
 import type { UsageTracker } from '../limits/usage.js'
 import type { Connection } from '../transport/connection.js'
 import type { KeepAlive } from './keep-alive.js'
@@ -11,11 +11,14 @@ import { Packetizer } from './packetizer.js'
 
 /** Time without audio after which an incomplete packet is sent, in ms; chunks of live sources are shorter. */
 const FLUSH_AFTER_MS = 200
+/** Interval of the checks whether silence is due, in ms. */
 const KEEP_ALIVE_CHECK_MS = 500
 
 /** Options of an `AudioSender`. */
 export interface AudioSenderOptions {
+  /** Connection of the task. */
   readonly connection: Connection
+  /** Format of the audio. */
   readonly format: SessionFormat
   /** Counts what is sent. */
   readonly usage: UsageTracker
@@ -28,7 +31,7 @@ export interface AudioSenderOptions {
 /** Sends the audio of one task: in packets, no faster than the socket takes them, within the limit of cost. */
 export class AudioSender {
   readonly #options: AudioSenderOptions
-  readonly #meter: MeterLink
+  readonly #meter: TaskMeter
   readonly #timeline: Timeline
   readonly #onLimit: () => void
   readonly #packetizer: Packetizer
@@ -40,8 +43,11 @@ export class AudioSender {
   #sentBytes = 0
   #lastAudioAt = 0
 
-  /** @param timeline Records the silence that is inserted. @param onLimit Called when the next packet would cost too much. */
-  constructor(options: AudioSenderOptions, meter: MeterLink, timeline: Timeline, onLimit: () => void) {
+  /**
+   * @param timeline Records the silence that is inserted.
+   * @param onLimit Called when the next packet would exceed the limit of cost.
+   */
+  constructor(options: AudioSenderOptions, meter: TaskMeter, timeline: Timeline, onLimit: () => void) {
     const { clock, format } = options
     this.#options = options
     this.#meter = meter
@@ -64,7 +70,7 @@ export class AudioSender {
     return this.#isSending
   }
 
-  /** Sends complete packets. Returns nothing when there is room for more, otherwise a promise that resolves once there is. */
+  /** Sends complete packets. Returns a promise if there is no room for more, which resolves once there is. */
   write(audio: Uint8Array): Promise<void> | undefined {
     const { clock, connection, keepAlive } = this.#options
     if (keepAlive) {
@@ -112,7 +118,7 @@ export class AudioSender {
     if (this.#isStopped) return
     const { connection, format, usage } = this.#options
     const ms = this.#isPcm ? bytesToMs(packet.length, format.sampleRate) : 0
-    if (usage.meter.room(ms, this.#meter) < ms) {
+    if (usage.meter.affordable(ms, this.#meter) < ms) {
       this.#onLimit()
       return
     }
@@ -120,7 +126,7 @@ export class AudioSender {
     this.#sentBytes += packet.length
     usage.sentBytes += packet.length
     usage.sentDuration += ms
-    this.#meter.sent(ms)
+    this.#meter.addSent(ms)
   }
 
   #scheduleCheck(keepAlive: KeepAlive): void {

@@ -10,27 +10,29 @@ import { parseServerMessage } from '../../../protocol/parse.js'
 import { Deferred } from '../../../stream/deferred.js'
 import { IdleTimer } from '../../../stream/idle-timer.js'
 import { onAbort } from '../../../stream/on-abort.js'
-import type { ContextTurn, RecognitionResult, Usage } from '../../../types.js'
+import type { ContextTurn, RecognitionResult } from '../../../types.js'
 import { toInput } from '../catalogue/parameters.js'
-import type { MeterLink } from '../limits/meter.js'
+import { isNoSpeech, taskError } from '../errors/service-errors.js'
+import type { TaskMeter } from '../limits/meter.js'
 import type { UsageTracker } from '../limits/usage.js'
 import type { Receiver } from '../transport/connection.js'
 import { AudioSender, type AudioSenderOptions } from './audio-sender.js'
 import { SentenceNormalizer } from './sentence-normalizer.js'
-import { isNoSpeech, taskError } from '../errors/service-errors.js'
 
 /** Options of a task. */
 export interface TaskOptions extends AudioSenderOptions {
   /** Content of `run-task`. */
   readonly run: Pick<RunTask, 'model' | 'parameters' | 'input' | 'resources'>
+  /** True if the model takes a context during a task. */
+  readonly takesContext: boolean
   /** Limit of cost in USD, for the message of its error. */
   readonly maxCost: number | undefined
   /** Longest time until the service has started the task, in ms. */
   readonly startTimeout: number
   /** Longest time without a message after the last audio, in ms. */
   readonly finishTimeout: number
-  /** Called when the task is over; resolves when the connection is closed, or pooled if it is reusable. */
-  readonly onOver: (isReusable: boolean) => Promise<void>
+  /** Called when the task has ended; resolves when the connection is closed, or pooled if it is reusable. */
+  readonly onEnd: (isReusable: boolean) => Promise<void>
   /** Called when the service found no speech in the audio, with its error code. */
   readonly onNoSpeech: (answer: string) => void
 }
@@ -38,11 +40,13 @@ export interface TaskOptions extends AudioSenderOptions {
 /** One task on a connection. */
 export class DashScopeSession implements EngineSession, Receiver {
   readonly id = randomUUID()
+  /** Present if the model takes a context. */
+  readonly setContext?: (context: readonly ContextTurn[]) => Promise<void>
   readonly #options: TaskOptions
   readonly #results = new ResultQueue()
   readonly #sentences = new SentenceNormalizer()
   readonly #timeline = new Timeline()
-  readonly #meter: MeterLink
+  readonly #meter: TaskMeter
   readonly #sender: AudioSender
   readonly #started = new Deferred()
   #state: 'opening' | 'running' | 'finishing' | 'closed' = 'opening'
@@ -52,7 +56,8 @@ export class DashScopeSession implements EngineSession, Receiver {
 
   private constructor(options: TaskOptions) {
     this.#options = options
-    this.#meter = options.usage.meter.link()
+    if (options.takesContext) this.setContext = this.#sendContext
+    this.#meter = options.usage.meter.startTask()
     this.#sender = new AudioSender(options, this.#meter, this.#timeline, () => { this.#stopAtLimit() })
   }
 
@@ -82,22 +87,20 @@ export class DashScopeSession implements EngineSession, Receiver {
     if (this.#state === 'closed' && this.#error !== undefined) throw this.#error as Error
   }
 
-  async finish(): Promise<void> {
-    this.#assertWritable('finish')
-    this.#sender.flush()
-    this.#requestFinish()
+  finish(): Promise<void> {
+    try {
+      this.#assertWritable('finish')
+      this.#sender.flush()
+      this.#requestFinish()
+      return Promise.resolve()
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   async close(): Promise<void> {
     this.#end(sessionClosedError('continue'))
     await this.#released
-  }
-
-  async setContext(context: readonly ContextTurn[]): Promise<void> {
-    this.#assertOpen('set the context')
-    const { connection } = this.#options
-    connection.send(formatMessage({ type: 'continue-task', taskId: this.id, input: toInput(context) }))
-    await connection.drain()
   }
 
   [Symbol.asyncIterator](): AsyncIterator<RecognitionResult> {
@@ -116,7 +119,7 @@ export class DashScopeSession implements EngineSession, Receiver {
   }
 
   closed(error: StenopipeError): void {
-    this.#end(Object.assign(error, { requestId: this.id }))
+    this.#end(error)
   }
 
   readonly #handlers: {
@@ -145,6 +148,13 @@ export class DashScopeSession implements EngineSession, Receiver {
     this.#sender.start()
   }
 
+  readonly #sendContext = async (context: readonly ContextTurn[]): Promise<void> => {
+    this.#assertOpen('set the context')
+    const { connection } = this.#options
+    connection.send(formatMessage({ type: 'continue-task', taskId: this.id, input: toInput(context) }))
+    await connection.drain()
+  }
+
   async #drain(drained: Promise<void> | undefined): Promise<void> {
     await drained
     await this.#results.drain()
@@ -152,10 +162,10 @@ export class DashScopeSession implements EngineSession, Receiver {
   }
 
   #handleResult(event: ResultGenerated): void {
-    if (event.usage) this.#meter.billed(event.usage.duration)
+    if (event.usage) this.#meter.setBilled(event.usage.duration)
     const result = this.#sentences.accept(event)
     if (result) this.#results.push(this.#timeline.mapResult(result))
-    if (this.#options.usage.meter.room(1, this.#meter) < 1) this.#stopAtLimit()
+    if (this.#options.usage.meter.affordable(1, this.#meter) < 1) this.#stopAtLimit()
   }
 
   #handleFinished({ usage }: TaskFinished): void {
@@ -163,10 +173,10 @@ export class DashScopeSession implements EngineSession, Receiver {
       this.#end(failure('STENO_CONNECTION_CLOSED', { answer: 'task-finished' }, undefined, { requestId: this.id }))
       return
     }
-    // Until the last result it is the bill so far, here the whole.
+    // Results report the bill so far, this message the total.
     if (usage) {
-      this.#meter.billed(usage.duration)
-      this.#meter.finished()
+      this.#meter.setBilled(usage.duration)
+      this.#meter.finish()
     }
     this.#end(this.#error, true)
   }
@@ -222,7 +232,7 @@ export class DashScopeSession implements EngineSession, Receiver {
     if (error === undefined) this.#results.end()
     else this.#results.fail(error)
     this.#started.reject(error as Error)
-    this.#released = this.#options.onOver(isReusable)
+    this.#released = this.#options.onEnd(isReusable)
   }
 }
 

@@ -8,7 +8,7 @@ import { IdleTimer } from '../../../stream/idle-timer.js'
 import { onAbort } from '../../../stream/on-abort.js'
 import { closeError, connectionError, upgradeError } from '../errors/service-errors.js'
 
-/** Bytes that may be pending in this process; the system's own buffers take up to 4 MB more before a stall is felt. */
+/** Bytes that may be pending in this process; the system buffers up to 4 MB more before a stall shows. */
 const HIGH_WATER_MARK = 64 * 1024
 /** A sentence with a thousand words is a tenth of this. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -22,8 +22,11 @@ const SILENCE_TIMEOUT_MS = 15_000
 
 /** Options of a connection. */
 export interface ConnectionOptions {
+  /** URL, `wss://` or `ws://`. */
   readonly url: string
+  /** Headers by name in lower case. */
   readonly headers: Readonly<Record<string, string>>
+  /** Agent that opens the socket. Default: none. */
   readonly agent?: Agent | undefined
   /** Longest time for the handshake, in ms. */
   readonly connectTimeout: number
@@ -33,6 +36,8 @@ export interface ConnectionOptions {
 
 /** Receiver of the messages of a connection. */
 export interface Receiver {
+  /** Id of the task, which errors of the connection carry. */
+  readonly id: string
   /** Called for each text frame with its text, and for each binary frame with `undefined`. */
   message(text: string | undefined): void
   /** Called when the connection is closed; nothing follows. */
@@ -62,22 +67,22 @@ export class Connection {
       rejectUnauthorized: true,
     })
     this.#stallTimer = new IdleTimer(systemClock, stallTimeout, () => {
-      this.#fail(failure('STENO_SERVICE_TIMEOUT', {
-        ms: stallTimeout, awaited: 'room for more audio', option: 'stallTimeout',
-      }))
+      this.#fail({ ms: stallTimeout, awaited: 'room for more audio', option: 'stallTimeout' })
     })
     let cause: unknown
     this.#ws.on('error', error => { cause ??= error })
     this.#ws.on('upgrade', ({ socket }) => { this.#socket = socket })
     this.#ws.on('close', (code, reason) => {
-      this.#end(cause === undefined ? closeError(code, reason.toString()) : connectionError(cause))
+      this.#end(cause === undefined ? closeError(code, reason.toString(), this.#receiver?.id)
+        : connectionError(cause, this.#receiver?.id))
       this.#closed.resolve()
     })
   }
 
   /**
-   * Resolves once the handshake is done. Errors: STENO_SERVICE_TIMEOUT, STENO_CONNECTION_LOST, whatever the refusal
-   * means; the signal's reason.
+   * Resolves once the handshake is done.
+   *
+   * Errors: STENO_SERVICE_TIMEOUT, STENO_CONNECTION_LOST, the error of a refused upgrade; the reason of the signal.
    */
   static async open(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
     signal.throwIfAborted()
@@ -103,8 +108,8 @@ export class Connection {
   }
 
   /**
-   * Sets the receiver. With one, the peer is pinged and the process kept alive; `undefined`: messages are discarded, and
-   * the process may end.
+   * Sets the receiver. With one, the peer is pinged and the process kept alive; with `undefined`, messages are
+   * discarded and the process may end.
    */
   attach(receiver: Receiver | undefined): void {
     this.#receiver = receiver
@@ -122,7 +127,7 @@ export class Connection {
   /** Sends a text or a binary frame, whose bytes are copied. Throws the error that closed the connection. */
   send(frame: string | Uint8Array): void {
     if (this.#failure) throw this.#failure
-    // Only behind other frames is there anything to be learnt from when a frame has left.
+    // The callback matters only if other frames are pending.
     this.#ws.send(frame, this.#ws.bufferedAmount > 0 ? this.#onSent : undefined)
     if (this.#drained || this.#ws.bufferedAmount <= HIGH_WATER_MARK) return
     this.#isCongested = true
@@ -169,7 +174,7 @@ export class Connection {
     const touch = (): void => { this.#lastFrameAt = performance.now() }
     this.#ws.on('message', (data, isBinary) => {
       touch()
-      // Messages come as Buffers, whole, since that is the default binary type.
+      // Messages are complete Buffers with the default `binaryType`.
       this.#receiver?.message(isBinary ? undefined : (data as Buffer).toString())
     })
     this.#ws.on('ping', touch)
@@ -188,7 +193,7 @@ export class Connection {
   #checkPeer(): void {
     const silence = performance.now() - this.#lastFrameAt
     if (this.#answersPings && !this.#isCongested && silence > SILENCE_TIMEOUT_MS) {
-      this.#fail(failure('STENO_SERVICE_TIMEOUT', { ms: SILENCE_TIMEOUT_MS, awaited: 'a pong' }))
+      this.#fail({ ms: SILENCE_TIMEOUT_MS, awaited: 'a pong' })
     } else {
       this.#ping()
     }
@@ -206,8 +211,9 @@ export class Connection {
     this.#drained = undefined
   }
 
-  #fail(error: StenopipeError): void {
-    this.#end(error)
+  #fail(timeout: { readonly ms: number; readonly awaited: string; readonly option?: string }): void {
+    const details = this.#receiver ? { requestId: this.#receiver.id } : {}
+    this.#end(failure('STENO_SERVICE_TIMEOUT', timeout, undefined, details))
     this.#ws.terminate()
   }
 
@@ -231,7 +237,7 @@ async function refusal(response: IncomingMessage): Promise<StenopipeError> {
       if (body.length > MAX_REFUSAL_LENGTH) break
     }
   } catch {
-    // The part that was read has to do.
+    // The part that was read must suffice.
   }
   return upgradeError(statusCode, body, headers['retry-after'])
 }
