@@ -7,7 +7,7 @@ import { engineTests } from '../../contract/engine.js'
 const audio = numberedAudio({ frames: 500 })
 const limiter = rateLimiter({ startsPerSecond: 1000 })
 
-t.test('one task on one connection', async t => {
+t.test('an engine without resume and pool keeps the contract', async t => {
   const service = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }) })
   t.after(() => service.close())
   const faulty = await emulate({
@@ -25,7 +25,7 @@ t.test('one task on one connection', async t => {
   })
 })
 
-t.test('with resume and connections that are used again', async t => {
+t.test('an engine with resume and pool keeps the contract', async t => {
   const service = await emulate({ engine: numberedEngine({ wordsPerSentence: 200 }) })
   t.after(() => service.close())
   const faulty = await emulate({

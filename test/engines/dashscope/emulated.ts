@@ -11,7 +11,7 @@ import {
   numberedEngine,
 } from '../../../lib/testing/index.js'
 
-/** An emulated service that hears numbers, and an engine that is its client; both are gone with the test. */
+/** An emulated service that recognises numbers, and an engine as its client; both are closed with the test. */
 export async function emulated(
   t: Test, service: EmulateOptions = {}, options: DashScopeOptions = {},
 ): Promise<{ readonly service: Emulator; readonly engine: DashScopeEngine }> {
@@ -40,20 +40,20 @@ export function open(engine: DashScopeEngine, onEvent?: (event: SessionEvent) =>
   })
 }
 
-/** Writes numbers up to `frames`, 20 ms each, in pieces of `cut` bytes. */
-export async function write(session: EngineSession, frames: number, cut = 3200): Promise<void> {
+/** Writes numbers up to `frames`, 20 ms each, in chunks of `size` bytes. */
+export async function write(session: EngineSession, frames: number, size = 3200): Promise<void> {
   const audio = numberedAudio({ frames })
-  for (let from = 0; from < audio.length; from += cut) await session.write(audio.subarray(from, from + cut))
+  for (let from = 0; from < audio.length; from += size) await session.write(audio.subarray(from, from + size))
 }
 
-/** Writes numbers and says that it was all. */
-export async function say(session: EngineSession, frames: number, cut?: number): Promise<void> {
-  await write(session, frames, cut)
+/** Writes numbers and finishes. */
+export async function writeAll(session: EngineSession, frames: number, size?: number): Promise<void> {
+  await write(session, frames, size)
   await session.finish()
 }
 
-/** The words of all finals, and what it ended with. */
-export async function hear(
+/** Words of all finals, and the error that ended the results, if any. */
+export async function collect(
   session: EngineSession,
 ): Promise<{ readonly words: readonly string[]; readonly error?: unknown }> {
   const words: string[] = []
@@ -66,7 +66,7 @@ export async function hear(
   }
 }
 
-/** All numbers from 1. */
+/** Numbers from 1, as words. */
 export function upTo(frames: number): string[] {
   return Array.from({ length: frames }, (_, i) => String(i + 1))
 }

@@ -12,27 +12,32 @@ const FRAME_MS = 10
 const LIMITS = { minPart: 1000, maxPart: 1000 }
 const audio = numberedAudio({ frames: 1000, frameDuration: FRAME_MS })
 const numbers = numberedEngine({ frameDuration: FRAME_MS, wordsPerSentence: 50 })
-const heard = (results: readonly RecognitionResult[]): number[] =>
+const numbersIn = (results: readonly RecognitionResult[]): number[] =>
   results
     .filter(result => result.isSentenceEnd)
     .flatMap(({ sentence }) => sentence.words.map(word => Number(word.text)))
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
 
-t.test('the cloud engine side by side passes the exam', async t => {
+t.test('parallel sessions of the cloud engine keep the contract', async t => {
   const { engine } = await emulated(t, { engine: numbers }, { idleTimeout: 0 })
   engineTests(t, { make: () => parallel(engine, { sessions: 3, ...LIMITS }), audio, sampleRate: 16_000 })
 })
 
-t.test('no more tasks run than its limiter allows, and every word comes once over links that break', async t => {
-  let [running, most] = [0, 0]
+t.test('no more tasks run than the limiter allows, and each word is emitted once over lost connections', async t => {
+  let running = 0
+  let maxRunning = 0
   const inner = rateLimiter({ startsPerSecond: 1000, maxConcurrent: 2 })
   const limiter: typeof inner = {
     ...inner, throttled: after => { inner.throttled(after) },
     async acquire(signal) {
       const release = await inner.acquire(signal)
-      most = Math.max(most, ++running)
-      let over = false
-      return () => { if (!over) running--; over = true; release() }
+      maxRunning = Math.max(maxRunning, ++running)
+      let isReleased = false
+      return () => {
+        if (!isReleased) running--
+        isReleased = true
+        release()
+      }
     },
   }
   const { service, engine } = await emulated(
@@ -42,14 +47,14 @@ t.test('no more tasks run than its limiter allows, and every word comes once ove
   )
   const recognizer = recognize({ engine: parallel(engine, { sessions: 5, ...LIMITS }) })
   recognizer.end(audio)
-  t.same(heard(await recognizer.toArray() as RecognitionResult[]), upTo(1000))
-  t.equal(most, 2)
+  t.same(numbersIn(await recognizer.toArray() as RecognitionResult[]), upTo(1000))
+  t.equal(maxRunning, 2)
   t.ok(service.tasks.length >= 12, `${service.tasks.length} tasks`)
   t.equal(recognizer.metrics.disconnects, 2)
   t.ok(recognizer.metrics.billedSeconds >= 10, `${recognizer.metrics.billedSeconds} s`)
 })
 
-t.test('`maxCost` is a limit for all parts together', async t => {
+t.test('`maxCost` is a limit for all segments together', async t => {
   const { service, engine } = await emulated(t, { engine: numbers }, { maxCost: 0.000047 * 5, idleTimeout: 0 })
   const recognizer = recognize({ engine: parallel(engine, { sessions: 3, ...LIMITS }) })
   const results: RecognitionResult[] = []
@@ -57,13 +62,13 @@ t.test('`maxCost` is a limit for all parts together', async t => {
   const failed = new Promise(resolve => recognizer.on('error', resolve))
   recognizer.end(audio)
   t.match(await failed, { code: 'STENO_COST_LIMIT' })
-  const words = heard(results)
+  const words = numbersIn(results)
   t.same(words, upTo(words.length))
   const sent = service.tasks.reduce((sum, { bytes }) => sum + Math.ceil(bytes / 32_000), 0)
   t.ok(sent > 2 && sent <= 5, `${sent} s were sent`)
 })
 
-t.test('tells what the silence that was left out would have cost', async t => {
+t.test('the metrics contain the cost of skipped silence', async t => {
   const { engine } = await emulated(t, { engine: numbers }, { idleTimeout: 0 })
   const source = Object.assign(new PassThrough(), { skippedSilence: 60_000 })
   const recognizer = source.pipe(recognize({ engine }))

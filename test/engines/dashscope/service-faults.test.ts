@@ -1,8 +1,8 @@
 import t from 'tap'
 import type { Fault } from '../../../lib/testing/index.js'
-import { emulated, hear, open, say, upTo, write } from './emulated.js'
+import { emulated, collect, open, writeAll, upTo, write } from './emulated.js'
 
-/** What the session does when the service misbehaves in the middle: what was final is given, then the error. */
+/** Faults in the middle of a task, each with the error that follows the finals. */
 const breaks: readonly (readonly [title: string, fault: Fault, error: object])[] = [
   [
     'the connection is cut',
@@ -10,22 +10,22 @@ const breaks: readonly (readonly [title: string, fault: Fault, error: object])[]
     { code: 'STENO_CONNECTION_LOST', retryable: true, closeCode: 1006 },
   ],
   [
-    'the service goes silent, then the connection is cut',
+    'the service stops sending, then the connection is cut',
     { type: 'disconnect', frames: 8, silenceBefore: 50 },
     { code: 'STENO_CONNECTION_LOST' },
   ],
   [
-    'the service closes',
+    'the service closes with a reason',
     { type: 'close', frames: 8, code: 1011, reason: 'bye' },
     { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1011, serviceMessage: 'bye' },
   ],
   [
-    'the service closes as if all were well',
+    'the service closes with 1000',
     { type: 'close', frames: 8, code: 1000 },
     { code: 'STENO_CONNECTION_CLOSED', retryable: true, closeCode: 1000 },
   ],
   [
-    'the service finds a frame too big',
+    'the service refuses a frame as too big',
     { type: 'close', frames: 8, code: 1009 },
     { code: 'STENO_BAD_REQUEST', retryable: false, closeCode: 1009 },
   ],
@@ -37,49 +37,49 @@ const breaks: readonly (readonly [title: string, fault: Fault, error: object])[]
 ]
 
 for (const [title, fault, error] of breaks) {
-  t.test(`when ${title}, what was final comes first and the error names the task`, async t => {
+  t.test(`when ${title}, finals are emitted before an error with the task id`, async t => {
     const { service, engine } = await emulated(t, { faults: [fault] })
     const session = await open(engine)
-    const heard = hear(session)
+    const collected = collect(session)
     await write(session, 1000).catch(() => {})
-    const { words, error: got } = await heard
+    const { words, error: got } = await collected
     t.match(got, { ...error, requestId: session.id })
     t.same(words, upTo(words.length))
     const sent = service.tasks[0]!.finals.flatMap(final => final.words.map(word => word.text))
     t.same(words, sent.slice(0, words.length))
-    // A service that has gone silent still thinks that it speaks.
-    if (!('silenceBefore' in fault)) t.equal(words.length, sent.length, 'nothing that the service said is lost')
+    // The emulator records finals that it no longer sends.
+    if (!('silenceBefore' in fault)) t.equal(words.length, sent.length, 'no final of the service is lost')
     await session.close()
   })
 }
 
-/** What a session survives without a trace but a count. */
-const noises: readonly (readonly [title: string, fault: Fault, ignored: number])[] = [
-  ['an event of another name', { type: 'unknown-event', frames: 2 }, 1],
-  ['what is no JSON', { type: 'malformed', frames: 2, times: 1 }, 1],
+/** Faults that only count as unknown messages, if at all. */
+const noises: readonly (readonly [title: string, fault: Fault, unknownMessages: number])[] = [
+  ['an unknown event', { type: 'unknown-event', frames: 2 }, 1],
+  ['a message that is not JSON', { type: 'malformed', frames: 2, times: 1 }, 1],
   ['a binary frame', { type: 'binary', frames: 2 }, 1],
   ['a result of another task', { type: 'wrong-task', frames: 2 }, 1],
-  ['a final that comes twice', { type: 'duplicate-final', times: 3 }, 0],
+  ['a duplicate final', { type: 'duplicate-final', times: 3 }, 0],
   ['an interim after the final', { type: 'interim-after-final', times: 3 }, 0],
-  ['a start that comes late', { type: 'slow-start', ms: 50 }, 0],
-  ['an end that comes late', { type: 'slow-finish', ms: 50 }, 0],
-  ['a service that does not read for a while', { type: 'stall', frames: 2, ms: 50 }, 0],
+  ['a late start', { type: 'slow-start', ms: 50 }, 0],
+  ['a late end', { type: 'slow-finish', ms: 50 }, 0],
+  ['a service that pauses reading', { type: 'stall', frames: 2, ms: 50 }, 0],
 ]
 
-for (const [title, fault, ignored] of noises) {
-  t.test(`${title} does no harm`, async t => {
+for (const [title, fault, unknownMessages] of noises) {
+  t.test(`${title} has no effect on the results`, async t => {
     const { engine } = await emulated(t, { faults: [fault] })
     const session = await open(engine)
-    const heard = hear(session)
-    await say(session, 60)
-    t.same(await heard, { words: upTo(60) })
-    t.equal(session.usage!.unknownMessages, ignored)
+    const collected = collect(session)
+    await writeAll(session, 60)
+    t.same(await collected, { words: upTo(60) })
+    t.equal(session.usage!.unknownMessages, unknownMessages)
     await session.close()
   })
 }
 
-/** The service's codes with which a task fails, by what they mean: protocol reference and error page. */
-const failures: readonly (readonly [code: string, message: string, meaning: string, retryable: boolean])[] = [
+/** Codes of failed tasks, each with the error it stands for, from the protocol reference and the error page. */
+const failures: readonly (readonly [code: string, message: string, error: string, retryable: boolean])[] = [
   ['CLIENT_ERROR', 'request timeout after 23 seconds.', 'STENO_TASK_TIMEOUT', true],
   ['NO_VALID_AUDIO_ERROR', 'No valid audio', 'STENO_NO_SPEECH', false],
   ['NO_INPUT_AUDIO_ERROR', 'no speech found', 'STENO_TASK_TIMEOUT', true],
@@ -103,7 +103,7 @@ const failures: readonly (readonly [code: string, message: string, meaning: stri
   ['ClientDisconnect', 'Client disconnected before task finished!', 'STENO_CONNECTION_LOST', true],
 ]
 
-t.test('a task that fails says what the failure means, at its start and in the middle', async t => {
+t.test('a failed task becomes the error of its code, at its start and in the middle', async t => {
   for (const [serviceCode, message, code, retryable] of failures) {
     const { engine } = await emulated(t, {
       faults: [
@@ -114,9 +114,9 @@ t.test('a task that fails says what the failure means, at its start and in the m
     const expected = { code, retryable, serviceCode, requestId: /^[\da-f-]{36}$/ }
     await t.rejects(open(engine), expected, `${serviceCode} at run-task`)
     const session = await open(engine)
-    const heard = hear(session)
+    const collected = collect(session)
     await write(session, 1000).catch(() => {})
-    t.match((await heard).error, expected, `${serviceCode} in the middle`)
+    t.match((await collected).error, expected, `${serviceCode} in the middle`)
     await session.close()
   }
 })
@@ -124,55 +124,55 @@ t.test('a task that fails says what the failure means, at its start and in the m
 const refusals = [[401, 'STENO_UNAUTHORIZED', false], [403, 'STENO_FORBIDDEN', false], [404, 'STENO_NOT_FOUND', false],
   [429, 'STENO_THROTTLED', true], [503, 'STENO_SERVICE_UNAVAILABLE', true]] as const
 
-t.test('a connection that is refused says why, and how long to wait', async t => {
+t.test('a refused connection becomes the error of its status, with the wait that the service asks for', async t => {
   for (const [status, code, retryable] of refusals) {
     const { engine } = await emulated(t, { faults: [{ type: 'refuse', status, retryAfter: 7000 }] })
     await t.rejects(open(engine), { code, retryable, httpStatus: status, retryAfter: 7000, requestId: String })
     const page = await emulated(t, { faults: [{ type: 'refuse', status, body: `<html>${'x'.repeat(100_000)}` }] })
-    await t.rejects(open(page.engine), { code, httpStatus: status }, 'a page instead of the service\'s JSON')
+    await t.rejects(open(page.engine), { code, httpStatus: status }, 'a page instead of JSON')
   }
 })
 
-t.test('a key that the service does not know is refused once, and never retried', async t => {
+t.test('an unknown key is refused once and never retried', async t => {
   const { service, engine } = await emulated(t, {}, { apiKey: 'sk-other', resume: { baseDelay: 1 } })
   await t.rejects(open(engine), { code: 'STENO_UNAUTHORIZED', message: /region/ })
   t.equal(service.upgrades.length, 1)
 })
 
-t.test('a service that does not start, go on or end in time is an error that names the option', async t => {
+t.test('a service that does not start, read or finish in time is an error that names the option', async t => {
   const late = await emulated(t, { faults: [{ type: 'slow-start', ms: 'never' }] }, { startTimeout: 50 })
   await t.rejects(open(late.engine), { code: 'STENO_SERVICE_TIMEOUT', message: /task-started.*`startTimeout`/ })
   const endless = await emulated(t, { faults: [{ type: 'no-finish' }] }, { finishTimeout: 50 })
   const session = await open(endless.engine)
-  await say(session, 20)
-  const { words, error } = await hear(session)
+  await writeAll(session, 20)
+  const { words, error } = await collect(session)
   t.same(words, upTo(20))
   t.match(error, { code: 'STENO_SERVICE_TIMEOUT', message: /`finishTimeout`/, retryable: true })
   const stalled = await emulated(t, { faults: [{ type: 'stall', frames: 1 }] }, { stallTimeout: 50 })
   const writer = await open(stalled.engine)
-  const heard = hear(writer)
+  const collected = collect(writer)
   await t.rejects(
     (async () => {
       for (;;) await writer.write(new Uint8Array(64_000))
     })(),
     { code: 'STENO_SERVICE_TIMEOUT', message: /`stallTimeout`/ },
   )
-  t.match((await heard).error, { code: 'STENO_SERVICE_TIMEOUT' })
+  t.match((await collected).error, { code: 'STENO_SERVICE_TIMEOUT', requestId: writer.id })
   await writer.close()
 })
 
-t.test('nobody at the address is a lost connection', async t => {
+t.test('a refused TCP connection is a lost connection', async t => {
   const { engine } = await emulated(t, {}, { baseUrl: 'ws://127.0.0.1:9/api-ws/v1/inference', connectTimeout: 2000 })
   await t.rejects(open(engine), { code: 'STENO_CONNECTION_LOST', retryable: true, message: /ECONNREFUSED/ })
 })
 
-t.test('a recording without speech is no failure, whatever the service calls it', async t => {
+t.test('a recording without speech is no failure, whatever the code of the service', async t => {
   for (const code of ['NO_VALID_AUDIO_ERROR', 'NO_INPUT_AUDIO_ERROR']) {
     const { engine } = await emulated(t, { faults: [{ type: 'task-failed', at: 'finish-task', code, message: '' }] })
     const session = await open(engine)
     await session.write(new Uint8Array(32_000))
     await session.finish()
-    t.same(await hear(session), { words: [] })
+    t.same(await collect(session), { words: [] })
     await session.close()
   }
 })
@@ -182,6 +182,6 @@ t.test('an empty recording is no failure', async t => {
   const warnings: unknown[] = []
   const session = await open(engine, event => warnings.push(event))
   await session.finish()
-  t.same(await hear(session), { words: [] })
+  t.same(await collect(session), { words: [] })
   t.match(warnings, [{ type: 'warning', message: /no speech/ }])
 })
