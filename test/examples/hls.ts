@@ -8,4 +8,5 @@ process.once('SIGINT', () => { source.stop() })
 
 const recognizer = recognize({ heartbeat: true })
 // With `position` segments are published while nobody speaks, too.
-source.pipe(recognizer).pipe(toHls({ directory, type: 'event', segmentDuration: 4000, position: () => recognizer.position }))
+const position = () => recognizer.position
+source.pipe(recognizer).pipe(toHls({ directory, type: 'event', segmentDuration: 4000, position }))
