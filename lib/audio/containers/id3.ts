@@ -5,7 +5,7 @@ const HEADER_BYTES = 10
  *
  * @example
  * ```ts
- * const skipper = new TagSkipper()
+ * const skipper = new Id3Skipper()
  * skipper.push(Buffer.from('ID3')) // what belongs to the audio
  * skipper.flush() // up to nine bytes that looked like the start of a tag
  * ```

@@ -12,9 +12,9 @@ const MAX_UNINDEXED_BYTES = 1 << 20
  *
  * @example
  * ```ts
- * const extent = new TruncationDetector('ogg')
- * extent.push(Buffer.from('OggS'))
- * extent.shortfall(0) // 'it ends inside a page'
+ * const detector = new TruncationDetector('ogg')
+ * detector.push(Buffer.from('OggS'))
+ * detector.missingData(0) // 'it ends inside a page'
  * ```
  */
 export class TruncationDetector {

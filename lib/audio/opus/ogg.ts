@@ -26,7 +26,7 @@ const EMPTY = Buffer.alloc(0)
  * const pages = new OggPages()
  * pages.push(Buffer.from('no page')) // []
  * pages.flush()
- * pages.skipped // 7
+ * pages.skippedBytes // 7
  * ```
  */
 export class OggPages {

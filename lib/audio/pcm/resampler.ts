@@ -8,7 +8,7 @@ import { joined } from './pcm.js'
  *
  * @example
  * ```ts
- * const resampler = new Resampler(48_000, 16_000)
+ * const resampler = new ResamplerCore(48_000, 16_000)
  * const first = resampler.push(new Int16Array(48_000)) // lacks the last ms, which need what comes after them
  * const rest = resampler.flush()
  * console.log(first.length + rest.length) // 16000

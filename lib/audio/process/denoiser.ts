@@ -21,7 +21,8 @@ export interface DenoiserOptions {
  *
  * @example
  * ```ts
- * const denoiser = new Denoiser({ process: () => {}, frame: 480, delay: 0, rate: 48_000, sampleRate: 16_000 })
+ * const rnnoise = { process: () => {}, blockSize: 480, delay: 0, blockRate: 48_000 }
+ * const denoiser = new DenoiserCore({ ...rnnoise, sampleRate: 16_000 })
  * const samples = [...denoiser.push(new Int16Array(1000)), ...denoiser.flush()] // 1000
  * ```
  */

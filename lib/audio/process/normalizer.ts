@@ -24,7 +24,7 @@ const CEILING = fromDb(-1) * 32_768
  *
  * @example
  * ```ts
- * const normalizer = new Normalizer({ sampleRate: 16_000, target: -20, maxGain: 30 })
+ * const normalizer = new NormalizerCore({ sampleRate: 16_000, target: -20, maxGain: 30 })
  * const output = [...normalizer.push(new Int16Array(16_000)), ...normalizer.flush()]
  * ```
  */
