@@ -24,7 +24,7 @@ const IMPURE = [
   '^lib/engines/dashscope/([^/]+\\.ts$|transport/|task/session\\.ts$)',
   '^lib/engines/pocketsphinx/',
   '^lib/rx/',
-  '^lib/testing/(emulate|numbered|server|engine-contract)\\.ts$',
+  '^lib/testing/(emulate|numbered|server|engine-(contract|probe))\\.ts$',
   '^lib/cli/',
 ]
 

@@ -99,9 +99,9 @@ export interface SessionUsage {
  * One recognition. Iteration yields the results in order, their times counted from the first sample written; it ends
  * after the last final that follows `finish()`, and throws when the session fails.
  *
- * Writes are sequential: after `write()` has returned a promise, the caller calls neither `write()` nor `finish()` until
- * that promise is settled. An engine that detects an overlapping call throws STENO_INVALID_STATE; otherwise the order of
- * the audio is undefined.
+ * Writes are sequential: after `write()` has returned a promise, the caller calls neither `write()` nor `finish()`
+ * until that promise is settled. An engine that detects an overlapping call throws STENO_INVALID_STATE; otherwise the
+ * order of the audio is undefined.
  */
 export interface EngineSession extends AsyncIterable<RecognitionResult> {
   /** Unique id of the session; the service calls it the task id. */
@@ -130,8 +130,8 @@ export interface EngineSession extends AsyncIterable<RecognitionResult> {
 }
 
 /**
- * A speech recogniser. To test one of your own, run the checks of `engineContract()` from `stenopipe/testing`, which all
- * engines of this package pass.
+ * A speech recogniser. To test one of your own, run the checks of `engineContract()` from `stenopipe/testing`, which
+ * all engines of this package pass.
  *
  * An engine opens nothing, reads nothing and loads nothing before `open()`.
  */

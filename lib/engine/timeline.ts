@@ -57,7 +57,8 @@ export class Timeline {
    */
   toSource(engine: number, edge: 'begin' | 'end'): number {
     if (this.#anchors.length === 1) return Math.round(engine - this.#anchors[0].engine + this.#anchors[0].source)
-    const index = this.#anchors.findLastIndex(anchor => edge === 'begin' ? anchor.engine <= engine : anchor.engine < engine)
+    const index = this.#anchors.findLastIndex(anchor =>
+      edge === 'begin' ? anchor.engine <= engine : anchor.engine < engine)
     const anchor = this.#anchors[Math.max(index, 0)] as Anchor
     // Inserted silence lies at one moment of the source, where the next piece begins.
     const next = this.#anchors[Math.max(index, 0) + 1]?.source ?? Infinity

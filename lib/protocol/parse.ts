@@ -147,7 +147,8 @@ function readWords(words: Field): WireWord[] {
 }
 
 function isRegularWord(value: unknown): value is WireWord {
-  const { begin_time, end_time, text, punctuation, fixed, speaker_id } = (value ?? {}) as Readonly<Record<string, unknown>>
+  const word = (value ?? {}) as Readonly<Record<keyof WireWord, unknown>>
+  const { begin_time, end_time, text, punctuation, fixed, speaker_id } = word
   return isTime(begin_time) && isTime(end_time) && typeof text === 'string' && typeof punctuation === 'string'
     && typeof fixed === 'boolean' && (speaker_id === null || typeof speaker_id === 'string')
 }

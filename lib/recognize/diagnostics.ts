@@ -20,7 +20,10 @@ type Name = (typeof names)[number]
 const channels = new Map(names.map(name => [name, channel(`stenopipe:session:${name}`)]))
 const debug = debuglog('stenopipe')
 
-/** Publishes to the subscribers of a channel, and with NODE_DEBUG=stenopipe to standard error; `message` is called if needed. */
+/**
+ * Publishes to the subscribers of a channel, and with NODE_DEBUG=stenopipe to standard error; `message` is called if
+ * needed.
+ */
 export function publish(name: Name, message: () => SessionMessage): void {
   const target = channels.get(name)
   if (!target?.hasSubscribers && !debug.enabled) return

@@ -7,7 +7,9 @@ import type { LinkedSource } from '../stream/link-source.js'
 import type { AudioFormat, RecognitionResult } from '../types.js'
 import type { AudioInput } from './options.js'
 
-/** Audio written to a recogniser: its format, its whole samples, and the map from the engine's times to the source's. */
+/**
+ * Audio written to a recogniser: its format, its whole samples, and the map from the engine's times to the source's.
+ */
 export class RecognizerInput {
   /** Encoding of what is written. */
   readonly encoding: AudioEncoding

@@ -35,7 +35,9 @@ export interface RecognizerSessionOptions {
   readonly onEvent: (event: SessionEvent) => void
 }
 
-/** The engine's session from its opening to its end, with its metrics and its messages to `node:diagnostics_channel`. */
+/**
+ * The engine's session from its opening to its end, with its metrics and its messages to `node:diagnostics_channel`.
+ */
 export class RecognizerSession {
   readonly #options: RecognizerSessionOptions
   readonly #input: RecognizerInput
@@ -59,7 +61,8 @@ export class RecognizerSession {
     const { cloud, concurrency, onEvent } = this.#options
     const { encoding } = this.#input
     const rate = this.#input.sampleRate
-    const chosen = this.#options.engine ?? await defaultEngine({ ...cloud, ...rate !== undefined && { sampleRate: rate } })
+    const chosen = this.#options.engine
+      ?? await defaultEngine({ ...cloud, ...rate !== undefined && { sampleRate: rate } })
     const engine = concurrency > 1 ? parallel(chosen, { sessions: concurrency }) : chosen
     this.#engineName = engine.name
     const { sampleRates, encodings = [] } = engine.capabilities

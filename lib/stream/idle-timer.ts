@@ -1,7 +1,8 @@
 import type { Clock } from './clock.js'
 
 /**
- * Calls back once nothing has happened for a while. Restarting it costs no timer, so that it may be done for each chunk.
+ * Calls back once nothing has happened for a while. Restarting it costs no timer, so that it may be done for each
+ * chunk.
  *
  * @example
  * ```ts

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { getActiveResourcesInfo } from 'node:process'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { RecognitionResult } from '../types.js'
-import { CHUNK_BYTES, collect, type EngineContractOptions, EngineProbe, finalsOf, split, textsOf } from './engine-probe.js'
+import {
+  CHUNK_BYTES, collect, type EngineContractOptions, EngineProbe, finalsOf, split, textsOf,
+} from './engine-probe.js'
 
 export type { EngineContractOptions }
 
@@ -11,7 +13,7 @@ export interface ContractCheck {
   /** Sentence that says what is checked. */
   readonly title: string
   /** Resolves when the check has passed; rejects with an `AssertionError` when it failed. */
-  run(): Promise<void>
+  readonly run: () => Promise<void>
 }
 
 /** Longest time for a closed session to release its resources, in ms. */
@@ -34,7 +36,9 @@ const closedError = { code: 'STENO_SESSION_CLOSED' }
  */
 export function engineContract(options: EngineContractOptions): ContractCheck[] {
   const probe = new EngineProbe(options)
-  const all = { ...checks, ...options.broken && { 'a lost connection is an error that can be retried': checkDisconnect } }
+  const all = {
+    ...checks, ...options.broken && { 'a lost connection is an error that can be retried': checkDisconnect },
+  }
   return Object.entries(all).map(([title, check]) => ({ title, run: () => check(probe) }))
 }
 
@@ -61,7 +65,8 @@ async function checkSentences(probe: EngineProbe): Promise<void> {
   const results = await probe.expected()
   const finals = finalsOf(results)
   assert.ok(finals.length >= 2, `At least two finals were expected, got ${finals.length}`)
-  assert.deepEqual(finals.map(final => final.sentence.sentenceId), finals.map((_, i) => i + 1), 'Finals are not numbered')
+  const numbers = finals.map(final => final.sentence.sentenceId)
+  assert.deepEqual(numbers, finals.map((_, i) => i + 1), 'Finals are not numbered')
   let current = 1
   for (const { sentence, isSentenceEnd } of results) {
     assert.equal(sentence.sentenceId, current, 'A sentence has a result before the last one had its final')
@@ -159,7 +164,8 @@ async function checkOverlap(probe: EngineProbe): Promise<void> {
   const session = await probe.open()
   const reading = collect(session)
   const first = session.write(probe.audio)
-  const second = first && await (async () => session.write(probe.audio.subarray(0, 320)))().catch((error: unknown) => error)
+  const overlap = async (): Promise<void> => { await session.write(probe.audio.subarray(0, 320)) }
+  const second = first && await overlap().catch((error: unknown) => error)
   await first
   await session.finish()
   const results = await reading
@@ -226,7 +232,10 @@ async function checkLeaks(probe: EngineProbe): Promise<void> {
   await session.write(probe.audio.subarray(0, 32_000))
   await session.close()
   // The other end of a connection takes a moment to close.
-  for (let waited = 0; waited < RELEASE_TIMEOUT_MS && excess(list(), before).length > 0; waited += 10) await setTimeout(10)
+  for (let waited = 0; waited < RELEASE_TIMEOUT_MS; waited += 10) {
+    if (excess(list(), before).length === 0) break
+    await setTimeout(10)
+  }
   assert.deepEqual(excess(list(), before), [], 'Resources are still in use')
 }
 

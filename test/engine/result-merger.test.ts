@@ -91,7 +91,7 @@ t.test('a sentence that is cut otherwise the second time gives only its new word
   t.same(placed?.sentence.words, [{ beginTime: 500, endTime: 700, text: 'three', punctuation: '.' }])
 })
 
-t.test('a word that straddles the last end belongs to where its middle lies, and begins no earlier than that end', async t => {
+t.test('a word across the last end belongs to the side of its middle, and begins no earlier than that end', async t => {
   const straddle = (begin: number, end: number): RecognitionResult | undefined => {
     const transcript = new ResultMerger()
     transcript.add(final([0, 1000, 'before']), 0)

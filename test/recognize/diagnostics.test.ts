@@ -42,7 +42,9 @@ t.test('tells subscribers of a session from its opening to its end', async t => 
     metrics: { disconnects: 1 },
   })
   t.match(message('reconnect'), { event: { type: 'reconnect', reason: 'disconnect' }, metrics: { reconnects: 1 } })
-  t.match(message('end').metrics, { finals: 10, disconnects: 1, reconnects: 1, audioDuration: 2000, lastResultDelay: Number })
+  t.match(message('end').metrics, {
+    finals: 10, disconnects: 1, reconnects: 1, audioDuration: 2000, lastResultDelay: Number,
+  })
 })
 
 t.test('tells subscribers of the error that ended a session', async t => {
@@ -59,7 +61,7 @@ t.test('makes no message that nobody hears', async t => {
   t.pass()
 })
 
-/** What NODE_DEBUG=stenopipe says of a session whose link breaks and which fails in the end, with secrets all about it. */
+/** Output with NODE_DEBUG=stenopipe of a session that is disconnected and fails in the end, with secrets around it. */
 const child = `
 import { emulate, scriptFromText } from './lib/testing/index.js'
 import { recognize } from './lib/recognize/recognize.js'

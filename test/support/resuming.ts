@@ -32,7 +32,11 @@ export async function collect(session: EngineSession): Promise<RecognitionResult
 }
 
 /** Writes audio in pieces of `cut` bytes, whose sizes are repeated, as the session takes them. */
-export async function write(session: EngineSession, audio: Uint8Array, cut: number | readonly number[] = FRAME_BYTES): Promise<void> {
+export async function write(
+  session: EngineSession,
+  audio: Uint8Array,
+  cut: number | readonly number[] = FRAME_BYTES,
+): Promise<void> {
   const sizes = typeof cut === 'number' ? [cut] : cut
   for (let at = 0, i = 0; at < audio.length; i++) {
     const end = Math.min(audio.length, at + sizes[i % sizes.length]!)

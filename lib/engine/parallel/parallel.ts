@@ -10,11 +10,11 @@ export type { ParallelOptions }
  * is not complete. Live audio gains nothing, since it comes no faster than one session takes it.
  *
  * A segment of 30 s ends at a pause of 1 s, a longer one at a shorter pause, and one of 60 s at the quietest place of
- * its last two seconds, where a word may be cut. A sentence never crosses a cut. The engine's limits, retries and prices
- * apply to all sessions together (a service that bills whole seconds bills up to one more for each segment); sessions
- * that can be renewed are loaded once. At most `sessions` segments of audio and some hundreds of results are pending;
- * then the writer has to wait. When a segment fails, the results before it still come, then its error. Encoded audio
- * cannot be cut and has one session, with a `warning`.
+ * its last two seconds, where a word may be cut. A sentence never crosses a cut. The engine's limits, retries and
+ * prices apply to all sessions together (a service that bills whole seconds bills up to one more for each segment);
+ * sessions that can be renewed are loaded once. At most `sessions` segments of audio and some hundreds of results are
+ * pending; then the writer has to wait. When a segment fails, the results before it still come, then its error. Encoded
+ * audio cannot be cut and has one session, with a `warning`.
  *
  * Of the words of `pocketsphinx()` one in two hundred differs from those of one session. With `accuracy: 'fast'`, which
  * adapts to the voice as it goes, it is one in sixteen, though no more of them are wrong (`bench/parallel.ts`).

@@ -53,7 +53,8 @@ export class ParallelSession implements EngineSession {
       const session = await parallel.#runner.openSession(segment)
       parallel.#id = session.id
       if (session.setContext) {
-        Object.assign(parallel, { setContext: (context: readonly ContextTurn[]) => parallel.#runner.setContext(context) })
+        const setContext = (context: readonly ContextTurn[]): Promise<void> => parallel.#runner.setContext(context)
+        Object.assign(parallel, { setContext })
       }
       parallel.#begin(segment, session)
       return parallel
@@ -148,7 +149,7 @@ export class ParallelSession implements EngineSession {
     this.#runner.start(segment, session)
   }
 
-  /** What follows a segment that failed is of no use; what precedes it is not affected. */
+  /** Cancels the segments after one that failed; those before it are not affected. */
   #handleFailure(failed: Segment, error: unknown): void {
     failed.results.fail(error)
     this.#fail(error)

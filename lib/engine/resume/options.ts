@@ -1,14 +1,18 @@
 import { checkInteger, checkKnown, checkOption } from '../../option-checks.js'
 import { type Clock, systemClock } from '../../stream/clock.js'
+import { systemRandom } from '../../stream/random.js'
 
 /** Options of `resume()`. */
 export interface ResumeOptions {
   /**
-   * Number of attempts to open a new session before the loss of a connection becomes an error; any new result resets the
-   * counter. Default 3.
+   * Number of attempts to open a new session before the loss of a connection becomes an error; any new result resets
+   * the counter. Default 3.
    */
   readonly maxRetries?: number
-  /** Upper bound of the delay before the first attempt, in ms; it doubles with each, and the delay is random. Default 500. */
+  /**
+   * Upper bound of the delay before the first attempt, in ms; it doubles with each, and the delay is random. Default
+   * 500.
+   */
   readonly baseDelay?: number
   /** Upper bound of any delay, in ms, unless the service asks for a longer one. Default 10000. */
   readonly maxDelay?: number
@@ -32,7 +36,7 @@ export type ResumeSettings = Required<ResumeOptions>
 export function resumeSettings(options: ResumeOptions): ResumeSettings {
   const {
     maxRetries = 3, baseDelay = 500, maxDelay = 10_000, replayBuffer = 60_000, maxSessionDuration = Infinity,
-    random = Math.random, clock = systemClock, ...rest
+    random = systemRandom, clock = systemClock, ...rest
   } = options
   const settings = { maxRetries, baseDelay, maxDelay, replayBuffer, maxSessionDuration, random, clock }
   checkKnown('resume()', rest, Object.keys(settings), [])

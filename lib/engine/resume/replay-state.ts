@@ -46,7 +46,7 @@ export class ReplayState {
   /**
    * Adds a result of a session that began at an offset.
    *
-   * @returns The result as part of the whole, if it says anything new, and whether it reached further than those before.
+   * @returns The result as part of the whole, if it says anything new; whether it reached further than those before.
    */
   addResult(result: RecognitionResult, startOffset: number): {
     readonly merged: RecognitionResult | undefined
@@ -66,8 +66,8 @@ export class ReplayState {
   }
 
   /**
-   * Offset at which another session has to begin: the end of the last final, or the beginning of the buffer if there was
-   * only silence before it. Errors: STENO_REPLAY_BUFFER_EXCEEDED.
+   * Offset at which another session has to begin: the end of the last final, or the beginning of the buffer if there
+   * was only silence before it. Errors: STENO_REPLAY_BUFFER_EXCEEDED.
    */
   resumeOffset(): number {
     const { lastEnd, openBegin } = this.#merger
@@ -89,9 +89,9 @@ export class ReplayState {
   }
 
   /**
-   * True when this many more bytes would push out audio that would have to be sent again, were the session that began at
-   * an offset to lose its connection. Of an open sentence at most half the buffer counts, or a long one would hold back
-   * a source that the service keeps up with.
+   * True when this many more bytes would push out audio that would have to be sent again, were the session that began
+   * at an offset to lose its connection. Of an open sentence at most half the buffer counts, or a long one would hold
+   * back a source that the service keeps up with.
    */
   wouldOverflow(startOffset: number, bytes: number): boolean {
     if (!this.#offsets.isPcm) return false

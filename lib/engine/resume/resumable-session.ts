@@ -111,7 +111,8 @@ export class ResumableSession implements EngineSession {
     }
     const now = this.#settings.clock.now()
     const attached: AttachedSession = {
-      session, startOffset, sentOffset: startOffset, lastWrite: undefined, isFinished: false, openedAt: now, lastResultAt: now,
+      session, startOffset, sentOffset: startOffset, lastWrite: undefined, isFinished: false,
+      openedAt: now, lastResultAt: now,
     }
     this.#current = session
     this.#feeder.attach(attached)
@@ -182,7 +183,9 @@ export class ResumableSession implements EngineSession {
     this.#onEvent({ type: 'disconnect', error, position: this.#replay.toMs(this.#replay.end) })
   }
 
-  /** Gives a new session the context, which may change meanwhile. If the session fails, its iteration throws the reason. */
+  /**
+   * Gives a new session the context, which may change meanwhile. If the session fails, its iteration throws the reason.
+   */
   async #repeatContext(session: EngineSession): Promise<void> {
     for (let sent; this.#context && this.#context !== sent;) {
       await session.setContext?.(sent = this.#context).catch(() => {})

@@ -7,8 +7,8 @@ import { ResumableSession } from './resumable-session.js'
  * new one; times go on, finals come once, interims may be revised.
  *
  * Audio is kept from the end of the last final on. When a break needs audio that is not kept any more, it is the error
- * STENO_REPLAY_BUFFER_EXCEEDED. A file is written no faster than results come, so that its audio stays within what is kept.
- * Errors that are not retryable, and the last one when all tries have failed, come through as they are.
+ * STENO_REPLAY_BUFFER_EXCEEDED. A file is written no faster than results come, so that its audio stays within what is
+ * kept. Errors that are not retryable, and the last one when all tries have failed, come through as they are.
  *
  * Errors: STENO_BAD_OPTION at once.
  *

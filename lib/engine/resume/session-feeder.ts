@@ -20,8 +20,8 @@ export interface AttachedSession {
 }
 
 /**
- * Writes the buffered audio to the session that is attached, from its offset on, one write at a time, and finishes it in
- * the end. When a session refuses a write, its iteration throws the reason, upon which another is attached.
+ * Writes the buffered audio to the session that is attached, from its offset on, one write at a time, and finishes it
+ * in the end. When a session refuses a write, its iteration throws the reason, upon which another is attached.
  */
 export class SessionFeeder {
   readonly #replay: ReplayState
@@ -129,6 +129,6 @@ function write(session: EngineSession, audio: Uint8Array): Promise<void> | undef
   try {
     return session.write(audio) ?? undefined
   } catch (error) {
-    return Promise.reject(error as Error)
+    return Promise.reject(error)
   }
 }

@@ -1,63 +1,13 @@
 import t from 'tap'
 import { failure } from '../../../lib/errors.js'
-import type { Engine, EngineSession, SessionEvent, SessionOptions } from '../../../lib/engine/engine.js'
+import type { Engine, SessionEvent } from '../../../lib/engine/engine.js'
 import { parallel } from '../../../lib/engine/parallel/parallel.js'
-import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 import type { RecognitionResult } from '../../../lib/types.js'
 import { engineTests } from '../../contract/engine.js'
 import { FlakyEngine, lost, type Trouble } from '../../support/flaky-engine.js'
-
-const FRAME_MS = 10
-const numbers = (wordsPerSentence = 20): Engine => numberedEngine({ frameDuration: FRAME_MS, wordsPerSentence })
-const audioOf = (frames: number): Buffer => numberedAudio({ frames, frameDuration: FRAME_MS })
-const LIMITS = { minPart: 1000, maxPart: 4000 }
-
-function open(engine: Engine, onEvent?: (event: SessionEvent) => void): Promise<EngineSession> {
-  const { signal } = new AbortController()
-  return engine.open({
-    format: { encoding: 's16le', sampleRate: 16_000, channels: 1 },
-    signal,
-    ...(onEvent && { onEvent }),
-  })
-}
-
-async function collect(session: EngineSession, into: RecognitionResult[] = []): Promise<RecognitionResult[]> {
-  for await (const result of session) into.push(result)
-  return into
-}
-
-async function feed(session: EngineSession, audio: Buffer): Promise<void> {
-  for (let at = 0; at < audio.length; at += 3200) await session.write(audio.subarray(at, at + 3200))
-  await session.finish()
-}
-
-async function run(
-  engine: Engine,
-  audio: Buffer,
-  onEvent?: (event: SessionEvent) => void,
-): Promise<RecognitionResult[]> {
-  const session = await open(engine, onEvent)
-  const [results] = await Promise.all([collect(session), feed(session, audio)])
-  await session.close()
-  return results
-}
-
-const finals = (results: readonly RecognitionResult[]): RecognitionResult[] =>
-  results.filter(result => result.isSentenceEnd)
-const heard = (results: readonly RecognitionResult[]): number[] =>
-  finals(results).flatMap(({ sentence }) => sentence.words.map(word => Number(word.text)))
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1)
-const later = (): Promise<void> => new Promise(resolve => { setTimeout(resolve, 20) })
-
-/** A gate that opens when it is told to. */
-function gate(): { readonly until: Promise<void>; readonly open: () => void } {
-  let open = (): void => {}
-  const until = new Promise<void>(resolve => { open = resolve })
-  return { until, open: () => { open() } }
-}
-
-/** Sessions that begin at numbers of their own say results only when they are let. */
-const held = (gates: readonly { readonly until: Promise<void> }[]): Trouble[] => gates.map(({ until }) => ({ until }))
+import {
+  audioOf, collect, feed, finals, gate, heard, held, later, LIMITS, numbers, open, run, upTo,
+} from '../../support/parallel-run.js'
 
 t.test('one session passes the exam of engines', async t => {
   engineTests(t, {
@@ -234,7 +184,7 @@ t.test('gives the context to the sessions that are open and to those that follow
   t.notOk('setContext' in await open(parallel(numbers())), 'where the engine listens to none there is nothing to set')
 })
 
-t.test('sums up the accounts of its sessions, and counts one that they share once', async t => {
+t.test('sums up the usage of its sessions, and counts an object that they share once', async t => {
   for (const shared of [false, true]) {
     const usage = { sentDuration: 10, sentBytes: 20, billedSeconds: 1, cost: 0.5, unknownMessages: 0 }
     const inner = numbers()
@@ -251,76 +201,11 @@ t.test('sums up the accounts of its sessions, and counts one that they share onc
     await Promise.all([collect(session), feed(session, audioOf(1000))])
     const times = shared ? 1 : sessions
     t.ok(sessions > 3)
-    t.same(session.usage, { sentDuration: 10 * times, sentBytes: 20 * times, billedSeconds: times, unknownMessages: 0, cost: 0.5 * times })
+    t.same(session.usage, {
+      sentDuration: 10 * times, sentBytes: 20 * times, billedSeconds: times, unknownMessages: 0, cost: 0.5 * times,
+    })
   }
   t.equal((await open(parallel(numbers()))).usage, undefined)
-})
-
-/** An engine whose sessions take long to load, so that they are renewed. */
-function loading(inner: Engine): {
-  readonly engine: Engine
-  readonly count: { opened: number; renewed: number; live: number }
-} {
-  const count = { opened: 0, renewed: 0, live: 0 }
-  const begin = async (options: SessionOptions): Promise<EngineSession> => {
-    count.live++
-    const session = await inner.open(options)
-    let open = true
-    const close = async (): Promise<void> => {
-      if (open) count.live--
-      open = false
-      await session.close()
-    }
-    const renew = async (next: SessionOptions): Promise<EngineSession> => {
-      count.renewed++
-      await close()
-      return begin(next)
-    }
-    return {
-      id: session.id,
-      close,
-      renew,
-      write: audio => session.write(audio),
-      finish: () => session.finish(),
-      [Symbol.asyncIterator]: () => session[Symbol.asyncIterator](),
-    }
-  }
-  return {
-    count,
-    engine: {
-      name: inner.name,
-      capabilities: inner.capabilities,
-      open: options => {
-        count.opened++
-        return begin(options)
-      },
-    },
-  }
-}
-
-t.test('loads no more sessions than run side by side: those that are done are renewed, and closed in the end', async t => {
-  const { engine, count } = loading(numbers(1))
-  t.same(heard(await run(parallel(engine, { sessions: 3, ...LIMITS }), audioOf(3000))), upTo(3000))
-  t.ok(count.opened <= 3, `${count.opened} opened`)
-  t.ok(count.renewed > 7, `${count.renewed} renewed`)
-  t.equal(count.live, 0)
-})
-
-t.test('a session that waits to be renewed is closed with the others', async t => {
-  const first = gate()
-  const { engine, count } = loading(new FlakyEngine(numbers(), held([first])))
-  const session = await open(parallel(engine, { sessions: 2, ...LIMITS }))
-  const results: RecognitionResult[] = []
-  const collected = collect(session, results).catch(() => {})
-  await session.write(audioOf(1000))
-  while (count.renewed === 0) await later()
-  // The last part is the second session's, which waits for the rest of it; the first has nothing to do.
-  first.open()
-  while (heard(results).length < 500) await later()
-  t.equal(count.live, 2)
-  await session.close()
-  await collected
-  t.equal(count.live, 0)
 })
 
 t.test('encoded audio goes through one session, with a warning', async t => {

@@ -21,7 +21,7 @@ const NEAR_MS = 20
 const wordsOf = (results: readonly RecognitionResult[]): Word[] =>
   results.filter(result => result.isSentenceEnd).flatMap(({ sentence }) => sentence.words)
 
-t.test('speech, 37 s of silence, speech: words have the times that they have without chunking, at any rate', async t => {
+t.test('around 37 s of silence words have the times that they have without chunking, at any rate', async t => {
   const [name] = clips.map(({ name }) => name)
   const pcm = Buffer.concat([Buffer.alloc(16_000), clip(name!), Buffer.alloc(37 * 32_000), clip(name!)])
   const engine = pocketsphinx({ accuracy: 'fast' })
@@ -134,7 +134,7 @@ function* tenHours(words: readonly number[]): Generator<Buffer> {
 /** Speech is what is not 0: this is about times, not about hearing. */
 const exact: Vad = { push: frame => frame.some(sample => sample !== 0) }
 
-t.test('of a container that starts at 5 s, words have the times they have from its start, with chunking as without', async t => {
+t.test('words of a container that starts at 5 s count from its start, with chunking as without', async t => {
   const words = [700, 2345, 40_123, 41_000]
   const pcm = Buffer.concat([...tenHours(words), Buffer.alloc(RATE * 2)])
   const folder = t.testdir({ 'in.wav': wav(pcm, { sampleRate: RATE }) })

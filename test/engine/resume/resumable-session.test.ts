@@ -4,7 +4,9 @@ import { ResultQueue } from '../../../lib/engine/result-queue.js'
 import { resume } from '../../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 import { FlakyEngine, type Trouble } from '../../support/flaky-engine.js'
-import { audio, collect, finals, FRAME_BYTES, FRAMES, open, noDelay, run, timers, unbroken, write } from '../../support/resuming.js'
+import {
+  audio, collect, finals, FRAME_BYTES, FRAMES, noDelay, open, run, timers, unbroken, write,
+} from '../../support/resuming.js'
 import { ScriptedEngine, type Script } from '../../support/scripted-engine.js'
 import { InstantClock } from '../../support/virtual-clock.js'
 
@@ -38,7 +40,7 @@ t.test('a session that ends by itself is a break', async t => {
   t.match(finals(early), [{ text: numbers }], 'while all is sent again after finish(), too')
 })
 
-t.test('audio that is not kept is not invented: a sentence longer than `keep` is an error that says by how much', async t => {
+t.test('a sentence longer than the replay buffer is an error that says how much is missing', async t => {
   const long = numberedAudio({ frames: 200 })
   const engine = new FlakyEngine(numberedEngine({ wordsPerSentence: 1000 }), [{ at: 150 * 640, heard: true }])
   const { error } = await run(engine, long, { cut: 640, replayBuffer: 1000 })
@@ -89,7 +91,10 @@ t.test('encoded audio is sent again from its beginning, and what was final is no
 
 t.test('encoded audio that is not kept from its beginning cannot be resumed', async t => {
   const inner = numberedEngine()
-  const takesAll: Engine = { ...inner, open: options => inner.open({ ...options, format: { ...options.format, encoding: 's16le' } }) }
+  const takesAll: Engine = {
+    ...inner,
+    open: options => inner.open({ ...options, format: { ...options.format, encoding: 's16le' } }),
+  }
   const session = await open(new FlakyEngine(takesAll, [{ at: 60 * 640 }]), { replayBuffer: 1000 }, [], 'mp3')
   const results = collect(session)
   const writing = write(session, audio)
@@ -297,13 +302,8 @@ const murmuring: Engine = {
       id: 'm',
       write: async audio => {
         bytes += audio.length
-        const sentence = {
-          sentenceId: 1,
-          beginTime: Math.floor((bytes * 500) / sampleRate),
-          endTime: null,
-          text: 'm',
-          words: [],
-        }
+        const beginTime = Math.floor(bytes * 500 / sampleRate)
+        const sentence = { sentenceId: 1, beginTime, endTime: null, text: 'm', words: [] }
         results.push({ requestId: 'm', isSentenceEnd: false, sentence })
       },
       finish: async () => { results.end() },

@@ -4,23 +4,26 @@ import { resume } from '../../../lib/engine/resume/resume.js'
 import { numberedAudio, numberedEngine } from '../../../lib/testing/index.js'
 import { engineTests } from '../../contract/engine.js'
 import { FlakyEngine } from '../../support/flaky-engine.js'
-import { audio, collect, cuts, finals, FRAME_BYTES, FRAMES, noDelay, open, run, troubles, unbroken, write } from '../../support/resuming.js'
+import {
+  audio, collect, cuts, finals, FRAME_BYTES, FRAMES, noDelay, open, run, troubles, unbroken, write,
+} from '../../support/resuming.js'
 import { ScriptedEngine, type Script } from '../../support/scripted-engine.js'
 
 const SECOND = 32_000
 
-t.test('resume() passes the exam of engines with the scripted engine', async t => {
+t.test('resume() keeps the contract of engines with the scripted engine', async t => {
   const script: Script = [[100, 'one'], [400, 'two'], [900, ''], [1500, 'three'], [1900, 'four'], [2400, 'five']]
   engineTests(t, {
     make: () => resume(new ScriptedEngine(script)),
     audio: new Uint8Array(3 * SECOND),
     sampleRate: 16_000,
-    // Every session breaks at the same place, so no try helps.
-    broken: () => resume(new ScriptedEngine(script, { breakAt: 1000 }), { ...noDelay, maxRetries: 2, replayBuffer: 1000 }),
+    // Every session breaks at the same place, so that no retry helps.
+    broken: () =>
+      resume(new ScriptedEngine(script, { breakAt: 1000 }), { ...noDelay, maxRetries: 2, replayBuffer: 1000 }),
   })
 })
 
-t.test('resume() passes the exam of engines with numbered audio, and when every session but the fourth breaks', async t => {
+t.test('resume() keeps the contract with numbered audio, and when all sessions but the fourth break', async t => {
   const exam = { audio: numberedAudio({ frames: 150 }), sampleRate: 16_000 }
   engineTests(t, {
     ...exam,
