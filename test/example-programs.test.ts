@@ -34,7 +34,7 @@ async function playing<T>(work: Promise<T>, pcm: Uint8Array = Buffer.alloc(TICK_
   const done = work.finally(() => { isDone = true })
   done.catch(() => {})
   for (let i = 0; !isDone; i = (i + TICK_BYTES) % pcm.length) {
-    const tick = sound.hear(pcm.subarray(i, i + TICK_BYTES)).then(() => sleep(TICK_MS))
+    const tick = sound.play(pcm.subarray(i, i + TICK_BYTES)).then(() => sleep(TICK_MS))
     await Promise.race([tick, done.catch(() => {})])
   }
   return done

@@ -5,7 +5,7 @@ import type { Test } from 'tap'
 import type { PcmSource } from '../../lib/audio/sources/pcm-source.js'
 import type { StenopipeError } from '../../lib/errors.js'
 
-/** A server on this machine that lives as long as the test. @returns Its address, without a path. */
+/** HTTP server on 127.0.0.1 until the end of the test. @returns Host and port. */
 export async function serve(t: Test, listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -13,7 +13,7 @@ export async function serve(t: Test, listener: RequestListener): Promise<string>
   return `127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** Answers as a server of files does: with the part that was asked for. */
+/** Answers as a file server does: with the byte range of the request. */
 export function answerRange(request: IncomingMessage, response: ServerResponse, file: Buffer): void {
   const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
   const headers = {
@@ -24,7 +24,7 @@ export function answerRange(request: IncomingMessage, response: ServerResponse, 
   response.writeHead(206, headers).end(file.subarray(from))
 }
 
-/** A camera with sound: an RTSP server that plays µ-law samples of 8 kHz to whoever asks, 20 ms a packet, and then ends. */
+/** RTSP server that sends µ-law samples at 8 kHz, 20 ms per packet, and then closes the connection. */
 export async function serveRtsp(t: Test, mulaw: Buffer): Promise<string> {
   const sockets = new Set<Socket>()
   const server = createTcpServer(socket => {
@@ -63,33 +63,35 @@ function rtp(payload: Buffer, time: number): Buffer {
   return packet
 }
 
-/** What a source gave. */
-export interface Heard {
+/** Output of a source. */
+export interface Collected {
   readonly pcm: Buffer
-  /** Where each piece said it began, and where it had to begin when nothing was lost. */
+  /** Start of each chunk, in ms. */
   readonly starts: readonly number[]
-  readonly places: readonly number[]
+  /** Start of each chunk in `pcm`, in ms at 16 kHz: equal to `starts` when nothing was dropped. */
+  readonly offsets: readonly number[]
+  /** Codes of the warnings. */
   readonly warnings: readonly string[]
   readonly error?: StenopipeError
 }
 
-/** Hears a source out. */
-export async function heard(source: PcmSource): Promise<Heard> {
-  const pieces: Uint8Array[] = []
+/** Reads a source to its end or error. */
+export async function collect(source: PcmSource): Promise<Collected> {
+  const chunks: Uint8Array[] = []
   const starts: number[] = []
-  const places: number[] = []
+  const offsets: number[] = []
   const warnings: string[] = []
-  let at = 0
+  let offset = 0
   source.on('warning', warning => { warnings.push(warning.code) })
   try {
     for await (const { data, start } of source) {
-      pieces.push(data)
+      chunks.push(data)
       starts.push(start)
-      places.push(at)
-      at += data.length / 32
+      offsets.push(offset)
+      offset += data.length / 32
     }
   } catch (error) {
-    return { pcm: Buffer.concat(pieces), starts, places, warnings, error: error as StenopipeError }
+    return { pcm: Buffer.concat(chunks), starts, offsets, warnings, error: error as StenopipeError }
   }
-  return { pcm: Buffer.concat(pieces), starts, places, warnings }
+  return { pcm: Buffer.concat(chunks), starts, offsets, warnings }
 }

@@ -8,36 +8,34 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Test } from 'tap'
 
-/** A PulseAudio of the test's own, with a microphone that hears what it is told. */
+/** PulseAudio server of a test, with a virtual microphone. */
 export interface SoundServer {
-  /** What finds it: for the environment of those who record. */
+  /** Environment variables by which recorders find it. */
   readonly env: { readonly PULSE_SERVER: string }
+  /** Process id of the server. */
   readonly pid: number
-  /** Plays to the microphone: s16le mono at 48 kHz, taken as fast as the server reads. */
-  hear(pcm: Uint8Array): Promise<void>
-  /** The server crashes. */
+  /** Plays s16le mono samples at 48 kHz to the microphone; resolves when the server has read them. */
+  play(pcm: Uint8Array): Promise<void>
+  /** Kills the server. */
   crash(): Promise<void>
 }
 
-/** Frames a second of the microphone, in Hz. */
+/** Sample rate of the microphone, in Hz. */
 export const MICROPHONE_RATE = 48_000
 
-/**
- * Starts one for as long as the test lasts; this process's recorders find it. It has a microphone `desk` and a
- * `speaker`.
- */
+/** Starts a server until the end of the test, which recorders of this process use. Its devices: `desk`, `speaker`. */
 export async function soundServer(t: Test): Promise<SoundServer> {
-  // Paths of sockets must be short, which those of testdir() are not.
+  // Paths of sockets must be short; those of testdir() are not.
   const folder = mkdtempSync(join(tmpdir(), 'pulse-'))
   const [socket, pipe] = [join(folder, 'socket'), join(folder, 'pipe')]
   const modules = [
     `module-pipe-source file=${pipe} source_name=desk format=s16le rate=${MICROPHONE_RATE} channels=1`
       + " source_properties=device.description='Desk\\ microphone'",
     'module-null-sink sink_name=speaker rate=48000 sink_properties=device.description=扬声器',
-    // The last: whoever reaches it finds all of them.
+    // Last: a client that connects finds all devices.
     `module-native-protocol-unix socket=${socket} auth-anonymous=1 auth-cookie-enabled=0`,
   ]
-  const words = [
+  const args = [
     '-n',
     '--daemonize=no',
     '--exit-idle-time=-1',
@@ -46,13 +44,13 @@ export async function soundServer(t: Test): Promise<SoundServer> {
     '--disable-shm=yes',
     '--log-level=error',
   ]
-  const child = spawn('pulseaudio', [...words, ...modules.flatMap(module => ['-L', module])], {
+  const child = spawn('pulseaudio', [...args, ...modules.flatMap(module => ['-L', module])], {
     stdio: 'ignore', env: { ...process.env, HOME: folder, XDG_RUNTIME_DIR: folder, PULSE_RUNTIME_PATH: folder },
   })
-  const gone = once(child, 'close')
+  const exited = once(child, 'close')
   const crash = async (): Promise<void> => {
     child.kill('SIGKILL')
-    await gone
+    await exited
   }
   const env = { PULSE_SERVER: `unix:${socket}` }
   Object.assign(process.env, env)
@@ -60,21 +58,21 @@ export async function soundServer(t: Test): Promise<SoundServer> {
     await crash()
     rmSync(folder, { recursive: true })
   })
-  while (!await reaches(socket)) await sleep(20)
-  // For writing only, and never made here: a write must fail when nobody is there to read, not wait for ever.
+  while (!await canConnect(socket)) await sleep(20)
+  // For writing only, and not created: a write without a reader must fail instead of waiting for ever.
   const microphone = (await open(pipe, constants.O_WRONLY)).createWriteStream()
   microphone.on('error', () => {})
   t.teardown(() => { microphone.destroy() })
   return {
     env, crash,
     pid: child.pid!,
-    async hear(pcm) {
+    async play(pcm) {
       if (!microphone.write(pcm)) await once(microphone, 'drain')
     },
   }
 }
 
-function reaches(socket: string): Promise<boolean> {
+function canConnect(socket: string): Promise<boolean> {
   return new Promise(resolve => {
     const connection = createConnection(socket)
     connection.on('error', () => { resolve(false) }).on('connect', () => { connection.destroy(); resolve(true) })

@@ -3,20 +3,21 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { Readable } from 'node:stream'
 
-/** How a child ended. */
+/** Exit of a child process. */
 export interface Exit {
-  /** Its status; null when a signal ended it or it never started. */
+  /** Exit code; null when a signal ended the child or it never started. */
   readonly code: number | null
+  /** Signal that ended the child. */
   readonly signal: NodeJS.Signals | null
-  /** Why it could not be started. */
+  /** Reason why the child could not be started. */
   readonly error?: NodeJS.ErrnoException | undefined
-  /** The last words it had, at most 4 kB. */
+  /** End of its standard error, at most 4 kB. */
   readonly stderr: string
 }
 
-const MOST_STDERR_BYTES = 4096
+const MAX_STDERR_BYTES = 4096
 
-/** Where a program is: in the absolute entries of PATH, never in the working directory; undefined when in none. */
+/** Path of a program in the absolute entries of PATH, never in the working directory; undefined when not found. */
 export function findProgram(program: string): string | undefined {
   const name = process.platform === 'win32' && !/\.\w+$/.test(program) ? `${program}.exe` : program
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute)
@@ -32,27 +33,27 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** A running program, such as ffmpeg. Nothing here rejects or throws: how it went is in `closed`. */
+/** Running child process, such as ffmpeg. Nothing rejects or throws: `closed` resolves with the exit. */
 export class Child {
-  /** Resolves when the child is gone and its pipes are closed. */
+  /** Resolves when the child has exited and its pipes are closed. */
   readonly closed: Promise<Exit>
-  /** What it writes; undefined when it could not be started. */
+  /** Standard output; undefined when the child could not be started. */
   readonly stdout: Readable | undefined
   readonly #child: ChildProcess
   #stderr = Buffer.alloc(0)
 
-  /** @param env What is to be different in its environment. */
+  /** @param env - Environment variables to add or to replace. */
   constructor(path: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    // A group of its own: Ctrl-C in a terminal is for the program to answer, which may want the rest of the audio.
+    // In its own process group: Ctrl-C in a terminal is for the application, which may want the rest of the audio.
     const child = this.#child = spawn(path, args, {
       stdio: 'pipe', windowsHide: true, detached: process.platform !== 'win32', env: { ...process.env, ...env },
     })
     this.stdout = child.pid === undefined ? undefined : child.stdout
-    // stdin breaks when the child ends first; whether that is a fault, its exit status tells.
+    // stdin breaks when the child exits first; its exit code shows whether that is an error.
     child.stdin?.on('error', () => {})
-    // Must be read to the end: a child that nobody listens to stops for ever after 64 kB of complaints.
+    // Must be read to the end: a child whose stderr is not read blocks for ever after 64 kB.
     child.stderr?.on('data', (bytes: Buffer) => {
-      this.#stderr = Buffer.concat([this.#stderr, bytes]).subarray(-MOST_STDERR_BYTES)
+      this.#stderr = Buffer.concat([this.#stderr, bytes]).subarray(-MAX_STDERR_BYTES)
     })
     this.closed = new Promise(resolve => {
       const settle = (code: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
@@ -63,27 +64,27 @@ export class Child {
     })
   }
 
-  /** Resolves when the pipe has taken the bytes, or when the child reads no more. */
+  /** Resolves when the pipe has accepted the bytes, or when the child no longer reads. */
   write(bytes: Uint8Array): Promise<void> {
     const { stdin } = this.#child
     if (!stdin?.writable) return Promise.resolve()
     return new Promise(resolve => { stdin.write(bytes, () => { resolve() }) })
   }
 
-  /** Says that no more bytes come. */
+  /** Closes standard input. */
   end(): void {
     this.#child.stdin?.end()
   }
 
-  /** Ends the child; what it wrote until then can still be read. */
+  /** Ends the child; its output up to now can still be read. */
   stop(): void {
     this.#child.kill('SIGKILL')
   }
 
-  /** Ends the child at once. */
+  /** Ends the child and discards its output. */
   kill(): void {
     this.stop()
-    // A wrapper script may leave a child of its own that holds these open.
+    // A wrapper script may leave a child of its own that keeps these open.
     for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream?.destroy()
   }
 }

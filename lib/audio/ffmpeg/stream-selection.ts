@@ -1,53 +1,60 @@
-import { checkOption, checkInteger, checkNumber } from '../../option-checks.js'
+import { checkInteger, checkNumber, checkOption } from '../../option-checks.js'
 
-/** Which part of what a file or URL holds. */
+/** Part of a file or URL to read. Without any member, the first audio stream from start to end, all channels mixed. */
 export interface StreamSelection {
-  /** Where to begin, in ms from the start of the media; times stay those of the whole. Default 0. */
+  /** Start of the part, in ms from the start of the media; times of results stay those of the whole. Default 0. */
   readonly from?: number
-  /** Where to end, in ms from the start of the media. Default: its end. */
+  /** End of the part, in ms from the start of the media. Default: end of the media. */
   readonly to?: number
-  /** Which of the audio streams, 0 for the first. Default 0. */
+  /** Index of the audio stream, from 0. Default 0. */
   readonly stream?: number
-  /** Which channel, 0 for the first (left). Default: all, mixed alike. */
+  /** Index of the channel, 0 for the first (left). Default: all channels, mixed equally. */
   readonly channel?: number
-  /** How much of each channel, 0 to 1 each, such as `[1, 0.5]`, those not named not at all; not together with `channel`. */
+  /** Gain of each channel, from 0 to 1, such as `[1, 0.5]`; missing ones are muted. Not together with `channel`. */
   readonly mix?: readonly number[]
 }
 
-/** A selection that chooses something. */
-export type Chosen = StreamSelection & (
-  | Required<Pick<StreamSelection, 'from'>> | Required<Pick<StreamSelection, 'to'>> | Required<Pick<StreamSelection, 'stream'>>
-  | Required<Pick<StreamSelection, 'channel'>> | Required<Pick<StreamSelection, 'mix'>>
-)
+/** Names of the options of a selection. */
+export const selectionOptions = ['from', 'to', 'stream', 'channel', 'mix'] as const satisfies (keyof StreamSelection)[]
 
-const MOST_MS = 1e10
-const MOST_MAPPED = 8
+const MAX_FROM_MS = 1e10
+const MAX_STREAM = 999
+const MAX_CHANNELS = 64
+const MAX_MAPPED_CHANNELS = 8
 
 /** Checks a selection; throws STENO_BAD_OPTION. */
 export function checkSelection({ from = 0, to = Infinity, stream = 0, channel, mix }: StreamSelection): void {
-  checkNumber('from', from, 0, MOST_MS)
+  checkNumber('from', from, 0, MAX_FROM_MS)
   checkOption(typeof to === 'number' && to > from, 'to', 'a number larger than `from`', to)
-  checkInteger('stream', stream, 0, 999)
-  if (channel !== undefined) checkInteger('channel', channel, 0, 63)
+  checkInteger('stream', stream, 0, MAX_STREAM)
+  if (channel !== undefined) checkInteger('channel', channel, 0, MAX_CHANNELS - 1)
   if (mix === undefined) return
   checkOption(channel === undefined, 'mix', 'given without `channel`', mix)
-  const areShares = Array.isArray(mix) && mix.length > 0 && mix.length <= 64 && mix.every(share => share >= 0 && share <= 1)
-  checkOption(areShares, 'mix', 'an array of numbers from 0 to 1, one for each channel', mix)
+  const areGains = Array.isArray(mix) && mix.length > 0 && mix.length <= MAX_CHANNELS
+    && mix.every(gain => gain >= 0 && gain <= 1)
+  checkOption(areGains, 'mix', 'an array of numbers from 0 to 1, one for each channel', mix)
 }
 
-/** Whether anything is chosen at all. */
-export function isSelection(selection: StreamSelection): selection is Chosen {
-  const { from, to, stream, channel, mix } = selection
-  return [from, to, stream, channel, mix].some(value => value !== undefined)
+/** True when a selection has any member. */
+export function isSelection(selection: StreamSelection): boolean {
+  return selectionOptions.some(name => selection[name] !== undefined)
 }
 
-/** Arguments of ffmpeg: before the input, for the output, and the filters that must come first. */
-export function selectionArgs({ from = 0, to = Infinity, stream = 0, channel, mix }: StreamSelection): {
-  readonly before: readonly string[]; readonly after: readonly string[]; readonly filters: readonly string[]
-} {
+/** Arguments of ffmpeg that read a selection. */
+export interface SelectionArgs {
+  /** Seeks to the start of the selection. */
+  readonly seek: readonly string[]
+  /** Stream and duration of the output. */
+  readonly map: readonly string[]
+  /** Filters that must precede all others. */
+  readonly filters: readonly string[]
+}
+
+/** Arguments of ffmpeg that read a selection. */
+export function selectionArgs({ from = 0, to = Infinity, stream = 0, channel, mix }: StreamSelection): SelectionArgs {
   return {
-    before: from > 0 ? ['-ss', seconds(from)] : [],
-    after: ['-map', `0:a:${stream}`, ...(to === Infinity ? [] : ['-t', seconds(to - from)])],
+    seek: from > 0 ? ['-ss', seconds(from)] : [],
+    map: ['-map', `0:a:${stream}`, ...(to === Infinity ? [] : ['-t', seconds(to - from)])],
     filters: [
       ...channel === undefined ? [] : [`channelmap=map=${channel}:channel_layout=mono`],
       ...mix ? mixFilters(mix) : [],
@@ -56,10 +63,10 @@ export function selectionArgs({ from = 0, to = Infinity, stream = 0, channel, mi
 }
 
 function mixFilters(mix: readonly number[]): string[] {
-  const terms = mix.map((share, i) => `${share}*c${i}`).filter((_, i) => mix[i]! > 0)
+  const terms = mix.map((gain, i) => `${gain}*c${i}`).filter((_, i) => mix[i]! > 0)
   const pan = `pan=mono|c0=${terms.join('+') || '0*c0'}`
-  // `pan` takes a channel that is not there for silence; the other does not, but knows no more of them than eight.
-  return mix.length <= MOST_MAPPED ? [`channelmap=map=${mix.map((_, i) => i).join('|')}`, pan] : [pan]
+  // `pan` treats a missing channel as silence; `channelmap` fails, but supports no more than eight channels.
+  return mix.length <= MAX_MAPPED_CHANNELS ? [`channelmap=map=${mix.map((_, i) => i).join('|')}`, pan] : [pan]
 }
 
 function seconds(ms: number): string {

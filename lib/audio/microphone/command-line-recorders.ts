@@ -1,105 +1,117 @@
 import { execFile } from 'node:child_process'
+import { RESAMPLER } from '../ffmpeg/args.js'
 import { Child, findProgram } from '../ffmpeg/child-process.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
-import { RESAMPLER } from '../ffmpeg/args.js'
+import type { SampleProducer } from '../sources/pcm-source.js'
 import {
-  alsaInputs, avfoundationInputs, dshowInputs, ffmpegPulseInputs, type Input, MONITOR, pipewireInputs, pulseInputs,
+  alsaInputs, avfoundationInputs, dshowInputs, ffmpegPulseInputs, type InputDevice, MONITOR, pipewireInputs,
+  pulseInputs,
 } from './device-lists.js'
-import type { MicRecorder, RunningRecorder } from './recorder.js'
+import type { MicRecorder } from './recorder.js'
 
-// What most devices run at. Sound servers would resample to less by poor means: PulseAudio takes 8 dB away at 7 kHz.
-const RATE = 48_000
+// The native rate of most devices. Sound servers resample poorly: PulseAudio attenuates 7 kHz by 8 dB.
+const SAMPLE_RATE = 48_000
 const LATENCY_MS = 20
-const PATIENCE_MS = 5000
-// Messages are read here, and come in the language of the user otherwise.
+const LIST_TIMEOUT_MS = 5000
+// Messages are parsed here, and would otherwise be in the language of the user.
 const ENGLISH = { LC_ALL: 'C', LANGUAGE: '' }
 
-/** A recorder that is a program: it writes what it records to its standard output. */
-interface RecorderCommand {
-  readonly name: MicRecorder['name']
-  readonly install: string
-  /** Where it is. */
+/** Recorder that is a command-line program: it writes its recording to standard output. */
+interface RecorderCommand extends Pick<MicRecorder, 'name' | 'install' | 'listInputs'> {
+  /** Returns the path of the program; undefined or an exception when it is not installed. */
   readonly find: () => string | undefined
-  readonly inputs: (signal: AbortSignal) => Promise<Input[]>
-  readonly args: (input: Input | undefined) => string[] | Promise<string[]>
+  /** Returns the arguments with which it records. */
+  readonly args: (input: InputDevice | undefined) => string[] | Promise<string[]>
 }
 
-/** PulseAudio's own, which PipeWire serves too. */
+/** Recorder of PulseAudio, which PipeWire supports too. */
 export const parec = recorderOf({
   name: 'parec',
   install: 'apt-get install pulseaudio-utils',
   find: () => findProgram('parec'),
-  inputs: async signal => pulseInputs(await ask('pactl', ['info'], signal), await ask('pactl', ['list', 'sources'], signal)),
+  listInputs: async signal =>
+    pulseInputs(await output('pactl', ['info'], signal), await output('pactl', ['list', 'sources'], signal)),
   args: input => [
-    '--raw', '--format=s16le', `--rate=${RATE}`, '--channels=1', `--latency-msec=${LATENCY_MS}`, '--client-name=stenopipe',
-    ...input ? [`--device=${input.id}`] : [],
+    '--raw', '--format=s16le', `--rate=${SAMPLE_RATE}`, '--channels=1', `--latency-msec=${LATENCY_MS}`,
+    '--client-name=stenopipe', ...input ? [`--device=${input.id}`] : [],
   ],
 })
 
-/** PipeWire's own. */
+/** Recorder of PipeWire. */
 export const pwRecord = recorderOf({
   name: 'pw-record',
   install: 'apt-get install pipewire-bin',
   find: () => findProgram('pw-record'),
-  inputs: async signal => pipewireInputs(await ask('pw-dump', [], signal)),
+  listInputs: async signal => pipewireInputs(await output('pw-dump', [], signal)),
   args: async input => {
-    // Since it can write headers it must be told not to; before, it did not know the word.
-    const isOld = !(await ask('pw-record', ['--help'], AbortSignal.timeout(PATIENCE_MS))).includes('--raw')
-    const monitor = input?.isMonitor ? ['-P', '{ stream.capture.sink=true }'] : []
+    // Versions that can write headers need `--raw`; older ones reject it.
+    const help = await output('pw-record', ['--help'], AbortSignal.timeout(LIST_TIMEOUT_MS))
+    const target = input?.isMonitor ? input.id.slice(0, -MONITOR.length) : input?.id
     return [
-      ...isOld ? [] : ['--raw'], '--format=s16', `--rate=${RATE}`, '--channels=1', `--latency=${LATENCY_MS}ms`, ...monitor,
-      ...input ? [`--target=${input.isMonitor ? input.id.slice(0, -MONITOR.length) : input.id}`] : [], '-',
+      ...help.includes('--raw') ? ['--raw'] : [],
+      '--format=s16', `--rate=${SAMPLE_RATE}`, '--channels=1', `--latency=${LATENCY_MS}ms`,
+      ...input?.isMonitor ? ['-P', '{ stream.capture.sink=true }'] : [],
+      ...target === undefined ? [] : [`--target=${target}`], '-',
     ]
   },
 })
 
-/** ALSA's own, where no sound server runs. */
+/** Recorder of ALSA, for machines without a sound server. */
 export const arecord = recorderOf({
   name: 'arecord',
   install: 'apt-get install alsa-utils',
   find: () => findProgram('arecord'),
-  inputs: async signal => alsaInputs(await ask('arecord', ['-l'], signal), await ask('arecord', ['-L'], signal)),
-  // A long buffer, of which little is waited for.
+  listInputs: async signal =>
+    alsaInputs(await output('arecord', ['-l'], signal), await output('arecord', ['-L'], signal)),
+  // A long buffer with short periods: low latency without overruns.
   args: input => [
-    '-q', '-t', 'raw', '-f', 'S16_LE', '-r', String(RATE), '-c', '1', '-F', String(LATENCY_MS * 1000), '-B', '500000',
-    ...input ? ['-D', input.id] : [],
+    '-q', '-t', 'raw', '-f', 'S16_LE', '-r', String(SAMPLE_RATE), '-c', '1',
+    '-F', String(LATENCY_MS * 1000), '-B', '500000', ...input ? ['-D', input.id] : [],
   ],
 })
 
-/** ffmpeg, by what the system has. */
+/** Recorder of ffmpeg, by the capture API of the platform. */
 export function ffmpegRecorder(ffmpegPath: string | undefined, platform: NodeJS.Platform): MicRecorder {
   const find = (): string => findFfmpeg(ffmpegPath)
-  const list = (words: string[], signal: AbortSignal): Promise<string> => ask(find(), ['-hide_banner', ...words], signal)
-  const from = (words: string[]): string[] => [
-    '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error', ...words,
-    '-af', `aresample=${RATE}:${RESAMPLER}`, '-ac', '1', '-flush_packets', '1', '-f', 's16le', 'pipe:1',
+  const list = (args: string[], signal: AbortSignal): Promise<string> =>
+    output(find(), ['-hide_banner', ...args], signal)
+  const recordArgs = (input: string[]): string[] => [
+    '-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error', ...input,
+    '-af', `aresample=${SAMPLE_RATE}:${RESAMPLER}`, '-ac', '1', '-flush_packets', '1', '-f', 's16le', 'pipe:1',
   ]
-  const ways = {
-    darwin: {
-      inputs: async (signal: AbortSignal) => avfoundationInputs(await list(['-f', 'avfoundation', '-list_devices', 'true', '-i', ''], signal)),
-      args: (input?: Input) => from(['-f', 'avfoundation', '-i', `:${input?.id ?? 'default'}`]),
-    },
-    win32: {
-      inputs: async (signal: AbortSignal) => dshowInputs(await list(['-f', 'dshow', '-list_devices', 'true', '-i', 'dummy'], signal)),
-      // It has no default, so that the first must be asked for.
-      args: async (input?: Input) => {
-        const [first] = input ? [input] : await ways.win32.inputs(AbortSignal.timeout(PATIENCE_MS))
-        return from(['-f', 'dshow', '-audio_buffer_size', String(LATENCY_MS), '-i', `audio=${first?.id ?? ''}`])
-      },
-    },
-    linux: {
-      inputs: async (signal: AbortSignal) => ffmpegPulseInputs(await list(['-sources', 'pulse'], signal)),
-      args: (input?: Input) => from(['-f', 'pulse', '-name', 'stenopipe', '-i', input?.id ?? 'default']),
-    },
+  const dshowList = async (signal: AbortSignal): Promise<InputDevice[]> =>
+    dshowInputs(await list(['-f', 'dshow', '-list_devices', 'true', '-i', 'dummy'], signal))
+
+  if (platform === 'darwin') {
+    return recorderOf({
+      name: 'ffmpeg', install: 'brew install ffmpeg', find,
+      listInputs: async signal =>
+        avfoundationInputs(await list(['-f', 'avfoundation', '-list_devices', 'true', '-i', ''], signal)),
+      args: input => recordArgs(['-f', 'avfoundation', '-i', `:${input?.id ?? 'default'}`]),
+    })
   }
-  const install = platform === 'darwin' ? 'brew install ffmpeg' : platform === 'win32' ? 'winget install ffmpeg' : 'apt-get install ffmpeg'
-  return recorderOf({ name: 'ffmpeg', install, find, ...platform === 'darwin' || platform === 'win32' ? ways[platform] : ways.linux })
+  if (platform === 'win32') {
+    return recorderOf({
+      name: 'ffmpeg', install: 'winget install ffmpeg', find,
+      listInputs: dshowList,
+      async args(input) {
+        // DirectShow has no default device: the first one is used.
+        const [first] = input ? [input] : await dshowList(AbortSignal.timeout(LIST_TIMEOUT_MS))
+        return recordArgs(['-f', 'dshow', '-audio_buffer_size', String(LATENCY_MS), '-i', `audio=${first?.id ?? ''}`])
+      },
+    })
+  }
+  return recorderOf({
+    name: 'ffmpeg', install: 'apt-get install ffmpeg', find,
+    listInputs: async signal => ffmpegPulseInputs(await list(['-sources', 'pulse'], signal)),
+    args: input => recordArgs(['-f', 'pulse', '-name', 'stenopipe', '-i', input?.id ?? 'default']),
+  })
 }
 
-function recorderOf({ name, install, find, inputs, args }: RecorderCommand): MicRecorder {
+function recorderOf({ find, args, ...recorder }: RecorderCommand): MicRecorder {
   return {
-    name, install, inputs,
-    sampleRate: RATE,
+    ...recorder,
+    sampleRate: SAMPLE_RATE,
     isInstalled() {
       try {
         return find() !== undefined
@@ -107,33 +119,42 @@ function recorderOf({ name, install, find, inputs, args }: RecorderCommand): Mic
         return false
       }
     },
-    async start(input, give): Promise<RunningRecorder> {
-      const child = new Child(find() ?? name, await args(input), ENGLISH)
-      child.stdout?.on('data', give)
-      // Some wait for words there as long as it is open.
+    async start(input, onSamples): Promise<SampleProducer> {
+      const child = new Child(find() ?? recorder.name, await args(input), ENGLISH)
+      child.stdout?.on('data', onSamples)
+      // Some programs wait for commands while their standard input is open.
       child.end()
       return child
     },
   }
 }
 
-/** What a program says, on both of its outputs: ffmpeg lists on the second, and calls it a failure. Settles when it is gone. */
-async function ask(program: string, words: readonly string[], signal: AbortSignal): Promise<string> {
-  const limits = {
-    signal, timeout: PATIENCE_MS, killSignal: 'SIGKILL', windowsHide: true, maxBuffer: 2 ** 26, env: { ...process.env, ...ENGLISH },
+/**
+ * Output of a program, on both streams: ffmpeg lists devices on standard error and then exits with an error. Settles
+ * when the program has exited.
+ */
+async function output(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+  const options = {
+    signal, timeout: LIST_TIMEOUT_MS, killSignal: 'SIGKILL', windowsHide: true, maxBuffer: 2 ** 26,
+    env: { ...process.env, ...ENGLISH },
   } as const
   return new Promise((resolve, reject) => {
-    const child = execFile(findProgram(program) ?? program, words, limits, (error, out, said) => {
+    const child = execFile(findProgram(program) ?? program, args, options, (error, stdout, stderr) => {
       const settle = (): void => {
-        const isListed = out !== '' || /devices/.test(said)
-        if (error && !isListed) reject(said.trim() === '' ? error : new Error(lastLine(said)))
-        else resolve(out.startsWith('[') ? out : `${out}${said}`)
+        const isListed = stdout !== '' || /devices/.test(stderr)
+        if (error && !isListed) reject(stderr.trim() === '' ? error : new Error(lastLine(stderr)))
+        else resolve(isJson(stdout) ? stdout : `${stdout}${stderr}`)
       }
-      const isGone = child.pid === undefined || child.exitCode !== null || child.signalCode !== null
-      if (isGone) settle()
+      const hasExited = child.pid === undefined || child.exitCode !== null || child.signalCode !== null
+      if (hasExited) settle()
       else child.once('close', settle)
     })
   })
+}
+
+/** True for the list of `pw-dump`, to which no messages may be appended. */
+function isJson(stdout: string): boolean {
+  return stdout.startsWith('[')
 }
 
 function lastLine(text: string): string {

@@ -1,26 +1,28 @@
 import { checkText } from '../../option-checks.js'
 import { PcmSource, type PcmSourceOptions } from '../sources/pcm-source.js'
-import { CaptureProcess } from './capture.js'
-import { type RecorderChoice, recordersFor } from './select-recorder.js'
+import { MicCapture } from './mic-capture.js'
+import { type RecorderOptions, selectRecorders } from './select-recorder.js'
 
-/** Options of `micSource()`; what is not named goes to the stream constructor (`signal` …). */
-export interface MicSourceOptions extends PcmSourceOptions, RecorderChoice {
-  /** What to record from: an id or a label of `listDevices()`, or a part that fits but one of them. Default: the system's default. */
+/** Options of `micSource()`. */
+export interface MicSourceOptions extends PcmSourceOptions, RecorderOptions {
+  /**
+   * Id or label of a device of `listDevices()`, or a part that matches only one. Default: the default of the system.
+   */
   readonly device?: string
 }
 
 /**
- * The sound of a microphone, as it happens: s16le mono samples as `AudioChunk`s whose clock begins with the first of them, or,
- * piped to a stage of bytes such as `denoise()`, as bytes. It is recorded by what the machine has, in a process or a thread of
- * its own that is gone before `close` comes: `parec`, `pw-record` or `arecord` on Linux, the package
- * `@picovoice/pvrecorder-node` or ffmpeg elsewhere.
+ * Records a microphone live: s16le mono samples as `AudioChunk`s whose clock starts with the first sample, or bytes
+ * when piped into a stage that takes bytes, such as `denoise()`. The recorder is a child process or a thread that has
+ * ended when `close` is emitted: `parec`, `pw-record` or `arecord` on Linux, the package `@picovoice/pvrecorder-node`
+ * or ffmpeg elsewhere.
  *
- * The device never waits: what is not read within `maxBuffer` is dropped, oldest first, and the event `drop` tells which part;
- * times stay right. `stop()` ends the recording; what was recorded until then still comes, then the end. It has no other end:
- * a recorder that ends by itself is an error.
+ * The device never waits: audio that is not read within `maxBuffer` is dropped, oldest first, and the event `drop`
+ * reports which; times stay right. `stop()` ends the recording; audio recorded until then is still output, then the
+ * stream ends. A recorder that ends by itself is an error.
  *
- * Errors: STENO_BAD_OPTION and STENO_RECORDER_MISSING at once; as stream errors STENO_DEVICE_NOT_FOUND, STENO_RECORDER_FAILED,
- * STENO_SOURCE_TIMEOUT, STENO_SOURCE_TOO_LONG.
+ * Errors: STENO_BAD_OPTION, STENO_UNKNOWN_OPTION and STENO_RECORDER_MISSING at once; as stream errors
+ * STENO_DEVICE_NOT_FOUND, STENO_RECORDER_FAILED, STENO_SOURCE_TIMEOUT, STENO_SOURCE_TOO_LONG.
  *
  * @example
  * ```ts
@@ -35,11 +37,14 @@ export interface MicSourceOptions extends PcmSourceOptions, RecorderChoice {
 export function micSource(options: MicSourceOptions = {}): PcmSource {
   const { device, recorder, ffmpegPath, sampleRate = 16_000, ...rest } = options
   checkText('device', device)
-  const recorders = recordersFor({ ...recorder !== undefined && { recorder }, ...ffmpegPath !== undefined && { ffmpegPath } })
-  let capture: CaptureProcess | undefined
+  const recorders = selectRecorders({
+    ...recorder !== undefined && { recorder }, ...ffmpegPath !== undefined && { ffmpegPath },
+  })
+  let capture: MicCapture | undefined
   return new PcmSource({
-    live: true, start: 0, name: device ?? 'the microphone',
-    record: give => capture = new CaptureProcess({ recorders, device, sampleRate, give }),
-    fault: () => capture?.fault,
+    name: 'micSource()', options: ['device', 'recorder'], origin: device ?? 'the microphone',
+    isLive: true, startTime: 0,
+    start: write => capture = new MicCapture({ recorders, device, sampleRate, write }),
+    exitError: () => capture?.error,
   }, { ...rest, sampleRate })
 }

@@ -1,15 +1,15 @@
-/** What the thread of PvRecorder is to do. */
+/** Data of the thread of PvRecorder. */
 export interface PvRequest {
-  /** Which input to record from, -1 for the system's choice; left out to list them. */
+  /** Index of the device to record from, -1 for the default of the system; undefined to list the devices. */
   readonly device?: number
-  /** One Int32, the state of the recording: both sides move it on. */
+  /** One Int32: the state of the recording, which both threads change. */
   readonly state: SharedArrayBuffer
 }
 
-/** States of a recording. While it is idle the thread holds nothing outside of JavaScript. */
+/** States of a recording. While it is idle the thread uses nothing outside of JavaScript. */
 export const PV_STATE = { idle: 0, recording: 1, closing: 2 } as const
 
-/** What it answers. */
+/** Message of the thread of PvRecorder. */
 export type PvReply =
   | { readonly type: 'inputs'; readonly labels: readonly string[] }
   | { readonly type: 'samples'; readonly buffer: ArrayBufferLike }

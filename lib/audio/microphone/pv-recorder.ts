@@ -1,18 +1,20 @@
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
+import { systemClock } from '../../stream/clock.js'
 import type { Exit } from '../ffmpeg/child-process.js'
+import type { SampleProducer } from '../sources/pcm-source.js'
 import { pvInputs } from './device-lists.js'
 import { PV_STATE, type PvReply, type PvRequest } from './pv-messages.js'
-import type { MicRecorder, RunningRecorder } from './recorder.js'
+import type { MicRecorder } from './recorder.js'
 
 const PACKAGE = '@picovoice/pvrecorder-node'
-// Reading takes a second at most; a driver that hangs must not hold the stream for ever.
-const PATIENCE_MS = 3000
-/** Its own choice. */
-const DEFAULT = -1
+// A read takes a second at most; a driver that hangs must not keep the stream open for ever.
+const CLOSE_TIMEOUT_MS = 3000
+/** Index by which PvRecorder records from the default of the system. */
+const DEFAULT_DEVICE = -1
 
-/** PvRecorder, in a thread of its own since it blocks while it waits for sound. */
+/** PvRecorder, in a thread of its own because it blocks while it waits for samples. */
 export const pvRecorder: MicRecorder = {
   name: 'pvrecorder',
   sampleRate: 16_000,
@@ -25,31 +27,32 @@ export const pvRecorder: MicRecorder = {
       return false
     }
   },
-  async inputs() {
-    const worker = work({ state: new SharedArrayBuffer(4) })
-    let reply: PvReply = { type: 'failed', detail: 'it told nothing' }
-    worker.on('message', (message: PvReply) => { reply = message })
+  async listInputs() {
+    const worker = startWorker({ state: new SharedArrayBuffer(4) })
+    const replies: PvReply[] = []
+    worker.on('message', (reply: PvReply) => { replies.push(reply) })
     await once(worker, 'exit')
-    const told = reply as PvReply
-    if (told.type === 'inputs') return pvInputs(told.labels)
-    throw new Error(told.type === 'failed' ? told.detail : told.type)
+    const reply = replies.at(-1)
+    if (reply?.type === 'inputs') return pvInputs(reply.labels)
+    throw new Error(reply?.type === 'failed' ? reply.detail : 'it returned no list of devices')
   },
-  start: (input, give) => new PvRunningRecorder(input ? Number(input.id) : DEFAULT, give),
+  start: (input, onSamples) => new PvCapture(input ? Number(input.id) : DEFAULT_DEVICE, onSamples),
 }
 
-class PvRunningRecorder implements RunningRecorder {
+/** Recording of PvRecorder in its thread. */
+class PvCapture implements SampleProducer {
   readonly closed: Promise<Exit>
   readonly #state = new SharedArrayBuffer(4)
   readonly #worker: Worker
   #killed = false
   #abandon = (): void => {}
 
-  constructor(device: number, give: (bytes: Buffer) => void) {
-    const worker = this.#worker = work({ device, state: this.#state })
+  constructor(device: number, onSamples: (bytes: Buffer) => void) {
+    const worker = this.#worker = startWorker({ device, state: this.#state })
     let detail = ''
     worker.on('message', (reply: PvReply) => {
       if (reply.type === 'failed') detail = reply.detail
-      else if (reply.type === 'samples' && !this.#killed) give(Buffer.from(reply.buffer))
+      else if (reply.type === 'samples' && !this.#killed) onSamples(Buffer.from(reply.buffer))
     })
     worker.on('error', error => { detail = error.message })
     this.closed = new Promise(resolve => {
@@ -63,10 +66,10 @@ class PvRunningRecorder implements RunningRecorder {
   }
 
   stop(): void {
-    const before = Atomics.exchange(new Int32Array(this.#state), 0, PV_STATE.closing)
-    if (before === PV_STATE.idle) void this.#worker.terminate()
-    const patience = setTimeout(() => { this.#abandon() }, PATIENCE_MS)
-    void this.closed.then(() => { clearTimeout(patience) })
+    const previous = Atomics.exchange(new Int32Array(this.#state), 0, PV_STATE.closing)
+    if (previous === PV_STATE.idle) void this.#worker.terminate()
+    const cancelTimeout = systemClock.after(CLOSE_TIMEOUT_MS, () => { this.#abandon() })
+    void this.closed.then(cancelTimeout)
   }
 
   kill(): void {
@@ -75,6 +78,6 @@ class PvRunningRecorder implements RunningRecorder {
   }
 }
 
-function work(workerData: PvRequest): Worker {
+function startWorker(workerData: PvRequest): Worker {
   return new Worker(new URL('./worker.js', import.meta.url), { workerData, name: 'pvrecorder' })
 }

@@ -1,25 +1,28 @@
 import type { SampleProducer } from '../sources/pcm-source.js'
-import type { Input } from './device-lists.js'
+import type { InputDevice } from './device-lists.js'
 
-/** What can record from a microphone. */
+/** Name of a recorder: a command-line program, or the package `@picovoice/pvrecorder-node`. */
 export type RecorderName = 'parec' | 'pw-record' | 'arecord' | 'pvrecorder' | 'ffmpeg'
 
-/** A recording that runs. */
-export interface RunningRecorder extends SampleProducer {
-  /** Ends it; what was recorded until then still comes. */
-  stop(): void
-}
-
-/** A way to record from a microphone. */
+/** Program or package that can record from a microphone. */
 export interface MicRecorder {
+  /** Name by which users select it. */
   readonly name: RecorderName
-  /** Frames a second that it gives, in Hz: s16le mono. */
+  /** Sample rate of its output, in Hz. */
   readonly sampleRate: number
-  /** What installs it. */
+  /** Command that installs it. */
   readonly install: string
+  /** True when it is installed. */
   isInstalled(): boolean
-  /** What it can record from; rejects when it cannot tell. */
-  inputs(signal: AbortSignal): Promise<Input[]>
-  /** Begins to record; from its own choice when no input is named. */
-  start(input: Input | undefined, give: (bytes: Buffer) => void): RunningRecorder | Promise<RunningRecorder>
+  /** Lists its input devices; rejects when that fails. */
+  listInputs(signal: AbortSignal): Promise<InputDevice[]>
+  /**
+   * Starts to record s16le mono samples.
+   *
+   * @param input - Device to record from. Default: the recorder's default.
+   * @param onSamples - Called with each piece of the output; it may split samples.
+   */
+  start(
+    input: InputDevice | undefined, onSamples: (bytes: Buffer) => void,
+  ): SampleProducer | Promise<SampleProducer>
 }

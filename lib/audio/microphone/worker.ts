@@ -2,8 +2,8 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { PvRecorder } from '@picovoice/pvrecorder-node'
 import { PV_STATE, type PvReply, type PvRequest } from './pv-messages.js'
 
-/** Samples that are read at a time: 20 ms. */
-const FRAME = 320
+/** Number of samples per read: 20 ms. */
+const FRAME_LENGTH = 320
 const port = parentPort as MessagePort
 const { device, state } = workerData as PvRequest
 const flag = new Int32Array(state)
@@ -11,12 +11,14 @@ const flag = new Int32Array(state)
 try {
   const { PvRecorder: Recorder } = await import('@picovoice/pvrecorder-node')
   if (device === undefined) reply({ type: 'inputs', labels: Recorder.getAvailableDevices() })
-  else if (Atomics.compareExchange(flag, 0, PV_STATE.idle, PV_STATE.recording) === PV_STATE.idle) record(new Recorder(FRAME, device))
+  else if (Atomics.compareExchange(flag, 0, PV_STATE.idle, PV_STATE.recording) === PV_STATE.idle) {
+    record(new Recorder(FRAME_LENGTH, device))
+  }
 } catch (error) {
   reply({ type: 'failed', detail: (error as Error).message })
 }
 
-/** Holds the thread until it is told to close: reading blocks, which is why it is done here. */
+/** Blocks the thread, as reading does, until the state is `closing`. */
 function record(recorder: PvRecorder): void {
   try {
     recorder.start()
@@ -30,7 +32,7 @@ function record(recorder: PvRecorder): void {
   }
 }
 
-/** The next samples; undefined when none came within a second, which is what its I/O error means: it may yet wake up. */
+/** Next samples; undefined when none came within a second. PvRecorder reports that as an I/O error; more may follow. */
 function read(recorder: PvRecorder): ArrayBuffer | undefined {
   try {
     return recorder.readSync().buffer as ArrayBuffer

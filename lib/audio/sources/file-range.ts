@@ -2,57 +2,57 @@ import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { failure, type StenopipeError } from '../../errors.js'
 import { checkText } from '../../option-checks.js'
+import { selectionDecodeArgs } from '../ffmpeg/args.js'
 import type { Exit } from '../ffmpeg/child-process.js'
-import { ChildSequence } from './child-sequence.js'
 import { exitError, findFfmpeg } from '../ffmpeg/ffmpeg.js'
-import { partArgs } from '../ffmpeg/args.js'
 import { FluentFfmpeg } from '../ffmpeg/fluent-ffmpeg.js'
+import { checkSelection, selectionOptions, type StreamSelection } from '../ffmpeg/stream-selection.js'
+import { ChildSequence } from './child-sequence.js'
 import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
-import { checkSelection, type StreamSelection } from '../ffmpeg/stream-selection.js'
 
-/** Options of `fileSource()` for a part of a file; what is not named goes to the stream constructor (`signal` …). */
+/** Options of `fileSource()` for a part of a file. */
 export interface FileRangeOptions extends Omit<PcmSourceOptions, 'maxBuffer'>, StreamSelection {}
 
-/** Arguments that keep ffmpeg and ffprobe to the one file they are given: a protocol list alone does not stop playlists. */
-export const fileArgs: readonly string[] = [
+/** Options with which ffmpeg and ffprobe open only one file: a protocol list alone does not stop playlists. */
+export const fileInputOptions: readonly string[] = [
   '-protocol_whitelist', 'file', '-format_whitelist',
   'wav,w64,aiff,au,mp3,aac,ogg,flac,matroska,webm,mov,mp4,m4a,3gp,amr,caf,asf,avi,flv,mpegts,mpeg',
 ]
 
-/** A path as ffmpeg is to be told it, so that no character of it means anything else. */
-export function fileAddress(path: string): string {
+/** Path as an input of ffmpeg, so that no character of it has a special meaning. */
+export function fileInput(path: string): string {
   return `file:${resolve(path)}`
 }
 
-/** The sound of a part of a file, as `fileSource()` gives it. Errors as there. */
+/** Source of the audio in a part of a file; see `fileSource()`. */
 export function fileRange(path: string, options: FileRangeOptions): PcmSource {
   const { from, to, stream, channel, mix, ffmpegPath, sampleRate = 16_000, ...rest } = options
   const selection = { from, to, stream, channel, mix } as StreamSelection
   checkSelection(selection)
   checkText('ffmpegPath', ffmpegPath)
   const ffmpeg = findFfmpeg(ffmpegPath)
-  const args = partArgs(fileArgs, selection, sampleRate)
+  const args = selectionDecodeArgs({ inputOptions: fileInputOptions, selection, sampleRate })
   return new PcmSource({
-    live: false, start: from ?? 0, name: 'the file',
-    record: take => new ChildSequence(async run => {
-      // ffmpeg's own words for a file that cannot be read vary.
-      const fault = await readingFault(path)
-      if (fault) throw fault
-      return run(() => new FluentFfmpeg({ path: ffmpeg, input: fileAddress(path), ...args, take }))
+    name: 'fileSource()', options: selectionOptions, origin: 'the file', isLive: false, startTime: from ?? 0,
+    start: write => new ChildSequence(async run => {
+      // The messages of ffmpeg for an unreadable file vary.
+      const error = await readError(path)
+      if (error) throw error
+      return run(() => new FluentFfmpeg({ path: ffmpeg, input: fileInput(path), ...args, write }))
     }),
-    fault: (exit, bytes) => rangeError(exit, bytes, selection) ?? exitError(exit, ffmpeg, bytes),
-    shortfall: ({ stderr }) => /partial file|ended prematurely/.exec(stderr)?.[0],
+    exitError: (exit, bytes) => selectionError(exit, bytes, selection) ?? exitError(exit, ffmpeg, bytes),
+    truncation: ({ stderr }) => /partial file|ended prematurely/.exec(stderr)?.[0],
   }, { ...rest, sampleRate })
 }
 
-/** What went wrong with opening or reading a file, by its name in the table. */
+/** Error for a file that cannot be opened or read. */
 export function fileError(error: NodeJS.ErrnoException, path: string): StenopipeError {
   if (error.code === 'ENOENT') return failure('STENO_FILE_NOT_FOUND', { path }, error)
   if (error.code === 'EISDIR') return failure('STENO_NOT_A_FILE', { path }, error)
   return failure('STENO_FILE_UNREADABLE', { path, reason: error.code ?? error.message }, error)
 }
 
-async function readingFault(path: string): Promise<StenopipeError | undefined> {
+async function readError(path: string): Promise<StenopipeError | undefined> {
   try {
     await access(path, constants.R_OK)
     return (await stat(path)).isDirectory() ? failure('STENO_NOT_A_FILE', { path }) : undefined
@@ -61,15 +61,18 @@ async function readingFault(path: string): Promise<StenopipeError | undefined> {
   }
 }
 
-/** The fault of a part that the file does not have. */
-function rangeError({ code, stderr }: Exit, bytes: number, { from = 0, stream = 0, channel, mix }: StreamSelection): StenopipeError | undefined {
-  if (bytes > 0) return undefined
+/** Error for a selection that the file does not contain. */
+function selectionError(
+  { code, stderr }: Exit, bytesOut: number, { from = 0, stream = 0, channel, mix }: StreamSelection,
+): StenopipeError | undefined {
+  if (bytesOut > 0) return undefined
   if (/matches no streams/.test(stderr)) return failure('STENO_NO_AUDIO_STREAM', { stream })
   if (code === 0 && from > 0 && stderr === '') {
-    return failure('STENO_BAD_OPTION', { option: 'from', expected: 'a time before the end of the sound', got: from })
+    return failure('STENO_BAD_OPTION', { option: 'from', expected: 'a time before the end of the audio', got: from })
   }
   if (!/channelmap/.test(stderr)) return undefined
-  return mix
-    ? failure('STENO_BAD_OPTION', { option: 'mix', expected: 'shares of channels that there are', got: mix })
-    : failure('STENO_BAD_OPTION', { option: 'channel', expected: 'one of the channels that there are, counted from 0', got: channel })
+  const [option, expected, got] = mix
+    ? ['mix', 'no longer than the number of channels of the file', mix]
+    : ['channel', 'the index of a channel of the file, from 0', channel]
+  return failure('STENO_BAD_OPTION', { option, expected, got })
 }

@@ -1,124 +1,151 @@
 import fs from 'node:fs'
-import type { Readable, ReadableOptions } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { checkOption } from '../../option-checks.js'
+import { checkKnown, checkOption } from '../../option-checks.js'
+import { type ByteRange, moovFirst } from '../containers/faststart.js'
+import { selectionOptions } from '../ffmpeg/stream-selection.js'
 import { fileError, fileRange, type FileRangeOptions } from './file-range.js'
-import { moovFirst, type ByteRange } from '../containers/faststart.js'
-import type { PcmSource } from './pcm-source.js'
-import { type Chosen, isSelection } from '../ffmpeg/stream-selection.js'
+import { type PcmSource, sourceStreamOptions, type SourceStreamOptions } from './pcm-source.js'
 
-/** Options of `fileSource()` for a whole file: those of a stream. */
-export type FileSourceOptions = Pick<ReadableOptions, 'highWaterMark' | 'signal'>
+/** Options of `fileSource()` for a whole file: those of the stream constructor. */
+export type FileSourceOptions = SourceStreamOptions
 
-/** The bytes of a file. */
+/** Bytes of a file. */
 export type FileSource = Readable & {
-  /** Where the file is. */
+  /** Path of the file. */
   readonly path: string
 }
 
+const rangeOptions = [
+  ...selectionOptions, 'sampleRate', 'timeout', 'maxDuration', 'ffmpegPath',
+] as const satisfies (keyof FileRangeOptions)[]
+
+type WholeFileOptions = FileSourceOptions & { readonly [Name in (typeof rangeOptions)[number]]?: undefined }
+
 /**
- * Reads a file: its bytes, as they are, or the sound of a part of it.
+ * Reads a file: its bytes as they are, or the audio of a part of it.
  *
- * The bytes of an MP4 that keeps its index at the end come with the index first, so that `decode()` can read it; to copy
- * such a file as it is, use `fs.createReadStream()`.
+ * Without options, or with those of the stream constructor only, the output is the bytes of the file. An MP4 whose
+ * index is at the end is read index first, so that `decode()` can read it; to copy such a file, use
+ * `fs.createReadStream()`.
  *
- * With any of `from`, `to`, `stream`, `channel`, `mix` the part is decoded by a child, ffmpeg, which goes straight to where
- * it begins and is gone before `close` comes. What comes out is that of `urlSource()`: `AudioChunk`s, or, piped to a stage
- * of bytes such as `decode()`, samples; `recognize()` gives times of the whole media either way. Nothing that the file
- * names is opened. That a file breaks off is seen less often than by `decode()`: WAV and FLAC just end.
+ * With any other option, such as `from`, `to`, `stream`, `channel` or `mix`, ffmpeg decodes that part of the file. It
+ * seeks to the start of the part, opens nothing that the file refers to, and has exited when `close` is emitted. The
+ * output is that of `urlSource()`: `AudioChunk`s, or samples when piped into a stage that takes bytes, such as
+ * `decode()`. Either way the times of `recognize()` are those of the whole file. Truncation is detected less often than
+ * by `decode()`: a truncated WAV or FLAC file just ends.
  *
- * Errors: STENO_BAD_OPTION at once; as stream errors STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE, STENO_FILE_UNREADABLE. For a
- * part also those of `decode()`; STENO_FFMPEG_MISSING at once, and STENO_BAD_OPTION as a stream error for a part that is
- * not there.
+ * Errors: STENO_BAD_OPTION and STENO_UNKNOWN_OPTION at once; as stream errors STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE
+ * and STENO_FILE_UNREADABLE. For a part, those of `decode()` too: STENO_FFMPEG_MISSING at once, and STENO_BAD_OPTION as
+ * a stream error when the file does not contain the part.
  *
- * @param file - A path, or a `file:` URL object.
+ * @param file - Path, or `file:` URL object.
  *
  * @example
  * ```ts
  * import { decode, fileSource, recognize } from 'stenopipe'
  *
  * fileSource('talk.mp3').pipe(decode()).pipe(recognize())
- * // Words from 60 000 ms on, of the second audio stream's left channel.
+ * // Left channel of the second audio stream, from 60 to 90 s.
  * fileSource('film.mkv', { from: 60_000, to: 90_000, stream: 1, channel: 0 }).pipe(decode()).pipe(recognize())
  * ```
  */
-export function fileSource(file: string | URL, options: FileRangeOptions & Chosen): PcmSource
-export function fileSource(file: string | URL, options?: FileSourceOptions): FileSource
-export function fileSource(file: string | URL, options: FileSourceOptions | FileRangeOptions = {}): FileSource | PcmSource {
+export function fileSource(file: string | URL, options?: WholeFileOptions): FileSource
+export function fileSource(file: string | URL, options: FileRangeOptions): PcmSource
+export function fileSource(
+  file: string | URL, options: FileRangeOptions | WholeFileOptions = {},
+): FileSource | PcmSource {
   const path = pathOf(file)
-  return isSelection(options as FileRangeOptions) ? fileRange(path, options) : wholeFile(path, options)
+  return isRange(options) ? fileRange(path, options) : wholeFile(path, options)
+}
+
+function isRange(options: FileRangeOptions | WholeFileOptions): options is FileRangeOptions {
+  return rangeOptions.some(name => options[name] !== undefined)
 }
 
 function wholeFile(path: string, options: FileSourceOptions): FileSource {
-  let runs: Runs | undefined
-  // The stock stream asks these three, so errors get our names and everything else stays Node's.
-  const named = {
-    open(at: string, flags: string, mode: number, done: (error: Error | null, fd?: number) => void) {
-      fs.open(at, flags, mode, (error, fd) => {
-        if (error) done(fileError(error, path))
-        else arranged(fd).then(found => { runs = found && new Runs(found); done(null, fd) }, () => { done(null, fd) })
+  const streamOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+  checkKnown('fileSource()', streamOptions, rangeOptions, sourceStreamOptions)
+  let reordered: RangeReader | undefined
+  // fs.ReadStream calls these three instead of the functions of node:fs.
+  const functions = {
+    open(name: string, flags: string, mode: number, done: (error: Error | null, fd?: number) => void) {
+      fs.open(name, flags, mode, (error, fd) => {
+        if (error) {
+          done(fileError(error, path))
+          return
+        }
+        readingOrder(fd).then(ranges => {
+          reordered = ranges && new RangeReader(ranges)
+          done(null, fd)
+        }, () => { done(null, fd) })
       })
     },
-    read(...[fd, into, from, length, position, done]: ReadArguments) {
-      const next = runs?.next(into.subarray(from, from + length))
-      if (typeof next === 'number') process.nextTick(done, null, next, into)
-      else {
-        fs.read(fd, into, from, next?.length ?? length, next?.position ?? position ?? null, (error, bytes) => {
-          runs?.passed(bytes)
-          done(error && fileError(error, path), bytes, into)
-        })
+    read(...[fd, into, offset, length, position, done]: ReadArguments) {
+      const next = reordered?.next(into.subarray(offset, offset + length))
+      if (typeof next === 'number') {
+        process.nextTick(done, null, next, into)
+        return
       }
+      fs.read(fd, into, offset, next?.length ?? length, next?.position ?? position ?? null, (error, bytes) => {
+        reordered?.advance(bytes)
+        done(error && fileError(error, path), bytes, into)
+      })
     },
     close: fs.close,
   }
-  return fs.createReadStream(path, { ...options, fs: named }) as Readable as FileSource
+  return fs.createReadStream(path, { ...streamOptions, fs: functions }) as Readable as FileSource
 }
 
-/** Goes through runs of bytes. */
-class Runs {
-  readonly #runs: readonly ByteRange[]
-  #at = 0
-  #done = 0
+/** Reads the byte ranges of a file one after another. */
+class RangeReader {
+  readonly #ranges: readonly ByteRange[]
+  #index = 0
+  #bytesRead = 0
 
-  constructor(runs: readonly ByteRange[]) {
-    this.#runs = runs
+  constructor(ranges: readonly ByteRange[]) {
+    this.#ranges = ranges
   }
 
-  /** Fills in what is in memory and says how much that was; else says what to read of the file. 0 at the end. */
+  /** Copies bytes that are in memory and returns their number, or returns what to read from the file; 0 at the end. */
   next(into: Buffer): number | { position: number; length: number } {
-    const run = this.#runs[this.#at]
-    if (run === undefined) return 0
-    const left = ('bytes' in run ? run.bytes.length : run.to - run.from) - this.#done
+    const range = this.#ranges[this.#index]
+    if (range === undefined) return 0
+    const left = ('bytes' in range ? range.bytes.length : range.to - range.from) - this.#bytesRead
     if (left <= 0) {
-      this.#at++
-      this.#done = 0
+      this.#index++
+      this.#bytesRead = 0
       return this.next(into)
     }
-    if (!('bytes' in run)) return { position: run.from + this.#done, length: Math.min(left, into.length) }
-    const bytes = run.bytes.copy(into, 0, this.#done)
-    this.passed(bytes)
-    return bytes
+    if (!('bytes' in range)) return { position: range.from + this.#bytesRead, length: Math.min(left, into.length) }
+    const copied = range.bytes.copy(into, 0, this.#bytesRead)
+    this.advance(copied)
+    return copied
   }
 
-  passed(bytes: number): void {
-    this.#done += bytes
+  /** Counts bytes as read. */
+  advance(bytes: number): void {
+    this.#bytesRead += bytes
   }
 }
 
-/** The order to read a file in; undefined for that of its bytes. */
-async function arranged(fd: number): Promise<readonly ByteRange[] | undefined> {
-  const found = await new Promise<fs.Stats>((resolve, reject) => {
-    fs.fstat(fd, (error, stats) => { if (error) reject(error); else resolve(stats) })
+/** Byte ranges in the order in which to read a file; undefined to read it from start to end. */
+async function readingOrder(fd: number): Promise<readonly ByteRange[] | undefined> {
+  const stats = await new Promise<fs.Stats>((resolve, reject) => {
+    fs.fstat(fd, (error, found) => { if (error) reject(error); else resolve(found) })
   })
-  if (!found.isFile()) return undefined
-  return moovFirst((at, bytes) => new Promise((resolve, reject) => {
-    const into = Buffer.alloc(bytes)
-    fs.read(fd, into, 0, bytes, at, (error, got) => { if (error) reject(error); else resolve(into.subarray(0, got)) })
-  }), found.size)
+  if (!stats.isFile()) return undefined
+  return moovFirst((position, length) => new Promise((resolve, reject) => {
+    const into = Buffer.alloc(length)
+    fs.read(fd, into, 0, length, position, (error, bytes) => {
+      if (error) reject(error)
+      else resolve(into.subarray(0, bytes))
+    })
+  }), stats.size)
 }
 
 type ReadArguments = [
-  fd: number, into: Buffer, from: number, length: number, position: number | null,
+  fd: number, into: Buffer, offset: number, length: number, position: number | null,
   done: (error: Error | null, bytes: number, into: Buffer) => void,
 ]
 
@@ -128,4 +155,3 @@ function pathOf(file: unknown): string {
   checkOption(path !== '' && !path.includes('\0'), 'path', 'a non-empty path without NUL', path)
   return path
 }
-

@@ -1,58 +1,55 @@
-import { bytesToMs, msToBytes } from '../pcm/pcm.js'
+import { msToBytes } from '../pcm/pcm.js'
 
-/** Samples with their place. */
-export interface Piece {
+/** Samples in the buffer. */
+export interface BufferedChunk {
+  /** s16le mono samples. */
   readonly data: Buffer
-  /** Bytes of the source before it, those that were dropped included. */
-  readonly at: number
+  /** Bytes of the source before `data`, dropped ones included. */
+  readonly offset: number
 }
 
-/** Holds the newest samples of a source that cannot wait, pure: when it is full, the oldest are dropped. */
+/** Queue of a source that cannot wait for its reader: when it is full, the oldest samples are dropped. */
 export class LiveBuffer {
-  readonly #most: number
-  #pieces: Piece[] = []
-  #held = 0
-  #taken = 0
+  readonly #maxBytes: number
+  #chunks: BufferedChunk[] = []
+  #buffered = 0
+  #received = 0
 
-  /** @param maxBuffer Most audio to hold, in ms. @param sampleRate Frames a second, in Hz. */
+  /** @param maxBuffer - Capacity, in ms. @param sampleRate - Sample rate of the audio, in Hz. */
   constructor(maxBuffer: number, sampleRate: number) {
-    this.#most = maxBuffer === Infinity ? Infinity : msToBytes(maxBuffer, sampleRate)
+    this.#maxBytes = maxBuffer === Infinity ? Infinity : msToBytes(maxBuffer, sampleRate)
   }
 
-  /** Bytes that wait. */
+  /** Number of bytes in the buffer. */
   get bytes(): number {
-    return this.#held
+    return this.#buffered
   }
 
-  /** Takes whole samples; gives the bytes that had to go for them, and where they began. */
-  push(data: Buffer): { readonly at: number; readonly bytes: number } {
-    this.#pieces.push({ data, at: this.#taken })
-    this.#held += data.length
-    this.#taken += data.length
-    const at = this.#pieces[0]!.at
+  /** Adds whole samples; returns the offset and number of the bytes that were dropped. */
+  push(data: Buffer): { readonly offset: number; readonly bytes: number } {
+    this.#chunks.push({ data, offset: this.#received })
+    this.#buffered += data.length
+    this.#received += data.length
+    const { offset } = this.#chunks[0]!
     let bytes = 0
-    while (this.#held > this.#most) bytes += this.#drop(this.#held - this.#most)
-    return { at, bytes }
+    while (this.#buffered > this.#maxBytes) bytes += this.#drop(this.#buffered - this.#maxBytes)
+    return { offset, bytes }
   }
 
-  /** The oldest piece. */
-  shift(): Piece | undefined {
-    const piece = this.#pieces.shift()
-    this.#held -= piece?.data.length ?? 0
-    return piece
+  /** Removes and returns the oldest chunk. */
+  shift(): BufferedChunk | undefined {
+    const chunk = this.#chunks.shift()
+    this.#buffered -= chunk?.data.length ?? 0
+    return chunk
   }
 
-  #drop(most: number): number {
-    const { data, at } = this.#pieces[0]!
-    const bytes = Math.min(most, data.length)
-    if (bytes === data.length) this.#pieces.shift()
-    else this.#pieces[0] = { data: data.subarray(bytes), at: at + bytes }
-    this.#held -= bytes
+  /** Drops at most `maxBytes` of the oldest chunk; returns how many. */
+  #drop(maxBytes: number): number {
+    const { data, offset } = this.#chunks[0]!
+    const bytes = Math.min(maxBytes, data.length)
+    if (bytes === data.length) this.#chunks.shift()
+    else this.#chunks[0] = { data: data.subarray(bytes), offset: offset + bytes }
+    this.#buffered -= bytes
     return bytes
   }
-}
-
-/** A piece as an AudioChunk's times, in ms. */
-export function placeOf({ data, at }: Piece, sampleRate: number, start: number): { start: number; duration: number } {
-  return { start: start + bytesToMs(at, sampleRate), duration: bytesToMs(data.length, sampleRate) }
 }

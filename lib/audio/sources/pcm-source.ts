@@ -1,48 +1,74 @@
-import { addAbortSignal, Readable, type ReadableOptions, type Writable } from 'node:stream'
+import { addAbortSignal, Readable, type Writable } from 'node:stream'
 import { failure, type StenopipeError } from '../../errors.js'
-import { checkOption, checkInteger, checkNumber } from '../../option-checks.js'
+import { checkKnown, checkOption, checkOptions, integer, number, type OptionChecks } from '../../option-checks.js'
+import { MAX_TIMER_MS, systemClock } from '../../stream/clock.js'
+import { Deferred } from '../../stream/deferred.js'
+import type { StageOptions } from '../../stream/stage-options.js'
 import type { AudioChunk, AudioFormat, Drop } from '../../types.js'
 import type { Exit } from '../ffmpeg/child-process.js'
-import { LiveBuffer, placeOf, type Piece } from './live-buffer.js'
 import { bytesToMs, msToBytes } from '../pcm/pcm.js'
 import { SampleAligner } from '../pcm/sample-aligner.js'
+import { type BufferedChunk, LiveBuffer } from './live-buffer.js'
 
-/** Options that all sources of samples share; what is not named goes to the stream constructor (`signal` …). */
-export interface PcmSourceOptions extends ReadableOptions {
-  /** Frames a second that come out, in Hz, 8000 to 192000. Default 16000. */
+/** Names of the options that sources hand to their stream constructor. */
+export const sourceStreamOptions = ['signal', 'highWaterMark', 'emitClose', 'autoDestroy'] as const
+
+/** Options that sources hand to their stream constructor. */
+export type SourceStreamOptions = Pick<StageOptions, (typeof sourceStreamOptions)[number]>
+
+/** Options of all sources of samples; those of the stream constructor too. */
+export interface PcmSourceOptions extends SourceStreamOptions {
+  /** Sample rate of the output, in Hz, from 8000 to 192000. Default 16000. */
   readonly sampleRate?: number
-  /** Most audio that a live source keeps for a reader that is late, in ms; the oldest goes first. Default 10000. */
+  /** Most audio that a live source buffers for a slow reader, in ms; the oldest is dropped first. Default 10000. */
   readonly maxBuffer?: number
-  /** Longest time without any sound arriving, in ms, before STENO_SOURCE_TIMEOUT; `Infinity` waits for ever. Default 15000. */
+  /** Longest wait for more audio, in ms, before STENO_SOURCE_TIMEOUT; `Infinity` waits for ever. Default 15000. */
   readonly timeout?: number
-  /** Most audio that may come, in ms, before STENO_SOURCE_TOO_LONG. Default: no limit. */
+  /** Longest audio that is accepted, in ms, before STENO_SOURCE_TOO_LONG. Default: no limit. */
   readonly maxDuration?: number
-  /** The ffmpeg to run. Default: FFMPEG_PATH, else `ffmpeg` in an absolute folder of PATH. */
+  /** Path of ffmpeg. Default: FFMPEG_PATH, else `ffmpeg` in an absolute folder of PATH. */
   readonly ffmpegPath?: string
 }
 
-/** What gives the samples: a child that can be ended. */
-export interface SampleProducer {
-  readonly closed: Promise<Exit>
-  /** Ends it at once. */
-  kill(): void
-  /** Ends it; what it has until then is still given. Default: `kill()`. */
-  stop?(): void
+type OwnOptions = Pick<PcmSourceOptions, 'sampleRate' | 'maxBuffer' | 'timeout' | 'maxDuration'>
+
+const checks: OptionChecks<OwnOptions> = {
+  sampleRate: integer(8000, 192_000),
+  maxBuffer: number(100, 3_600_000),
+  timeout: number(1, Infinity),
+  maxDuration(option, got) {
+    checkOption(typeof got === 'number' && got > 0, option, 'a number larger than 0', got)
+  },
 }
 
-/** How a source works. */
+/** Running child process or thread that outputs samples. */
+export interface SampleProducer {
+  /** Resolves with the exit when nothing of it is left. */
+  readonly closed: Promise<Exit>
+  /** Ends it; its output up to now still arrives. */
+  stop(): void
+  /** Ends it and discards its output. */
+  kill(): void
+}
+
+/** Description of a source for `PcmSource`. */
 export interface SourceSpec {
-  /** Whether it must never wait for its reader. */
-  readonly live: boolean
-  /** Source clock at the first sample, in ms. */
-  readonly start: number
-  /** What it is called in errors. */
+  /** Call as users write it, such as `urlSource()`. */
   readonly name: string
-  record(take: (bytes: Buffer) => Promise<void>): SampleProducer
-  /** The fault in how it ended; undefined when it did what it should. */
-  fault(exit: Exit, bytes: number): StenopipeError | undefined
-  /** What is missing at the end although it went well. */
-  shortfall?(exit: Exit): string | undefined
+  /** Names of the source's own options, beside those of `PcmSourceOptions`. */
+  readonly options: readonly string[]
+  /** Name of the input in errors, such as `the microphone`. */
+  readonly origin: string
+  /** True when the producer must never wait for the reader. */
+  readonly isLive: boolean
+  /** Position of the first sample on the source clock, in ms. */
+  readonly startTime: number
+  /** Starts the producer. `write` receives s16le mono samples; a producer that is not live waits for its promise. */
+  start(write: (bytes: Buffer) => Promise<void>): SampleProducer
+  /** Error of a producer that has exited; undefined when it succeeded. @param bytesOut - Size of its output. */
+  exitError(exit: Exit, bytesOut: number): StenopipeError | undefined
+  /** Reason why the audio is incomplete although the producer succeeded; undefined when it is complete. */
+  truncation?(exit: Exit): string | undefined
 }
 
 type Listener = Parameters<Readable['on']>[1]
@@ -58,75 +84,80 @@ export interface PcmSource {
   [Symbol.asyncIterator](): NodeJS.AsyncIterator<AudioChunk>
 }
 
-const LONGEST_TIMER = 2 ** 31 - 1
-const FILL_MS = 100
-// What waits for a reader that may keep its source waiting.
-const PATIENT_BYTES = 65_536
+const SILENCE_CHUNK_MS = 100
+// A producer that may wait is paused above this.
+const MAX_BUFFERED_BYTES = 65_536
 
-/** The Readable that `urlSource()` and `micSource()` make: s16le mono samples with their places on the source clock. */
+/**
+ * Readable of `urlSource()`, `micSource()` and of `fileSource()` with a selection: s16le mono samples with their
+ * positions on the source clock.
+ */
 export class PcmSource extends Readable {
-  /** The form of the samples. */
+  /** Format of the samples. */
   readonly format: AudioFormat
-  readonly #recording: SourceSpec
-  readonly #limits: { readonly timeout: number; readonly maxDuration: number }
+  readonly #spec: SourceSpec
+  readonly #timeout: number
+  readonly #maxDuration: number
   readonly #buffer: LiveBuffer
   readonly #aligner = new SampleAligner()
-  #recorder: SampleProducer | undefined
-  #watch: NodeJS.Timeout | undefined
-  #asBytes = false
-  #came = 0
-  #gave = 0
+  #producer: SampleProducer | undefined
+  #cancelTimeout = (): void => {}
+  #outputsBytes = false
+  #received = 0
+  #emitted = 0
   #dropped = 0
   #ended = false
   #stopped = false
   #reading = false
-  #room = () => {}
+  #drained = new Deferred()
 
-  constructor(recording: SourceSpec, {
-    sampleRate = 16_000, maxBuffer = 10_000, timeout = 15_000, maxDuration = Infinity, signal, ...rest
-  }: Omit<PcmSourceOptions, 'ffmpegPath'>) {
-    checkPcmSource({ sampleRate, maxBuffer, timeout, maxDuration })
-    super({ highWaterMark: recording.live ? 1 : 4, ...rest, objectMode: true })
+  constructor(spec: SourceSpec, options: Omit<PcmSourceOptions, 'ffmpegPath'>) {
+    const {
+      sampleRate = 16_000, maxBuffer = 10_000, timeout = 15_000, maxDuration = Infinity, signal, ...rest
+    } = options
+    checkOptions<OwnOptions>(options, checks)
+    checkKnown(spec.name, rest, [...Object.keys(checks), 'ffmpegPath', ...spec.options], sourceStreamOptions)
+    super({ highWaterMark: spec.isLive ? 1 : 4, ...rest, objectMode: true })
     this.format = { encoding: 's16le', sampleRate, channels: 1 }
-    this.#recording = recording
-    this.#limits = { timeout, maxDuration }
-    this.#buffer = new LiveBuffer(recording.live ? maxBuffer : Infinity, sampleRate)
-    // Not by the constructor of streams, which would destroy what is not yet made when the signal was aborted before.
+    this.#spec = spec
+    this.#timeout = timeout
+    this.#maxDuration = maxDuration
+    this.#buffer = new LiveBuffer(spec.isLive ? maxBuffer : Infinity, sampleRate)
+    // Not by the constructor of Readable: a signal that is already aborted would destroy a half-built source.
     if (signal) addAbortSignal(signal, this)
   }
 
-  /** Where the first sample lies on the source clock, in ms. */
+  /** Position of the first sample on the source clock, in ms. */
   get start(): number {
-    return this.#recording.start
+    return this.#spec.startTime
   }
 
-  /** Audio that nobody read in time so far, in ms. */
+  /** Audio dropped so far because the reader was too slow, in ms. */
   get dropped(): number {
     return bytesToMs(this.#dropped, this.format.sampleRate)
   }
 
-  /** Ends the source as if it had come to its end: what came until now is still given, then `end` comes. */
+  /** Ends the source as if its input had ended: audio received until now is still output, then `end` is emitted. */
   stop(): void {
     this.#stopped = true
-    if (this.#recorder?.stop) this.#recorder.stop()
-    else this.#recorder?.kill()
+    this.#producer?.stop()
   }
 
   /**
-   * A stage that takes AudioChunks gets them; one of bytes gets samples, with silence in the place of all that was
-   * dropped, so that its times are right too.
+   * Pipes into a stage: AudioChunks into one that takes objects, samples into one that takes bytes. Dropped samples are
+   * replaced by silence in the latter, so that its times stay right too.
    */
   override pipe<Stage extends NodeJS.WritableStream>(stage: Stage, options?: { end?: boolean }): Stage {
-    if (!(stage as unknown as Writable).writableObjectMode) this.#asBytes = true
+    if (!(stage as unknown as Writable).writableObjectMode) this.#outputsBytes = true
     return super.pipe(stage, options)
   }
 
   override _construct(done: (error?: Error | null) => void): void {
     try {
-      const recorder = this.#recorder = this.#recording.record(bytes => this.#take(bytes))
+      const producer = this.#producer = this.#spec.start(bytes => this.#receive(bytes))
       if (this.#stopped) this.stop()
-      this.#guard()
-      recorder.closed.then(exit => { this.#finish(exit) }, (error: unknown) => { this.destroy(error as Error) })
+      this.#startTimeout()
+      producer.closed.then(exit => { this.#finish(exit) }, (error: unknown) => { this.destroy(error as Error) })
       done()
     } catch (error) {
       done(error as Error)
@@ -135,93 +166,91 @@ export class PcmSource extends Readable {
 
   override _read(): void {
     this.#reading = true
-    this.#give()
+    this.#emit()
   }
 
-  // 'close' waits for the child, so that nothing is left when it comes.
+  // 'close' waits for the producer, so that nothing of it is left then.
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#watch)
-    this.#room()
-    this.#recorder?.kill()
-    Promise.resolve(this.#recorder?.closed).then(() => { done(error) }, done)
+    this.#cancelTimeout()
+    this.#drained.resolve()
+    this.#producer?.kill()
+    Promise.resolve(this.#producer?.closed).then(() => { done(error) }, done)
   }
 
-  async #take(bytes: Buffer): Promise<void> {
-    clearTimeout(this.#watch)
+  async #receive(bytes: Buffer): Promise<void> {
+    this.#cancelTimeout()
     if (this.destroyed) return
     const pcm = this.#aligner.push(bytes)
-    if (pcm.length > 0) this.#hold(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.length))
-    this.#give()
-    if (!this.#recording.live && this.#buffer.bytes > PATIENT_BYTES) await new Promise<void>(resolve => { this.#room = resolve })
-    if (!this.destroyed) this.#guard()
+    if (pcm.length > 0) this.#bufferSamples(Buffer.from(pcm.buffer, pcm.byteOffset, pcm.length))
+    this.#emit()
+    if (!this.#spec.isLive && this.#buffer.bytes > MAX_BUFFERED_BYTES) {
+      this.#drained = new Deferred()
+      await this.#drained.promise
+    }
+    if (!this.destroyed) this.#startTimeout()
   }
 
-  #hold(pcm: Buffer): void {
-    const { sampleRate } = this.format
-    this.#came += pcm.length
-    const { at, bytes } = this.#buffer.push(pcm)
+  #bufferSamples(pcm: Buffer): void {
+    this.#received += pcm.length
+    const { offset, bytes } = this.#buffer.push(pcm)
     if (bytes > 0) {
       this.#dropped += bytes
-      const start = this.#recording.start + bytesToMs(at, sampleRate)
-      this.emit('drop', { start, duration: bytesToMs(bytes, sampleRate) } satisfies Drop)
+      this.emit('drop', this.#timesOf(offset, bytes) satisfies Drop)
     }
-    const { maxDuration } = this.#limits
-    if (bytesToMs(this.#came, sampleRate) > maxDuration) this.destroy(failure('STENO_SOURCE_TOO_LONG', { ms: maxDuration }))
+    if (bytesToMs(this.#received, this.format.sampleRate) > this.#maxDuration) {
+      this.destroy(failure('STENO_SOURCE_TOO_LONG', { ms: this.#maxDuration }))
+    }
   }
 
-  #give(): void {
+  #emit(): void {
     while (this.#reading && !this.destroyed) {
-      const item = this.#next()
-      if (item === undefined) break
-      this.#reading = this.push(item)
+      const chunk = this.#buffer.shift()
+      if (chunk === undefined) break
+      this.#reading = this.push(this.#outputsBytes ? this.#fillGap(chunk) : this.#audioChunk(chunk))
     }
-    if (this.#buffer.bytes <= PATIENT_BYTES) this.#room()
+    if (this.#buffer.bytes <= MAX_BUFFERED_BYTES) this.#drained.resolve()
     if (this.#ended && this.#buffer.bytes === 0 && this.#reading && !this.readableEnded) this.push(null)
   }
 
-  #next(): AudioChunk | Buffer | undefined {
-    const piece = this.#buffer.shift()
-    if (piece === undefined) return undefined
-    return this.#asBytes ? this.#fill(piece) : { data: piece.data, ...placeOf(piece, this.format.sampleRate, this.#recording.start) }
+  #audioChunk({ data, offset }: BufferedChunk): AudioChunk {
+    return { data, ...this.#timesOf(offset, data.length) }
   }
 
-  #fill(piece: Piece): Buffer {
-    const missing = piece.at - this.#gave
-    const most = msToBytes(FILL_MS, this.format.sampleRate)
-    for (let left = missing; left > 0; left -= most) this.push(Buffer.alloc(Math.min(left, most)))
-    this.#gave = piece.at + piece.data.length
-    return piece.data
+  /** Pushes silence for the samples dropped before a chunk; returns its samples. */
+  #fillGap({ data, offset }: BufferedChunk): Buffer {
+    const chunkBytes = msToBytes(SILENCE_CHUNK_MS, this.format.sampleRate)
+    for (let left = offset - this.#emitted; left > 0; left -= chunkBytes) {
+      this.push(Buffer.alloc(Math.min(left, chunkBytes)))
+    }
+    this.#emitted = offset + data.length
+    return data
   }
 
-  /** Begins to wait for the next sound. */
-  #guard(): void {
-    clearTimeout(this.#watch)
-    const { timeout } = this.#limits
-    if (timeout > LONGEST_TIMER || this.#ended) return
-    this.#watch = setTimeout(() => {
-      this.destroy(failure('STENO_SOURCE_TIMEOUT', { from: this.#recording.name, ms: timeout }))
-    }, timeout)
+  #timesOf(offset: number, bytes: number): { start: number; duration: number } {
+    const { sampleRate } = this.format
+    return { start: this.start + bytesToMs(offset, sampleRate), duration: bytesToMs(bytes, sampleRate) }
+  }
+
+  /** Waits for the next samples. */
+  #startTimeout(): void {
+    this.#cancelTimeout()
+    if (this.#timeout > MAX_TIMER_MS || this.#ended) return
+    this.#cancelTimeout = systemClock.after(this.#timeout, () => {
+      this.destroy(failure('STENO_SOURCE_TIMEOUT', { from: this.#spec.origin, ms: this.#timeout }))
+    })
   }
 
   #finish(exit: Exit): void {
-    clearTimeout(this.#watch)
+    this.#cancelTimeout()
     if (this.destroyed) return
-    const fault = this.#stopped ? undefined : this.#recording.fault(exit, this.#came)
-    if (fault) {
-      this.destroy(fault)
+    const error = this.#stopped ? undefined : this.#spec.exitError(exit, this.#received)
+    if (error) {
+      this.destroy(error)
       return
     }
-    const detail = this.#stopped ? undefined : this.#recording.shortfall?.(exit)
+    const detail = this.#stopped ? undefined : this.#spec.truncation?.(exit)
     if (detail) this.emit('warning', failure('STENO_AUDIO_TRUNCATED', { detail }))
     this.#ended = true
-    this.#give()
+    this.#emit()
   }
-}
-
-/** Checks the options that all sources of samples share; throws STENO_BAD_OPTION. */
-function checkPcmSource(options: Required<Pick<PcmSourceOptions, 'sampleRate' | 'maxBuffer' | 'timeout' | 'maxDuration'>>): void {
-  checkInteger('sampleRate', options.sampleRate, 8000, 192_000)
-  checkNumber('maxBuffer', options.maxBuffer, 100, 3_600_000)
-  checkNumber('timeout', options.timeout, 1, Infinity)
-  checkOption(options.maxDuration > 0, 'maxDuration', 'a number larger than 0', options.maxDuration)
 }

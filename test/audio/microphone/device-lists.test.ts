@@ -4,21 +4,24 @@ import {
   avfoundationInputs,
   dshowInputs,
   ffmpegPulseInputs,
-  type Input,
-  inOrder,
-  pick,
+  findInput,
+  type InputDevice,
   pipewireInputs,
   pulseInputs,
   pvInputs,
+  sortInputs,
 } from '../../../lib/audio/microphone/device-lists.js'
 
-/** `* id | label`, with a star for the default and `~` for what the machine plays. */
-const shown = (inputs: readonly Input[]): string[] => inputs.map(({ id, label, isDefault, isMonitor }) =>
+/** Inputs as `* id | label`, with `*` for the default and `~` for monitors. */
+const format = (inputs: readonly InputDevice[]): string[] => inputs.map(({ id, label, isDefault, isMonitor }) =>
   `${isDefault ? '* ' : ''}${isMonitor ? '~ ' : ''}${id} | ${label}`)
 
-t.test('PulseAudio: what pactl says, a description in any script', async t => {
-  const info =
-    'Server Name: pulseaudio\nDefault Sink: speaker\nDefault Source: alsa_input.usb-Yeti-00.analog-stereo\nCookie: 22ec:af2c\n'
+t.test('pulseInputs() reads the lists of pactl, with descriptions in any script', async t => {
+  const info = `Server Name: pulseaudio
+Default Sink: speaker
+Default Source: alsa_input.usb-Yeti-00.analog-stereo
+Cookie: 22ec:af2c
+`
   const sources = `Source #0
 	State: IDLE
 	Name: speaker.monitor
@@ -40,14 +43,14 @@ Source #2
 	Formats:
 		pcm
 `
-  t.same(shown(pulseInputs(info, sources)), [
+  t.same(format(pulseInputs(info, sources)), [
     '~ speaker.monitor | Monitor of Speaker',
     '* alsa_input.usb-Yeti-00.analog-stereo | 会议 Name: Yeti',
   ])
   t.same(pulseInputs('', ''), [])
 })
 
-t.test('PipeWire: sources, and what sinks play, of all that pw-dump says', async t => {
+t.test('pipewireInputs() finds sources and monitors of sinks in the dump of pw-dump', async t => {
   const node = (id: number, props: object): object => ({ id, type: 'PipeWire:Interface:Node', info: { props } })
   const dump = [
     { id: 0, type: 'PipeWire:Interface:Core' },
@@ -63,15 +66,14 @@ t.test('PipeWire: sources, and what sinks play, of all that pw-dump says', async
     node(28, { 'media.class': 'Video/Source', 'node.name': 'camera' }),
     node(39, { 'media.class': 'Stream/Input/Audio', 'node.name': 'pw-record' }),
   ]
-  t.same(shown(pipewireInputs(JSON.stringify(dump))), [
+  t.same(format(pipewireInputs(JSON.stringify(dump))), [
     '~ speaker.monitor | Monitor of Speaker',
     '* mic | Desk microphone',
     'plain | plain',
   ])
 })
 
-t.test('ALSA: cards by name, and the default where there is one', async t => {
-  const cards = `**** List of CAPTURE Hardware Devices ****
+const alsaCards = `**** List of CAPTURE Hardware Devices ****
 card 0: PCH [HDA Intel PCH], device 0: ALC257 Analog [ALC257 Analog]
   Subdevices: 1/1
   Subdevice #0: subdevice #0
@@ -80,26 +82,33 @@ card 2: Device_1 [USB PnP Audio Device], device 0: USB Audio [USB Audio]
   Subdevice #0: subdevice #0
 card 3: UAC1Gadget [UAC1_Gadget], device 1: UAC1_PCM [UAC1_Gadget]
 `
-  const hardware = [
-    'plughw:CARD=PCH,DEV=0 | HDA Intel PCH, ALC257 Analog',
-    'plughw:CARD=Device_1,DEV=0 | USB PnP Audio Device, USB Audio',
-    'plughw:CARD=UAC1Gadget,DEV=1 | UAC1_Gadget',
-  ]
-  t.same(
-    shown(alsaInputs(cards, 'null\n    Discard all samples\nsysdefault:CARD=PCH\n    HDA Intel PCH, ALC257 Analog\n')),
-    [`* ${hardware[0]!}`, ...hardware.slice(1)],
-  )
-  const names =
-    'null\n    Discard all samples\ndefault\n    Playback/recording through the PulseAudio sound server\npulse\n    PulseAudio Sound Server\n'
-  t.same(shown(alsaInputs(cards, names)), [
-    '* default | Playback/recording through the PulseAudio sound server',
-    ...hardware,
-  ])
-  t.same(alsaInputs('arecord: device_list:274: no soundcards found...\n', 'null\n    Discard all samples\n'), [])
+const alsaHardware = [
+  'plughw:CARD=PCH,DEV=0 | HDA Intel PCH, ALC257 Analog',
+  'plughw:CARD=Device_1,DEV=0 | USB PnP Audio Device, USB Audio',
+  'plughw:CARD=UAC1Gadget,DEV=1 | UAC1_Gadget',
+]
+
+t.test('alsaInputs() lists hardware by card name, the first as default when none is configured', async t => {
+  const names = `null
+    Discard all samples (playback) or generate zero samples (capture)
+sysdefault:CARD=PCH
+    HDA Intel PCH, ALC257 Analog
+    Default Audio Device
+`
+  t.same(format(alsaInputs(alsaCards, names)), [`* ${alsaHardware[0]!}`, ...alsaHardware.slice(1)])
+  t.same(alsaInputs('arecord: device_list:274: no soundcards found...\n', names), [])
 })
 
-t.test('macOS: the audio part of what ffmpeg lists', async t => {
-  const said = `[AVFoundation indev @ 0x86b01c140] AVFoundation video devices:
+t.test('alsaInputs() lists a configured default first', async t => {
+  const names = 'default\n    Playback through the PulseAudio sound server\npulse\n    PulseAudio Sound Server\n'
+  t.same(format(alsaInputs(alsaCards, names)), [
+    '* default | Playback through the PulseAudio sound server',
+    ...alsaHardware,
+  ])
+})
+
+t.test('avfoundationInputs() reads the audio part of the list of ffmpeg', async t => {
+  const output = `[AVFoundation indev @ 0x86b01c140] AVFoundation video devices:
 [AVFoundation indev @ 0x86b01c140] [0] FaceTime HD Camera
 [AVFoundation indev @ 0x86b01c140] [1] Capture screen 0
 [AVFoundation indev @ 0x86b01c140] AVFoundation audio devices:
@@ -108,10 +117,10 @@ t.test('macOS: the audio part of what ffmpeg lists', async t => {
 [in#0 @ 0x86b01c000] Error opening input: Input/output error
 Error opening input file .
 `
-  t.same(shown(avfoundationInputs(said)), ['0 | Mason’s iPhone Microphone', '1 | MacBook Pro [2] Microphone'])
+  t.same(format(avfoundationInputs(output)), ['0 | Mason’s iPhone Microphone', '1 | MacBook Pro [2] Microphone'])
 })
 
-t.test('Windows: the audio part of what ffmpeg lists, in both of its forms', async t => {
+t.test('dshowInputs() reads the audio part of the list of ffmpeg, in both of its formats', async t => {
   const typed = String.raw`[dshow @ 000001e0c1b0f900] "Integrated Camera" (video)
 [dshow @ 000001e0c1b0f900]   Alternative name "@device_pnp_\\?\usb#vid_04f2&pid_b6d9\global"
 [dshow @ 000001e0c1b0f900] "OBS Virtual Camera" (none)
@@ -120,7 +129,7 @@ t.test('Windows: the audio part of what ffmpeg lists, in both of its forms', asy
 [dshow @ 000001e0c1b0f900] "Capture card" (video, audio)
 [in#0 @ 000001e0c1b0e2c0] Error opening input: Immediate exit requested
 `
-  t.same(shown(dshowInputs(typed.replaceAll('\n', '\r\n'))), [
+  t.same(format(dshowInputs(typed.replaceAll('\n', '\r\n'))), [
     '* Microphone (Realtek(R) Audio) | Microphone (Realtek(R) Audio)',
     'Capture card | Capture card',
   ])
@@ -132,49 +141,55 @@ t.test('Windows: the audio part of what ffmpeg lists, in both of its forms', asy
 [dshow @ 029e2ae0]     Alternative name "@device_cm_{ABC}"
 dummy: Immediate exit requested
 `
-  t.same(shown(dshowInputs(headed)), ['* Headset Microphone | Headset Microphone'])
+  t.same(format(dshowInputs(headed)), ['* Headset Microphone | Headset Microphone'])
 })
 
-t.test('ffmpeg on PulseAudio, and PvRecorder', async t => {
-  const said =
-    'Auto-detected sources for pulse:\n  speaker.monitor [Monitor of Speaker] (none)\n* mic [Desk microphone] (none)\n  other [Other [2]]\n'
-  t.same(shown(ffmpegPulseInputs(said)), [
+t.test('ffmpegPulseInputs() reads the list of ffmpeg', async t => {
+  const output = `Auto-detected sources for pulse:
+  speaker.monitor [Monitor of Speaker] (none)
+* mic [Desk microphone] (none)
+  other [Other [2]]
+`
+  t.same(format(ffmpegPulseInputs(output)), [
     '~ speaker.monitor | Monitor of Speaker',
     '* mic | Desk microphone',
     'other | Other [2]',
   ])
-  t.same(shown(pvInputs(['Monitor of Speaker', 'Desk microphone'])), [
+})
+
+t.test('pvInputs() identifies inputs by their index', async t => {
+  t.same(format(pvInputs(['Monitor of Speaker', 'Desk microphone'])), [
     '~ 0 | Monitor of Speaker',
     '1 | Desk microphone',
   ])
 })
 
-const input = (id: string, label: string, kinds: Partial<Input> = {}): Input => ({
+const input = (id: string, label: string, flags: Partial<InputDevice> = {}): InputDevice => ({
   id,
   label,
   isDefault: false,
   isMonitor: false,
-  ...kinds,
+  ...flags,
 })
 
-t.test('the default comes first, what the machine plays last', async t => {
+t.test('sortInputs() puts the default first and monitors last', async t => {
   const inputs = [
     input('a', 'A', { isMonitor: true }),
     input('b', 'B'),
     input('c', 'C', { isDefault: true }),
     input('d', 'D'),
   ]
-  t.same(inOrder(inputs).map(({ id }) => id), ['c', 'b', 'd', 'a'])
+  t.same(sortInputs(inputs).map(({ id }) => id), ['c', 'b', 'd', 'a'])
 })
 
-t.test('an input is meant by its id, its label, or a part that fits no other microphone', async t => {
+t.test('findInput() matches an id, a label, or a part that matches no other microphone', async t => {
   const inputs = [
     input('0', 'Yeti X'),
     input('1', 'Yeti'),
     input('2', 'Webcam 0'),
     input('s.monitor', 'Monitor of Yeti X', { isMonitor: true }),
   ]
-  for (const [wanted, id] of [
+  for (const [device, id] of [
     ['0', '0'],
     ['Yeti', '1'],
     ['yeti x', '0'],
@@ -183,5 +198,5 @@ t.test('an input is meant by its id, its label, or a part that fits no other mic
     ['yeti', undefined],
     ['none', undefined],
   ] as const)
-    t.equal(pick(inputs, wanted)?.id, id, wanted)
+    t.equal(findInput(inputs, device)?.id, id, device)
 })

@@ -16,17 +16,17 @@ import {
   type RecognitionResult,
 } from '../../../lib/index.js'
 import { samples } from '../../../lib/audio/pcm/pcm.js'
-import type { Chosen } from '../../../lib/audio/ffmpeg/stream-selection.js'
+import type { StreamSelection } from '../../../lib/audio/ffmpeg/stream-selection.js'
 import { closed } from '../../contract/stage.js'
 import { ScriptedEngine } from '../../support/scripted-engine.js'
-import { heard } from '../servers.js'
+import { collect } from '../servers.js'
 import { children, encode, levels, soundsRight, tones, wav } from '../sounds.js'
 
-const form = { sampleRate: 44_100, channels: 2 }
+const stereo = { sampleRate: 44_100, channels: 2 }
 const folder = t.testdir({})
 let files = 0
-/** A file of that name: by default, the tone, in the left channel. */
-function file(name = 'x.wav', bytes: Buffer | string = wav(tones(form), form)): string {
+/** Writes a file of this name; by default a tone in the left channel. */
+function file(name = 'x.wav', bytes: Buffer | string = wav(tones(stereo), stereo)): string {
   const own = join(folder, String(files++))
   mkdirSync(own)
   const path = join(own, name)
@@ -34,7 +34,7 @@ function file(name = 'x.wav', bytes: Buffer | string = wav(tones(form), form)): 
   return path
 }
 
-t.test('fileSource() gives a part of a file, to the sample, with the places of the whole', async t => {
+t.test('fileSource() outputs a part of a file, to the sample, with positions in the whole file', async t => {
   for (const [name, args] of [
     ['-a b:c%d.wav', []],
     ['x.mp3', []],
@@ -45,36 +45,36 @@ t.test('fileSource() gives a part of a file, to the sample, with the places of t
     ['x.aac', []],
   ] as const) {
     const path = file(name, encode(t, 'made'.concat(name.slice(name.lastIndexOf('.'))), args))
-    const { pcm, starts, error } = await heard(fileSource(path, { from: 500, to: 1500 }))
+    const { pcm, starts, error } = await collect(fileSource(path, { from: 500, to: 1500 }))
     t.equal(error, undefined, name)
     t.equal(starts[0], 500, name)
     t.equal(pcm.length, 32_000, name)
     const onset = samples(pcm).findIndex(sample => Math.abs(sample) > 2000) / 16
-    // An AAC encoder begins 23 ms early, which a file of bare frames does not tell.
-    t.ok(Math.abs(onset - 500) < 24, `${name}: the tone begins after ${onset} ms`)
+    // An AAC encoder starts 23 ms early, which ADTS does not signal.
+    t.ok(Math.abs(onset - 500) < 24, `${name}: the tone starts at ${onset} ms`)
   }
   t.same(children(), [])
 })
 
-t.test('fileSource() takes a channel, a mixture, a stream', async t => {
+t.test('fileSource() selects a channel, a mix or a stream', async t => {
   const path = file()
   for (const [options, peak] of [
     [{ channel: 0 }, 16_000],
     [{ mix: [0.25, 1] }, 4000],
     [{ from: 0 }, 8000],
-  ] as [Chosen, number][]) {
-    soundsRight(t, (await heard(fileSource(path, options))).pcm, { peak })
+  ] as [StreamSelection, number][]) {
+    soundsRight(t, (await collect(fileSource(path, options))).pcm, { peak })
   }
-  t.ok((await heard(fileSource(path, { channel: 1 }))).pcm.every(byte => byte === 0), 'the second channel is silent')
+  t.ok((await collect(fileSource(path, { channel: 1 }))).pcm.every(byte => byte === 0), 'the second channel is silent')
   const two = file(
     'two.mkv',
     encode(t, 'x.mkv', ['-c:a', 'flac', '-map', '0:a', '-map', '1:a'], ['-f', 'lavfi', '-i', 'anullsrc=d=3']),
   )
-  t.ok((await heard(fileSource(two, { stream: 0 }))).pcm.every(byte => byte === 0), 'the first stream is silent')
-  soundsRight(t, (await heard(fileSource(two, { stream: 1 }))).pcm)
+  t.ok((await collect(fileSource(two, { stream: 0 }))).pcm.every(byte => byte === 0), 'the first stream is silent')
+  soundsRight(t, (await collect(fileSource(two, { stream: 1 }))).pcm)
 })
 
-t.test('what is recognised of a part has the times of the whole, whatever stages lie between', async t => {
+t.test('results of a part have the times of the whole file, whatever stages are between', async t => {
   const path = file('x.wav', wav(Buffer.alloc(64_000)))
   const script = [[100, 'hello']] as const
   const part = (): PcmSource => fileSource(path, { from: 750.4 })
@@ -111,14 +111,14 @@ t.test('what is recognised of a part has the times of the whole, whatever stages
   t.match(
     ((await recognizer.toArray()) as RecognitionResult[]).at(-1)?.sentence,
     { beginTime: 850 },
-    'put together from behind',
+    'piped together from the end',
   )
   const [first] = await part().pipe(decode()).pipe(chunk({ keepSilence: Infinity })).toArray() as AudioChunk[]
   t.equal(first?.start, 750.4)
   t.same(children(), [])
 })
 
-t.test('fileSource() opens nothing but its file', async t => {
+t.test('fileSource() opens no other file', async t => {
   const mp3 = encode(t, 'x.mp3')
   const folder = t.testdir({ 'secret.wav': wav(tones()), 'secret.mp3': mp3 })
   const list = (uri: string): string => `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:3,\n${uri}\n#EXT-X-ENDLIST\n`
@@ -130,34 +130,34 @@ t.test('fileSource() opens nothing but its file', async t => {
     for (const ending of ['mp3', 'm3u8']) {
       const path = join(folder, 'lists', `${i}.${ending}`)
       writeFileSync(path, text)
-      const { pcm, error } = await heard(fileSource(path, { from: 0 }))
+      const { pcm, error } = await collect(fileSource(path, { from: 0 }))
       t.equal(error?.code, 'STENO_AUDIO_UNREADABLE', `${i}.${ending}`)
       t.equal(pcm.length, 0)
     }
   }
 })
 
-t.test('fileSource() says what is wrong with a part', async t => {
+t.test('fileSource() reports an invalid or missing part', async t => {
   const path = file()
   const text = file('text.mp3', 'Dear sir or madam')
-  const cases: [string, Chosen & FileRangeOptions, string, RegExp][] = [
+  const cases: [string, FileRangeOptions, string, RegExp][] = [
     [join(path, '..', 'missing'), { from: 1 }, 'STENO_FILE_NOT_FOUND', /missing/],
     [join(path, '..'), { from: 1 }, 'STENO_NOT_A_FILE', /directory/],
     [join(path, 'below'), { from: 1 }, 'STENO_FILE_UNREADABLE', /ENOTDIR/],
-    [text, { from: 1 }, 'STENO_AUDIO_UNREADABLE', /no audio/],
-    [path, { from: 5000 }, 'STENO_BAD_OPTION', /`from` must be a time before the end of the sound, got 5000/],
+    [text, { from: 1 }, 'STENO_AUDIO_UNREADABLE', /neither ffmpeg nor the WAV reader/],
+    [path, { from: 5000 }, 'STENO_BAD_OPTION', /`from` must be a time before the end of the audio, got 5000/],
     [
       path,
       { channel: 2 },
       'STENO_BAD_OPTION',
-      /`channel` must be one of the channels that there are, counted from 0, got 2/,
+      /`channel` must be the index of a channel of the file, from 0, got 2/,
     ],
-    [path, { mix: [1, 0, 1] }, 'STENO_BAD_OPTION', /`mix` must be shares of channels that there are/],
+    [path, { mix: [1, 0, 1] }, 'STENO_BAD_OPTION', /`mix` must be no longer than the number of channels of the file/],
     [path, { stream: 1 }, 'STENO_NO_AUDIO_STREAM', /no audio stream 1, counted from 0/],
     [path, { to: 2000, maxDuration: 1000 }, 'STENO_SOURCE_TOO_LONG', /1000 ms/],
   ]
   for (const [input, options, code, message] of cases)
-    t.match((await heard(fileSource(input, options))).error, { code, message }, code)
+    t.match((await collect(fileSource(input, options))).error, { code, message }, code)
   for (const options of [
     { from: -1 },
     { from: 5, to: 5 },
@@ -167,36 +167,56 @@ t.test('fileSource() says what is wrong with a part', async t => {
     { from: 0, sampleRate: 7 },
     { from: 0, ffmpegPath: '' },
   ]) {
-    t.throws(() => fileSource(path, options as Chosen), { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
+    const make = (): PcmSource => fileSource(path, options as FileRangeOptions)
+    t.throws(make, { code: 'STENO_BAD_OPTION' }, JSON.stringify(options))
   }
   t.throws(() => fileSource(path, { from: 1, ffmpegPath: 'no-such-ffmpeg' }), { code: 'STENO_FFMPEG_MISSING' })
 })
 
-t.test('a part of a film that breaks off is kept, with a warning', async t => {
+t.test('fileSource() decodes the whole file with any option of a part', async t => {
+  const { pcm, error } = await collect(fileSource(file(), { sampleRate: 8000 }))
+  t.equal(error, undefined)
+  t.equal(pcm.length, 3 * 2 * 8000)
+})
+
+t.test('fileSource() refuses unknown options, and those that would replace the source', async t => {
+  const path = file()
+  const error = { code: 'STENO_UNKNOWN_OPTION', message: /`form` is not an option of `fileSource\(\)`/ }
+  t.throws(() => fileSource(path, { form: 500 } as FileRangeOptions), error)
+  t.throws(() => fileSource(path, { from: 500, form: 500 } as FileRangeOptions), error)
+  for (const option of ['read', 'destroy', 'construct', 'objectMode', 'encoding', 'start', 'flags']) {
+    for (const part of [{}, { from: 0 }]) {
+      const make = (): unknown => fileSource(path, { ...part, [option]: 1 } as FileRangeOptions)
+      t.throws(make, { code: 'STENO_UNKNOWN_OPTION', option }, option)
+    }
+  }
+})
+
+t.test('a truncated part is output, with a warning', async t => {
   const film = encode(t, 'x.mkv', ['-c:a', 'flac'])
   const path = file('cut.mkv', film.subarray(0, film.length * 0.6))
-  const { pcm, warnings, error } = await heard(fileSource(path, { channel: 0 }))
+  const { pcm, warnings, error } = await collect(fileSource(path, { channel: 0 }))
   t.equal(error, undefined)
   t.same(warnings, ['STENO_AUDIO_TRUNCATED'])
   t.ok(levels(pcm).some(level => level > 10_000))
 })
 
-t.test('a part leaves no child behind, however it is left', async t => {
+t.test('fileSource() leaves no child process behind when its reader stops', async t => {
   const path = file('long.wav', wav(Buffer.alloc(8_000_000)))
   const aborted = new AbortController()
-  for (const leave of [
+  for (const stopReading of [
     (source: PcmSource) => source.destroy(),
     (source: PcmSource) => source.once('data', () => source.destroy()),
     () => { aborted.abort() },
   ]) {
     const source = fileSource(path, { from: 1, signal: aborted.signal })
     source.on('error', (error: Error) => { t.equal(error.name, 'AbortError') })
-    leave(source)
+    stopReading(source)
     await closed(source)
     t.same(children(), [])
   }
   const gone = fileSource(join(path, 'below'), { from: 1 })
-  gone.on('error', () => t.fail('an error after destroy()'))
+  gone.on('error', () => t.fail('no error after destroy()'))
   gone.destroy()
   await closed(gone)
 })

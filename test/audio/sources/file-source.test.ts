@@ -2,17 +2,17 @@ import t from 'tap'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { fileSource } from '../../../lib/audio/sources/file-source.js'
+import { fileSource, type FileSourceOptions } from '../../../lib/audio/sources/file-source.js'
 import { closed } from '../../contract/stage.js'
 import { noise } from '../sounds.js'
 
-async function read(...args: Parameters<typeof fileSource>): Promise<Buffer> {
-  const bytes: Buffer[] = []
-  for await (const piece of fileSource(...args)) bytes.push(piece as Buffer)
-  return Buffer.concat(bytes)
+async function read(file: string | URL, options?: FileSourceOptions): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const bytes of fileSource(file, options)) chunks.push(bytes as Buffer)
+  return Buffer.concat(chunks)
 }
 
-t.test('fileSource() gives the bytes of a file, named by a path or a URL', async t => {
+t.test('fileSource() outputs the bytes of a file, given as a path or a URL', async t => {
   const bytes = noise(1, 200_000)
   const folder = t.testdir({ 'a file.bin': bytes, empty: '' })
   const path = join(folder, 'a file.bin')
@@ -21,7 +21,7 @@ t.test('fileSource() gives the bytes of a file, named by a path or a URL', async
   t.equal((await read(join(folder, 'empty'))).length, 0)
 })
 
-t.test('fileSource() tells its path', async t => {
+t.test('fileSource() has the path of the file', async t => {
   const path = join(t.testdir({ x: 'x' }), 'x')
   for (const file of [path, pathToFileURL(path)]) {
     const source = fileSource(file)
@@ -31,13 +31,13 @@ t.test('fileSource() tells its path', async t => {
   }
 })
 
-t.test('fileSource() passes stream options on', async t => {
+t.test('fileSource() applies stream options', async t => {
   const path = join(t.testdir({ x: Buffer.alloc(100) }), 'x')
   t.equal(fileSource(path, { highWaterMark: 7 }).readableHighWaterMark, 7)
   await t.rejects(read(path, { signal: AbortSignal.abort() }), { name: 'AbortError' })
 })
 
-t.test('fileSource() names what went wrong', async t => {
+t.test('fileSource() fails with an error for each kind of unreadable file', async t => {
   const folder = t.testdir({ file: 'x', locked: 'x' })
   const missing = join(folder, 'missing')
   const notFound = { code: 'STENO_FILE_NOT_FOUND', message: new RegExp(missing), cause: { code: 'ENOENT' } }
@@ -51,7 +51,7 @@ t.test('fileSource() names what went wrong', async t => {
   }
 })
 
-t.test('fileSource() refuses at once what is no path', async t => {
+t.test('fileSource() throws for anything but a path', async t => {
   for (const bad of [undefined, null, 7, '', 'a\0b', Buffer.from('x'), new URL('http://example.com/x.mp3')]) {
     t.throws(() => fileSource(bad as string), { code: 'STENO_BAD_OPTION' }, String(bad))
   }

@@ -1,16 +1,16 @@
 import t from 'tap'
 import { urlSource } from '../../../lib/audio/sources/url-source.js'
 import { closed } from '../../contract/stage.js'
-import { answerRange, heard, serve } from '../servers.js'
+import { answerRange, collect, serve } from '../servers.js'
 import { children, wav } from '../sounds.js'
 
-t.test('urlSource() begins where it is told to, whether or not the server gives bytes from the middle', async t => {
+t.test('urlSource() starts at `from`, whether or not the server supports range requests', async t => {
   const ramp = new Uint8Array(Int16Array.from({ length: 320_000 }, (_, i) => i / 16).buffer)
   const file = wav(Buffer.from(ramp))
-  const asked: number[] = []
+  const requested: number[] = []
   const host = await serve(t, (request, response) => {
     if (request.url === '/ranges') {
-      asked.push(Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1]))
+      requested.push(Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1]))
       answerRange(request, response, file)
     } else if (request.url === '/length') response.end(file)
     else {
@@ -19,22 +19,22 @@ t.test('urlSource() begins where it is told to, whether or not the server gives 
     }
   })
   for (const path of ['ranges', 'length', 'chunked']) {
-    const { pcm, starts, error } = await heard(urlSource(`http://${host}/${path}`, { from: 2000, to: 2500 }))
+    const { pcm, starts, error } = await collect(urlSource(`http://${host}/${path}`, { from: 2000, to: 2500 }))
     t.equal(error, undefined)
     t.equal(starts[0], 2000)
     t.ok(pcm.equals(ramp.subarray(64_000, 80_000)), `${path}: ${pcm.length} bytes from ${pcm.readInt16LE(0)} ms`)
   }
-  t.ok(Math.max(...asked) > 64_000, 'what lies before is not read where that can be')
+  t.ok(Math.max(...requested) > 64_000, 'a server with range requests sends nothing before the part')
   t.same(children(), [])
 })
 
-t.test('urlSource() leaves no child that asks the server, nor starts another, when it is destroyed meanwhile', async t => {
-  let asked: (range: string | undefined) => void = () => {}
-  const host = await serve(t, request => { asked(request.headers.range) })
-  const question = new Promise<string | undefined>(resolve => { asked = resolve })
+t.test('urlSource() ends the range request and starts no other child when it is destroyed', async t => {
+  let onRequest: (range: string | undefined) => void = () => {}
+  const host = await serve(t, request => { onRequest(request.headers.range) })
+  const range = new Promise<string | undefined>(resolve => { onRequest = resolve })
   const source = urlSource(`http://${host}/`, { from: 2000 })
-  t.equal(await question, 'bytes=1-')
-  asked = () => t.fail('dialled again')
+  t.equal(await range, 'bytes=1-')
+  onRequest = () => t.fail('another request')
   source.destroy()
   await closed(source)
   t.same(children(), [])

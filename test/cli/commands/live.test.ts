@@ -31,12 +31,12 @@ async function live(words: readonly string[], act: (child: ReturnType<typeof spa
   let ticks = 0
   for (let isPlayed = false; !isClosed; ticks++) {
     // No reader is left once the recording has ended.
-    await Promise.race([server.hear(silence), closed])
+    await Promise.race([server.play(silence), closed])
     await sleep(TICK_MS)
     if (!isPlayed && err.includes('\n')) {
       isPlayed = true
       ticks = 0
-      await server.hear(speech)
+      await server.play(speech)
     } else if (isPlayed && ticks === 10) act(child)
   }
   return { status: await closed, out, err }
