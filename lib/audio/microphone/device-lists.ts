@@ -54,17 +54,26 @@ export function pipewireInputs(dump: string): InputDevice[] {
 
 const CARD = /^card (\d+): (\S+) \[(.*?)\], device (\d+): .*? \[(.*)\]$/gm
 
+/**
+ * ALSA plug-ins that lead to a sound server. The others of `arecord -L` are no inputs (`null`, rate converters, mixers)
+ * or further names of the hardware (`sysdefault:…`, `front:…`, `dsnoop:…`).
+ */
+const VIRTUAL_INPUTS = /^(default|pulse|pipewire)\n\s+(.*)$/gm
+
 /** Inputs of ALSA: output of `arecord -l` (hardware) and `arecord -L` (names) in the C locale. */
 export function alsaInputs(cards: string, names: string): InputDevice[] {
-  const label = /^default\n\s+(.*)$/m.exec(names)?.[1]
-  const hardware = [...cards.matchAll(CARD)].map(([, number, card, cardLabel, device, deviceLabel]) => ({
+  const virtual = [...names.matchAll(VIRTUAL_INPUTS)].map(([, id, label]) => ({
+    id: id!, label: label!, isDefault: id === 'default', isMonitor: false,
+  }))
+  const hasDefault = virtual.some(({ isDefault }) => isDefault)
+  const hardware = [...cards.matchAll(CARD)].map(([, number, card, cardLabel, device, label]) => ({
     id: `plughw:CARD=${card},DEV=${device}`,
-    label: deviceLabel === cardLabel ? deviceLabel! : `${cardLabel}, ${deviceLabel}`,
+    label: label === cardLabel ? label! : `${cardLabel}, ${label}`,
     // Without a configured default ALSA uses the first device of the first card.
-    isDefault: label === undefined && number === '0' && device === '0',
+    isDefault: !hasDefault && number === '0' && device === '0',
     isMonitor: false,
   }))
-  return label === undefined ? hardware : [{ id: 'default', label, isDefault: true, isMonitor: false }, ...hardware]
+  return [...virtual, ...hardware]
 }
 
 /**
@@ -99,10 +108,27 @@ export function ffmpegPulseInputs(output: string): InputDevice[] {
     { id: id!, label: label!, isDefault: star === '*', isMonitor: id!.endsWith(MONITOR) }))
 }
 
+/**
+ * Descriptions of ALSA plug-ins that are no inputs. On Linux without a sound server PvRecorder lists all plug-ins of
+ * ALSA, by description only.
+ */
+const ALSA_PLUGINS: ReadonlySet<string> = new Set([
+  'Discard all samples (playback) or generate zero samples (capture)',
+  'Rate Converter Plugin Using Libav/FFmpeg Library',
+  'Rate Converter Plugin Using Samplerate Library',
+  'Rate Converter Plugin Using Speex Resampler',
+  'JACK Audio Connection Kit',
+  'Open Sound System',
+  'Plugin using Speex DSP (resample, agc, denoise, echo, dereverb)',
+  'Plugin for channel upmix (4,6,8)',
+  'Plugin for channel downmix (stereo) with a simple spacialization', // the spelling of ALSA
+])
+
 /** Inputs of PvRecorder, which identifies them by their index in `labels`. */
-export function pvInputs(labels: readonly string[]): InputDevice[] {
-  return labels.map((label, i) => (
+export function pvInputs(labels: readonly string[], platform: NodeJS.Platform): InputDevice[] {
+  const inputs = labels.map((label, i) => (
     { id: String(i), label, isDefault: false, isMonitor: label.startsWith('Monitor of ') }))
+  return platform === 'linux' ? inputs.filter(({ label }) => !ALSA_PLUGINS.has(label)) : inputs
 }
 
 /** Sorts inputs for display: the default first, monitors last. */

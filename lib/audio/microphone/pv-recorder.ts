@@ -33,7 +33,7 @@ export const pvRecorder: MicRecorder = {
     worker.on('message', (reply: PvReply) => { replies.push(reply) })
     await once(worker, 'exit')
     const reply = replies.at(-1)
-    if (reply?.type === 'inputs') return pvInputs(reply.labels)
+    if (reply?.type === 'inputs') return pvInputs(reply.labels, process.platform)
     throw new Error(reply?.type === 'failed' ? reply.detail : 'it returned no list of devices')
   },
   start: (input, onSamples) => new PvCapture(input ? Number(input.id) : DEFAULT_DEVICE, onSamples),

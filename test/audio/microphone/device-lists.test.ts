@@ -99,10 +99,55 @@ sysdefault:CARD=PCH
   t.same(alsaInputs('arecord: device_list:274: no soundcards found...\n', names), [])
 })
 
-t.test('alsaInputs() lists a configured default first', async t => {
-  const names = 'default\n    Playback through the PulseAudio sound server\npulse\n    PulseAudio Sound Server\n'
+t.test('alsaInputs() lists the sound servers of `arecord -L`, no plug-ins and no second names of hardware', async t => {
+  // `arecord -L` of Ubuntu 24.04 with libasound2-plugins, pipewire-alsa and one card.
+  const names = `null
+    Discard all samples (playback) or generate zero samples (capture)
+lavrate
+    Rate Converter Plugin Using Libav/FFmpeg Library
+samplerate
+    Rate Converter Plugin Using Samplerate Library
+speexrate
+    Rate Converter Plugin Using Speex Resampler
+jack
+    JACK Audio Connection Kit
+oss
+    Open Sound System
+pipewire
+    PipeWire Sound Server
+pulse
+    PulseAudio Sound Server
+speex
+    Plugin using Speex DSP (resample, agc, denoise, echo, dereverb)
+upmix
+    Plugin for channel upmix (4,6,8)
+vdownmix
+    Plugin for channel downmix (stereo) with a simple spacialization
+default
+    Default ALSA Output (currently PipeWire Media Server)
+hw:CARD=PCH,DEV=0
+    HDA Intel PCH, ALC257 Analog
+    Direct hardware device without any conversions
+plughw:CARD=PCH,DEV=0
+    HDA Intel PCH, ALC257 Analog
+    Hardware device with all software conversions
+sysdefault:CARD=PCH
+    HDA Intel PCH, ALC257 Analog
+    Default Audio Device
+front:CARD=PCH,DEV=0
+    HDA Intel PCH, ALC257 Analog
+    Front output / input
+dsnoop:CARD=PCH,DEV=0
+    HDA Intel PCH, ALC257 Analog
+    Direct sample snooping device
+usbstream:CARD=PCH
+    HDA Intel PCH
+    USB Stream Output
+`
   t.same(format(alsaInputs(alsaCards, names)), [
-    '* default | Playback through the PulseAudio sound server',
+    'pipewire | PipeWire Sound Server',
+    'pulse | PulseAudio Sound Server',
+    '* default | Default ALSA Output (currently PipeWire Media Server)',
     ...alsaHardware,
   ])
 })
@@ -158,10 +203,32 @@ t.test('ffmpegPulseInputs() reads the list of ffmpeg', async t => {
 })
 
 t.test('pvInputs() identifies inputs by their index', async t => {
-  t.same(format(pvInputs(['Monitor of Speaker', 'Desk microphone'])), [
+  t.same(format(pvInputs(['Monitor of Speaker', 'Desk microphone'], 'linux')), [
     '~ 0 | Monitor of Speaker',
     '1 | Desk microphone',
   ])
+})
+
+t.test('pvInputs() leaves out plug-ins of ALSA that are no inputs, on Linux only', async t => {
+  // PvRecorder on Linux without a sound server, with one USB microphone.
+  const labels = [
+    'Discard all samples (playback) or generate zero samples (capture)',
+    'Rate Converter Plugin Using Libav/FFmpeg Library',
+    'Rate Converter Plugin Using Samplerate Library',
+    'Rate Converter Plugin Using Speex Resampler',
+    'JACK Audio Connection Kit',
+    'Open Sound System',
+    'PulseAudio Sound Server',
+    'Plugin using Speex DSP (resample, agc, denoise, echo, dereverb)',
+    'Plugin for channel upmix (4,6,8)',
+    'Plugin for channel downmix (stereo) with a simple spacialization',
+    'USB PnP Audio Device, USB Audio',
+  ]
+  t.same(format(pvInputs(labels, 'linux')), [
+    '6 | PulseAudio Sound Server',
+    '10 | USB PnP Audio Device, USB Audio',
+  ])
+  t.equal(pvInputs(labels, 'win32').length, labels.length)
 })
 
 const input = (id: string, label: string, flags: Partial<InputDevice> = {}): InputDevice => ({
