@@ -181,7 +181,7 @@ export default {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node)' },
+      to: { couldNotResolve: true, pathNot: '^(tap|koffi|sherpa-onnx-node|stenopipe)(/|$)' },
     },
   ],
   options: {
