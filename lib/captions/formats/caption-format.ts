@@ -1,6 +1,6 @@
 import { checkOption, checkOptionNames, type OptionChecks, pickOptions } from '../../option-checks.js'
 import { type CaptionInput, describe, isCue } from '../layout/caption-input.js'
-import { cueBuilder, sentencePerCue } from '../layout/cue-builder.js'
+import { type CueBuilder, cueBuilder, sentencePerCue } from '../layout/cue-builder.js'
 import { layoutChecks, type LayoutOptions } from '../layout/options.js'
 import { byStart, type CueWriter } from './writer.js'
 
@@ -24,13 +24,21 @@ export interface TextFormatter<Input> {
 
 /** Formatter of results or cues in a format. Errors: STENO_BAD_OPTION, at once and from `push()`. */
 export function captionFormatter<Options extends object>(
-  { checks, writer, hasLayout = true }: CaptionFormat<Options>, options: Options & LayoutOptions,
+  format: CaptionFormat<Options>, options: Options & LayoutOptions,
 ): TextFormatter<CaptionInput> {
-  const builder = hasLayout ? cueBuilder(pickOptions(options, layoutChecks)) : sentencePerCue()
-  const { write, end } = writer(pickOptions(options, checks))
+  const { builder, writer } = partsOf(format, options)
   return {
-    push: input => pieces(builder.push(input).map(write).join('')),
-    flush: () => pieces(builder.flush().map(write).join('') + end()),
+    push: input => pieces(builder.push(input).map(writer.write).join('')),
+    flush: () => pieces(builder.flush().map(writer.write).join('') + writer.end()),
+  }
+}
+
+function partsOf<Options extends object>(
+  { checks, writer, hasLayout = true }: CaptionFormat<Options>, options: Options & LayoutOptions,
+): { builder: CueBuilder; writer: CueWriter } {
+  return {
+    builder: hasLayout ? cueBuilder(pickOptions(options, layoutChecks)) : sentencePerCue(),
+    writer: writer(pickOptions(options, checks)),
   }
 }
 
@@ -56,8 +64,11 @@ export function formatCaptions<Options extends object>(
   call: string, format: CaptionFormat<Options>, input: Iterable<CaptionInput>, options: Options & LayoutOptions,
 ): string {
   checkOptionNames(call, options, ...tablesOf(format))
+  const { builder, writer } = partsOf(format, options)
   const inputs = itemsOf(input)
-  return joinText(inputs.every(isCue) ? inputs.sort(byStart) : inputs, captionFormatter(format, options))
+  const cues = inputs.every(isCue) ? inputs.sort(byStart)
+    : [...inputs.flatMap(input => builder.push(input)), ...builder.flush()]
+  return cues.map(writer.write).join('') + writer.end()
 }
 
 /** Text of a formatter for all of its inputs. */

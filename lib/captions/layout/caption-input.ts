@@ -1,5 +1,4 @@
-import { Redacted } from '../../errors.js'
-import { checkOption } from '../../option-checks.js'
+import { failure, Redacted } from '../../errors.js'
 import type { Cue, RecognitionResult } from '../../types.js'
 
 /** Input of everything that writes captions: results of `recognize()`, or cues laid out before. */
@@ -15,14 +14,18 @@ export function checkResult(
   input: unknown, expected = 'a RecognitionResult of `recognize()`',
 ): asserts input is RecognitionResult {
   const { sentence } = (input ?? {}) as Partial<RecognitionResult>
-  checkOption(typeof sentence?.text === 'string', 'chunk', expected, describe(input))
+  if (typeof sentence?.text !== 'string') throw badChunk(expected, input)
 }
 
 /** Throws STENO_BAD_OPTION unless the input is a cue with finite times. */
 export function checkCue(input: unknown): asserts input is Cue {
   const { lines, start, end } = (input ?? {}) as Partial<Cue>
   const isValid = Array.isArray(lines) && lines.every(line => typeof line === 'string') && isTime(start) && isTime(end)
-  checkOption(isValid, 'chunk', 'a Cue with lines and finite times', describe(input))
+  if (!isValid) throw badChunk('a Cue with lines and finite times', input)
+}
+
+function badChunk(expected: string, input: unknown): Error {
+  return failure('STENO_BAD_OPTION', { option: 'chunk', expected, got: describe(input) })
 }
 
 function isTime(value: unknown): boolean {
