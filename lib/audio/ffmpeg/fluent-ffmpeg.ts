@@ -52,8 +52,11 @@ export class FluentFfmpeg {
   async #run({ path, input, inputOptions, outputOptions, write }: FfmpegJob): Promise<Exit> {
     const { default: fluent } = await import('fluent-ffmpeg')
     if (this.#killed) return KILLED
-    // Never destroyed before the child has exited: fluent-ffmpeg reports an end when its output closes.
-    const sink = new Writable({ write: (bytes: Buffer, _, done) => { write(bytes).then(() => { done() }, done) } })
+    const sink = new Writable({
+      // Not closed before the child has exited: fluent-ffmpeg kills it 20 ms later and reports an error.
+      autoDestroy: false,
+      write(bytes: Buffer, _, done) { write(bytes).then(() => { done() }, done) },
+    })
     const drained = finished(sink).catch(() => {})
     // Spread: fluent-ffmpeg splits an element of an array that contains one space.
     const command = this.#command = fluent().input(input).inputOptions(...inputOptions)
