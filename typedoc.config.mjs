@@ -43,7 +43,7 @@ function nameByHeading(document) {
 
 /** Names that no user writes and that have no page. */
 const intentionallyNotExported = [
-  'streamOptions',
+  'streamOptions', 'sourceStreamOptions', 'WholeFileOptions',
   'TextStage', 'Encoding', 'Composable', 'ChunkIterator',
 ]
 

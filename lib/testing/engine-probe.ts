@@ -43,7 +43,9 @@ export class EngineProbe {
   }
 
   /** Opens a session, of a new engine unless given. */
-  open(engine: Engine = this.options.make(), signal: AbortSignal = new AbortController().signal): Promise<EngineSession> {
+  open(
+    engine = this.options.make(), signal: AbortSignal = new AbortController().signal,
+  ): Promise<EngineSession> {
     return engine.open({ format: this.format, signal })
   }
 
