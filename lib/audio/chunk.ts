@@ -6,34 +6,34 @@ import type { AudioChunk } from '../types.js'
 import { ChunkerCore, type ChunkerOptions, type ChunkerOutput } from './vad/chunker.js'
 import { EnergyVad, type Vad } from './vad/vad.js'
 
-/** The voice detectors by name; what each costs and hears is said at `chunk()`. */
+/** Name of a voice detector; `chunk()` compares them. */
 export type VadName = 'energy' | 'fvad' | 'silero'
 
-/** Options of `chunk()`, times in ms; what is not named here goes to the stream constructor (`signal` …). */
+/** Options of `chunk()`, times in ms; the rest goes to the stream constructor (`signal` …). */
 export interface ChunkOptions extends StageOptions {
-  /** What tells speech from all else. Default `'energy'`. */
+  /** Voice detector. Default `'energy'`. */
   readonly vad?: VadName | Vad
   /** Path of the model of `'silero'`, an .onnx file. */
   readonly vadModel?: string
-  /** Frames a second of the audio, in Hz, 8000 to 192000. Default: what the stage that is piped in says, else 16000. */
+  /** Sample rate of the audio, in Hz, 8000 to 192000. Default: that of the stage piped in, else 16000. */
   readonly sampleRate?: number
-  /** Voice shorter than this is taken for a click. Default 50. */
+  /** Shortest voice that starts speech, 0 to 60000; anything shorter counts as a click. Default 50. */
   readonly minSpeech?: number
-  /** A pause as long as this ends speech. Default 300. */
+  /** Shortest pause that ends speech, 10 to 60000. Default 300. */
   readonly minSilence?: number
-  /** Audio before the first voice that belongs to speech: detectors hear it late. Default 300, with `'silero'` 500. */
+  /** Audio before the first voice that belongs to speech: detectors are late. Default 300, with `'silero'` 500. */
   readonly preRoll?: number
-  /** Audio after the last voice that belongs to speech: words end softly. At most `minSilence`. Default 300, or `minSilence`. */
+  /** Audio after the last voice that belongs to speech: words end softly. Default 300, at most `minSilence`. */
   readonly hangover?: number
-  /** Speech longer than this is cut; from half of it on shorter pauses end speech. At least 1000. Default 60 000. */
+  /** Longest speech without a cut, 1000 or more; from half of it on shorter pauses end speech. Default 60000. */
   readonly maxChunk?: number
   /** Silence after the last voice that is kept; the rest is left out. Default 1500; `Infinity` leaves nothing out. */
   readonly keepSilence?: number
 }
 
-/** What `speechstart` and `speechend` tell. */
+/** Content of the events `speechstart` and `speechend`. */
 export interface SpeechEvent {
-  /** When the voice begins or ends, on the source clock, in ms; without pre-roll and hangover. */
+  /** Start or end of the voice on the source clock, in ms; without pre-roll and hangover. */
   readonly time: number
 }
 
@@ -106,7 +106,7 @@ export class Chunker extends PcmTransform<readonly ChunkerOutput[]> {
   }
 }
 
-/** A neural detector hears a voice later. */
+/** A neural detector responds later. */
 function preRollFor(vad: VadName | Vad): number {
   return vad === 'silero' ? 500 : 300
 }
@@ -128,32 +128,34 @@ const detectors: Readonly<Record<VadName, Open>> = {
 }
 
 function checkRate(sampleRate: number, rates: readonly number[]): void {
-  checkOption(rates.includes(sampleRate), 'sampleRate', `${rates.join(' or ')} for this \`vad\`; put \`resample()\` before it`, sampleRate)
+  const expected = `${rates.join(' or ')} for this \`vad\`; put \`resample()\` before it`
+  checkOption(rates.includes(sampleRate), 'sampleRate', expected, sampleRate)
 }
 
 /**
- * Cuts audio at pauses and leaves long silence out: s16le mono samples in, cut anyhow, `AudioChunk`s of at most 100 ms
- * out, each with its exact place on the source clock, so that `recognize()` keeps times right. Every sample is in one
- * chunk or left out; half a sample at the end is dropped.
+ * Cuts audio at pauses and leaves out long silence: s16le mono samples in, `AudioChunk`s of at most 100 ms out, each
+ * with its exact position on the source clock, so that `recognize()` keeps times right. Every sample is in one chunk or
+ * left out; half a sample at the end is dropped.
  *
- * Speech begins with the first of `minSpeech` ms of voice, less `preRoll`, and ends when no voice was heard for
- * `minSilence`, plus `hangover`; its last chunk has `endOfSpeech`. Of the silence that follows `keepSilence` is kept: the
- * service ends a sentence after 1300 ms of silence, to which the default adds 200 for the time detectors hang on to a word
- * (110 ms, median) and for one packet; for a larger `maxSentenceSilence` set it so much larger. Speech that grows beyond
- * half of `maxChunk` ends at a pause of 100 ms, beyond three quarters at one of 50; without any it is cut at `maxChunk`.
+ * Speech begins `preRoll` before the first `minSpeech` of voice. It ends `hangover` after the last voice, once there
+ * was none for `minSilence`; its last chunk has `endOfSpeech`. Then `keepSilence` of silence is kept. The service ends
+ * a sentence after 1300 ms of silence; the default adds 200 ms for the delay of detectors after a word (110 ms, median)
+ * and for one packet. With a larger `maxSentenceSilence` raise `keepSilence` by the same amount. Speech beyond half of
+ * `maxChunk` ends at a pause of 100 ms, beyond three quarters at one of 50 ms; without a pause it is cut at `maxChunk`.
  *
  * Emits `speechstart` and `speechend` with the time of the voice as soon as they are known, `minSpeech` and
- * `minSilence` after it, before the chunks are read. Samples wait for at most `minSilence` less `hangover`, and 110 ms.
+ * `minSilence` after it, before the chunks are read. The delay of samples is at most `minSilence` less `hangover`, and
+ * 110 ms.
  *
- * Detectors (`vad`; speeds in times real time on one core, from 48 kHz to chunks, measured with `bench/vad.ts`):
- * - `'energy'`: the level against the noise floor. Needs nothing, answers at once, some kB, 1400 times. Hears all voice, and
- *   music, clicks and the first 2 s of a loud noise, too.
- * - `'fvad'`: WebRTC's detector and the energy; needs `@echogarden/fvad-wasm` and 8, 16, 32 or 48 kHz. Answers at once, 5 MB,
- *   1200 times. Lets a fifth less noise through at 20 dB.
- * - `'silero'`: neural; needs `sherpa-onnx-node`, a model (`vadModel`; `silero_vad_v5.onnx` and `silero_vad_v6.onnx` of the npm
- *   package `@ricky0123/vad-web` were tried, and v4 there called `legacy`) and 16 kHz. Answers 32 to 64 ms later and hears a
- *   voice 100 to 200 ms after it began; 45 MB once and 6 MB a stream, 160 to 270 times. Hears neither clicks nor slams, fans,
- *   music or tones.
+ * Detectors (`vad`; speeds in multiples of real time on one core, from 48 kHz to chunks, measured with `bench/vad.ts`):
+ * - `'energy'`: the level above the noise floor. Needs nothing, no delay, some kB, 1400 times. Detects all voice, but
+ *   also music, clicks and the first 2 s of a loud noise.
+ * - `'fvad'`: WebRTC's detector and the energy; needs `@echogarden/fvad-wasm` and 8, 16, 32 or 48 kHz. No delay, 5 MB,
+ *   1200 times. A fifth fewer false alarms in noise at 20 dB.
+ * - `'silero'`: neural; needs `sherpa-onnx-node`, a model (`vadModel`; `silero_vad_v5.onnx` and `silero_vad_v6.onnx` of
+ *   the npm package `@ricky0123/vad-web` were tried, and v4, there called `legacy`) and 16 kHz. Delay 32 to 64 ms;
+ *   detects a voice 100 to 200 ms after it began; 45 MB once and 6 MB per stream, 160 to 270 times. Ignores clicks,
+ *   slams, fans, music and tones.
  * - any `Vad` of your own; it is not closed.
  *
  * Errors: STENO_BAD_OPTION at once; as stream errors STENO_VAD_MISSING, STENO_FILE_NOT_FOUND (the model), and
@@ -164,7 +166,7 @@ function checkRate(sampleRate: number, rates: readonly number[]): void {
  * import { chunk, decode, fileSource, recognize, toSrt } from 'stenopipe'
  *
  * const speech = fileSource('meeting.mp3').pipe(decode()).pipe(chunk({ keepSilence: 2000 }))
- * speech.on('speechstart', ({ time }) => { console.error(`somebody speaks at ${time} ms`) })
+ * speech.on('speechstart', ({ time }) => { console.error(`voice at ${time} ms`) })
  * speech.pipe(recognize()).pipe(toSrt()).pipe(process.stdout)
  * speech.once('end', () => { console.error(`${speech.skippedSilence} ms of silence left out`) })
  * ```

@@ -24,22 +24,22 @@ import type { Container } from './containers/sniff.js'
  */
 export type InputFormat = keyof typeof containers
 
-/** Options of `decode()`; what is not named here goes to the stream constructor (`signal`, `highWaterMark` …). */
+/** Options of `decode()`; the rest goes to the stream constructor (`signal`, `highWaterMark` …). */
 export interface DecodeOptions extends StageOptions, DecodeLimits {
-  /** Frames a second that come out, in Hz, 8000 to 192000. Default 16000. */
+  /** Sample rate of the output, in Hz, 8000 to 192000. Default 16000. */
   readonly sampleRate?: number
   /**
-   * What goes in: `'pcm'` for bare samples, `'opus-packets'` for bare Opus packets, each written as one Uint8Array (as
-   * WebRTC and Discord give them), or a container. Default `'auto'`: the first bytes tell.
+   * Format of the input: `'pcm'` for raw samples, `'opus-packets'` for Opus packets without a container, one per
+   * Uint8Array (as in WebRTC and Discord), or a container. Default `'auto'`: detected from the first bytes.
    */
   readonly format?: InputFormat
-  /** How bare samples are stored. Default `'s16le'`. */
+  /** Encoding of raw samples. Default `'s16le'`. */
   readonly inputEncoding?: SampleEncoding
-  /** Frames a second of bare samples, in Hz. Default: `sampleRate`. */
+  /** Sample rate of raw samples, in Hz, 1000 to 768000. Default: that of the stage piped in, else `sampleRate`. */
   readonly inputSampleRate?: number
-  /** Channels of bare samples. Default 1. */
+  /** Channels of raw samples, interleaved, 1 to 64. Default 1. */
   readonly inputChannels?: number
-  /** The ffmpeg to run. Default: FFMPEG_PATH, else `ffmpeg` in an absolute folder of PATH. */
+  /** Path of ffmpeg. Default: FFMPEG_PATH, else `ffmpeg` in an absolute folder of PATH. */
   readonly ffmpegPath?: string
 }
 
@@ -57,12 +57,13 @@ export interface Decoder {
 type Done = (error?: Error | null) => void
 
 const containers = {
-  auto: undefined, pcm: 'pcm', 'opus-packets': 'opus-packets', wav: 'wav', mp3: 'mp3', aac: 'aac', ogg: 'ogg', opus: 'ogg', flac: 'flac',
+  auto: undefined, pcm: 'pcm', 'opus-packets': 'opus-packets',
+  wav: 'wav', mp3: 'mp3', aac: 'aac', ogg: 'ogg', opus: 'ogg', flac: 'flac',
   m4a: 'mov', mp4: 'mov', mov: 'mov', '3gp': 'mov', webm: 'matroska', mkv: 'matroska', amr: 'amr', aiff: 'aiff',
   au: 'au', caf: 'caf', w64: 'w64', wma: 'asf', avi: 'avi', flv: 'flv', ts: 'mpegts', mpeg: 'mpeg',
 } as const satisfies Record<string, Container | 'pcm' | 'opus-packets' | undefined>
 
-/** Every value of `format`. */
+/** All values of `format`. */
 export const inputFormats: readonly string[] = Object.keys(containers)
 
 const OPTIONS = [
@@ -70,14 +71,14 @@ const OPTIONS = [
   'maxDuration', 'maxBytes', 'maxTime',
 ]
 
-// Longer chunks are worked on piece by piece, so that the reader's pace is felt in between.
+// Longer chunks are processed in slices, with backpressure in between.
 const SLICE_BYTES = 65_536
-// These may become thirty times as many or more.
+// Opus becomes thirty times as many bytes or more.
 const OPUS_SLICE_BYTES = 4096
 
-/** The Duplex that `decode()` makes: bytes of a file in, s16le mono samples out. */
+/** Stage of `decode()`: bytes of a file in, s16le mono samples out. */
 export class Decoder extends Duplex {
-  /** The form of what comes out. */
+  /** Format of the output. */
   readonly format: AudioFormat
   readonly #ffmpegPath: string | undefined
   readonly #given: Partial<Record<keyof RawFormat, unknown>>
@@ -87,7 +88,7 @@ export class Decoder extends Duplex {
   readonly #limits: Limits
   readonly #input: LinkedSource
   #bytesOut = 0
-  #isWorking = false
+  #isActive = false
   #inputEnded = false
   #resume = () => {}
 
@@ -121,16 +122,16 @@ export class Decoder extends Duplex {
     if (signal) addAbortSignal(signal, this)
   }
 
-  /** Where the first sample lies on the source clock, in ms: 0, or where the part begins that is piped in. */
+  /** Position of the first sample on the source clock, in ms; not 0 when a part of a file or URL is piped in. */
   get start(): number {
     return this.#input.start
   }
 
   override _write(bytes: Uint8Array, _encoding: BufferEncoding, done: Done): void {
     this.#setActive(true)
-    const taken = bytes instanceof Uint8Array ? this.#consume(bytes)
+    const decoded = bytes instanceof Uint8Array ? this.#consume(bytes)
       : Promise.reject(failure('STENO_BAD_OPTION', { option: 'packet', expected: 'a Uint8Array', got: bytes }))
-    taken.then(() => { this.#setActive(false); done() }, done)
+    decoded.then(() => { this.#setActive(false); done() }, done)
   }
 
   override _final(done: Done): void {
@@ -142,7 +143,7 @@ export class Decoder extends Duplex {
     this.#resume()
   }
 
-  // 'close' waits for the child, so that nothing is left when it comes.
+  // 'close' waits for the child, so that nothing is left after it.
   override _destroy(error: Error | null, done: Done): void {
     this.#setActive(false)
     this.#resume()
@@ -178,7 +179,8 @@ export class Decoder extends Duplex {
     if (format && !this.#router.hasInput) this.#adopt(format)
     let slice = 0
     for (let at = 0; at < bytes.length && !this.destroyed; at += slice) {
-      slice = this.writableObjectMode ? bytes.length : this.#router.expands ? OPUS_SLICE_BYTES : SLICE_BYTES
+      const longest = this.#router.expands ? OPUS_SLICE_BYTES : SLICE_BYTES
+      slice = this.writableObjectMode ? bytes.length : longest
       await this.#decode(this.#router.push(bytes.subarray(at, at + slice)))
     }
   }
@@ -219,15 +221,15 @@ export class Decoder extends Duplex {
     if (admitted.length > 0 && !this.push(admitted)) {
       this.#limits.setActive(false)
       await new Promise<void>(resolve => { this.#resume = resolve })
-      this.#limits.setActive(this.#isWorking && !this.destroyed)
+      this.#limits.setActive(this.#isActive && !this.destroyed)
     }
     if (admitted.length < pcm.length) throw this.#limits.excess
   }
 
-  /** Says whether there is input to work on. */
-  #setActive(isWorking: boolean): void {
-    this.#isWorking = isWorking
-    this.#limits.setActive(isWorking)
+  /** Starts or stops the time of `maxTime`. */
+  #setActive(isActive: boolean): void {
+    this.#isActive = isActive
+    this.#limits.setActive(isActive)
   }
 
   #end(): void {
@@ -248,16 +250,16 @@ export class Decoder extends Duplex {
 }
 
 /**
- * Decodes any audio: bytes of a file in any container, cut anyhow, go in; s16le mono samples at `sampleRate` come out,
- * whole samples in each chunk. WAV files, bare samples and Opus (in Ogg, in WebM, in bare packets) are read in this
- * process; all the rest is decoded by a child process, ffmpeg, which may open nothing but its pipes and is gone before
- * `close` comes. All channels are mixed alike; half a sample at the end of bare samples is dropped.
+ * Decodes any audio: bytes of a file in any container in, s16le mono samples at `sampleRate` out, complete samples in
+ * each chunk. WAV files, raw samples and Opus (in Ogg, in WebM, in packets) are decoded in this process, everything
+ * else by an ffmpeg child process, which may open nothing but its pipes and has ended before `close`. The output is the
+ * mean of all channels; half a sample at the end of raw samples is dropped.
  *
- * When the input breaks off, all that can be decoded is given, and the event `warning` comes once before `end` with
- * an error STENO_AUDIO_TRUNCATED; with STENO_AUDIO_DAMAGED when something before its end could not be read. Containers
- * that tell no lengths (MPEG program streams, WMA) break off unseen, and of damage only Opus is known for sure.
+ * When the input is truncated, everything decodable is output, and `warning` is emitted once before `end` with
+ * STENO_AUDIO_TRUNCATED, or with STENO_AUDIO_DAMAGED when something before its end could not be read. Truncation is not
+ * detected in containers without lengths (MPEG program streams, WMA), and damage for certain only in Opus.
  *
- * For input of strangers `maxDuration` (ms), `maxBytes` and `maxTime` (ms of work) bound what it may cost.
+ * For untrusted input, `maxDuration` (ms), `maxBytes` and `maxTime` (ms of work) limit the work.
  *
  * Errors: STENO_BAD_OPTION at once; as stream errors STENO_AUDIO_EMPTY, STENO_AUDIO_UNREADABLE, STENO_NO_AUDIO_STREAM,
  * STENO_AUDIO_NEEDS_SEEK, STENO_AUDIO_TOO_LONG, STENO_DECODE_TIMEOUT, STENO_FFMPEG_MISSING, STENO_FFMPEG_FAILED.

@@ -18,8 +18,10 @@ export class Denoiser extends PcmTransform<Int16Array> {
     const { openRnnoise, RNNOISE_DELAY, RNNOISE_BLOCK, RNNOISE_RATE } = await import('./process/rnnoise.js')
     const rnnoise = await openRnnoise()
     this.closeWithStage(rnnoise)
-    const process = (frame: Float32Array): void => { rnnoise.process(frame) }
-    return new DenoiserCore({ process, blockSize: RNNOISE_BLOCK, delay: RNNOISE_DELAY, blockRate: RNNOISE_RATE, sampleRate })
+    const process = (block: Float32Array): void => { rnnoise.process(block) }
+    return new DenoiserCore({
+      process, blockSize: RNNOISE_BLOCK, delay: RNNOISE_DELAY, blockRate: RNNOISE_RATE, sampleRate,
+    })
   }
 
   protected override emitOutput(output: Int16Array): void {
@@ -28,13 +30,13 @@ export class Denoiser extends PcmTransform<Int16Array> {
 }
 
 /**
- * Takes steady noise out of speech with RNNoise: s16le mono samples in, cut anyhow, as many out, each at its time. Needs
- * `@echogarden/rnnoise-wasm`. Half a sample at the end is dropped; live audio comes out up to 40 ms later.
+ * Removes steady noise from speech with RNNoise: s16le mono samples in, as many out, each at its time. Needs
+ * `@echogarden/rnnoise-wasm`. Half a sample at the end is dropped; the delay of live audio is at most 40 ms.
  *
- * Leave it out unless you have heard the noise: recognisers are trained on noise, and RNNoise repaints clean speech. The
- * figures are with `bench/denoise.ts`.
+ * Use it only for noise that you can hear: recognisers are trained on noise, and RNNoise alters clean speech.
+ * `bench/denoise.ts` has the figures.
  *
- * Errors: STENO_BAD_OPTION at once; STENO_DENOISER_MISSING as a stream error.
+ * Errors: STENO_BAD_OPTION and STENO_UNKNOWN_OPTION at once; STENO_DENOISER_MISSING as a stream error.
  *
  * @example
  * ```ts

@@ -40,11 +40,12 @@ export class Encoder extends PcmTransform<Buffer, 'opus'> {
 }
 
 /**
- * Encodes samples for upload: s16le mono, cut anyhow, go in, an Ogg file of Opus comes out, a page for each
- * `pageDuration`. It takes a tenth of the bytes and is recognised as well. No child process is needed; the sound keeps its
- * length to the sample, half a sample at the end is dropped.
+ * Encodes samples for upload: s16le mono samples in, an Ogg file of Opus out, one page per `pageDuration`. The output
+ * has a tenth of the bytes and is recognised equally well. No child process is needed; the audio keeps its length to
+ * the sample, half a sample at the end is dropped.
  *
- * Errors: STENO_BAD_OPTION at once, or as a stream error when `sampleRate` is not that of the stage piped in.
+ * Errors: STENO_BAD_OPTION and STENO_UNKNOWN_OPTION at once; STENO_BAD_OPTION as a stream error when `sampleRate` is
+ * not that of the stage piped in.
  *
  * @example
  * ```ts

@@ -34,13 +34,14 @@ export class Normalizer extends PcmTransform<Int16Array> {
 }
 
 /**
- * Brings speech to one level: s16le mono samples in, cut anyhow, as many out, each at its time. The gain follows the level
- * of the last 3 s of voice; silence and steady noise leave it as it is, and until the first voice it is 1. It goes down
- * ahead of loud sounds, so that nothing is clipped; live audio comes out 70 ms later. Half a sample at the end is dropped.
+ * Brings speech to one level: s16le mono samples in, as many out, each at its time. The gain follows the level of the
+ * last 3 s of voice; silence and steady noise do not change it, and it is 1 until the first voice. It decreases ahead
+ * of loud sounds, so that nothing is clipped. The delay is 70 ms; half a sample at the end is dropped.
  *
- * For recordings with soft and loud speakers, and for a far microphone; recognisers hear the usual levels alike.
+ * For recordings with soft and loud speakers, and for a distant microphone; at usual levels it does not change what is
+ * recognised.
  *
- * Errors: STENO_BAD_OPTION at once.
+ * Errors: STENO_BAD_OPTION and STENO_UNKNOWN_OPTION at once.
  *
  * @example
  * ```ts

@@ -51,11 +51,12 @@ export class Pacer extends PcmTransform<readonly Paced[]> {
 }
 
 /**
- * Holds audio to real time, as a microphone would give it: s16le mono samples in, cut anyhow, the same out in pieces of
- * 100 ms, each when its last sample would have been spoken. The clock starts with the first samples; when the reader was
- * late, what is overdue comes at once. For trying out live captions with a file, and for services that take no more.
+ * Delays audio to real time, as from a microphone: s16le mono samples in, the same out in pieces of 100 ms, each when
+ * its last sample would have been spoken. The clock starts with the first samples; pieces that are overdue because the
+ * reader was late come at once. For trying out live captions with a file, and for services that accept no more. Half a
+ * sample at the end is dropped.
  *
- * Errors: STENO_BAD_OPTION at once.
+ * Errors: STENO_BAD_OPTION and STENO_UNKNOWN_OPTION at once.
  *
  * @example
  * ```ts

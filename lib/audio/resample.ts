@@ -43,15 +43,17 @@ export class Resampler extends PcmTransform<Int16Array> {
 }
 
 /**
- * Turns audio of one sample rate into another: s16le in, cut anyhow, s16le mono at `to` out. Sample n of the output
- * lies at n / `to` seconds, with no delay, and there are as many as the input lasts, rounded; half a frame at the end
- * is dropped. At one and the same rate mono samples go through as they are.
+ * Converts the sample rate: s16le in, s16le mono at `to` out. Sample n of the output lies at n / `to` seconds, without
+ * delay, and the output has the duration of the input, rounded; half a frame at the end is dropped. At equal rates mono
+ * samples pass unchanged.
  *
- * What lies above the lower of both Nyquist frequencies is taken away by at least 80 dB, since it would fold back onto
- * speech; what lies below nine tenths of it (7.2 kHz for 16 kHz) stays as it is to 0.1 dB. Live audio comes out
- * at most 7 ms later than it goes in. `decode()` has its own resampler; this one is for samples from elsewhere.
+ * Frequencies above the lower of both Nyquist frequencies, which would alias onto speech, are attenuated by at least
+ * 80 dB; those below nine tenths of it (7.2 kHz for 16 kHz) are kept to 0.1 dB. The delay of live audio is at most 7
+ * ms.
+ * `decode()` has its own resampler; this one is for samples from elsewhere.
  *
- * Errors: STENO_BAD_OPTION at once, or as a stream error when `from` is neither given nor told by the stage piped in.
+ * Errors: STENO_BAD_OPTION and STENO_UNKNOWN_OPTION at once; STENO_BAD_OPTION as a stream error when neither the
+ * options nor the stage piped in have the rate.
  *
  * @example
  * ```ts

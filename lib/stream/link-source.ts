@@ -1,15 +1,15 @@
 import type { Readable, Writable } from 'node:stream'
 import { failure } from '../errors.js'
 
-/** What is piped into a stage. */
+/** Stage or source that is piped in. */
 export interface LinkedSource {
-  /** Where its first sample lies on the source clock, in ms. */
+  /** Position of its first sample on the source clock, in ms. */
   readonly start: number
 }
 
 /**
  * Makes `.pipe()` behave like `pipeline()` at this stage's input: an error or a sudden end of the source ends the
- * stage, and a stage that is destroyed destroys the source that nobody else reads. Without it, an early `break`
+ * stage, and a stage that is destroyed destroys the source that has no other reader. Without it, an early `break`
  * would leave the stages before it, their files and children open for ever.
  *
  * @returns What is piped in; to be asked when the first samples come, since a chain may be put together in any order.

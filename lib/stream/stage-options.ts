@@ -13,7 +13,7 @@ const streamOptions = [
 ] as const
 
 /**
- * What is left of a stage's options once its own are taken out, checked for names that nobody knows.
+ * Returns the stream options among the options of a stage, and refuses names that neither knows.
  * Errors: STENO_UNKNOWN_OPTION.
  *
  * @param stage Call as users write it, such as `toSrt()`.

@@ -9,7 +9,7 @@ import { fileSource } from '../../lib/audio/sources/file-source.js'
 import { serve } from './servers.js'
 import { encode } from './sounds.js'
 
-t.test('the same audio gives the same samples wherever it comes from', async t => {
+t.test('decode() outputs the same samples for every kind of source', async t => {
   const file = encode(t, 'x.mp3')
   const path = join(t.testdir({ 'x.mp3': file }), 'x.mp3')
   const host = await serve(t, (_, response) => { response.end(file) })

@@ -48,7 +48,7 @@ t.test('chunk() with `keepSilence: Infinity` passes everything', async t => {
   t.equal(stage.skippedSilence, 0)
 })
 
-t.test('chunk() tells its format, and learns the rate of the stage before it', async t => {
+t.test('chunk() has its format, and takes over the rate of the stage before it', async t => {
   t.equal(chunk().format.sampleRate, 16_000)
   t.equal(chunk({ sampleRate: 8000 }).format.sampleRate, 8000)
   const stage = new PassThrough().pipe(decode({ format: 'pcm', sampleRate: 48_000 })).pipe(chunk())
@@ -60,7 +60,7 @@ t.test('chunk() tells its format, and learns the rate of the stage before it', a
   t.match((await failed)[0], { code: 'STENO_BAD_OPTION', message: '`sampleRate` must be 16000, the rate of the stage' })
 })
 
-t.test('chunk() takes a detector of yours, and does not close it', async t => {
+t.test('chunk() takes a custom detector, and does not close it', async t => {
   let closed = false
   const vad: Vad = { push: () => true, close: () => { closed = true } }
   const chunks = await gathered(chunk({ vad, minSpeech: 0 }), Buffer.alloc(32_000))
@@ -75,7 +75,7 @@ t.test('a detector that fails makes a stream error', async t => {
   await t.rejects(gathered(chunk({ vad }), Buffer.alloc(32_000)), { message: 'deaf' })
 })
 
-t.test('chunk() says at the first samples what its detector lacks', async t => {
+t.test('chunk() reports at the first samples what its detector lacks', async t => {
   for (const [options, wanted] of [
     [
       { vad: 'fvad', sampleRate: 44_100 },

@@ -64,7 +64,7 @@ t.test('pace() passes', async t => {
   stageTests(t, { name: 'pace()', make: options => pace({ speed: 1000, ...options }), input, pcm: {} })
 })
 
-/** Takes all that comes, waiting for nobody. */
+/** Takes all input, without backpressure. */
 const greedy: Make = options => linked(new Duplex({
   ...options,
   read() {},
@@ -111,10 +111,10 @@ class Hasty extends Transform {
 }
 
 const broken: Record<string, readonly [title: string, make: Make][]> = {
-  'gives the same output however the input is cut': [
+  'has the same output however the input is cut': [
     ['it pads odd chunks', mapped(bytes => Buffer.concat([bytes, Buffer.alloc(bytes.length % 2)]))],
     ['it drops half samples', mapped(bytes => bytes.subarray(0, bytes.length & ~1))],
-    ['it gives nothing at all', mapped(() => Buffer.alloc(0))],
+    ['it has no output', mapped(() => Buffer.alloc(0))],
   ],
   'closes when it is destroyed at once': [
     ['it never closes', options => linked(new PassThrough({ ...options, destroy() {} }))],
@@ -122,8 +122,8 @@ const broken: Record<string, readonly [title: string, make: Make][]> = {
   'closes when it is destroyed half way, without an error and without more output': [
     ['it fails', options => linked(new PassThrough({ ...options, destroy(_, done) { done(new Error('late')) } }))],
   ],
-  'may be destroyed by its reader in the middle of its work': [
-    ['it works on with what it has let go of', options => linked(new Transform({
+  'may be destroyed by its reader in the middle of a chunk': [
+    ['it goes on with what it has released', options => linked(new Transform({
       ...options,
       transform(bytes: Buffer, _, done) {
         this.push(bytes.subarray(0, 100))
@@ -132,10 +132,10 @@ const broken: Record<string, readonly [title: string, make: Make][]> = {
       },
     }))],
   ],
-  'ends with an AbortError when its signal says so': [
-    ['it is deaf to it', () => linked(new PassThrough())],
+  'ends with an AbortError when its signal is aborted': [
+    ['it ignores it', () => linked(new PassThrough())],
   ],
-  'can be left with `break`, and lets go of its source': [
+  'can be left with `break`, and destroys its source': [
     ['it holds its source', options => new PassThrough(options)],
   ],
   'ends with an AbortError when its signal is already aborted': [
@@ -152,7 +152,7 @@ const broken: Record<string, readonly [title: string, make: Make][]> = {
     ['it has neither', options => linked(new PassThrough(options))],
     ['it looks only when it is piped to', options => new Hasty(options)],
   ],
-  'takes no more than a bounded amount while nobody reads': [['it is greedy', greedy]],
+  'takes no more than a bounded amount while its output is not read': [['it is greedy', greedy]],
   'loses nothing to a slow reader': [
     ['it drops what is not read at once', options => linked(new Duplex({
       ...options,

@@ -16,7 +16,7 @@ t.test('decode() passes the contract of a stage', async t => {
   const streamed = { riffBytes: 0xffff_ffff, dataBytes: 0xffff_ffff }
   const form = { sampleRate: 44_100, channels: 2 }
   const stereo = wav(tones(form).subarray(176_000, 220_000), { ...form, ...streamed })
-  t.test('bare samples', async t => {
+  t.test('raw samples', async t => {
     const pcm = { rateOption: 'inputSampleRate', format } as const
     stageTests(t, { name: 'decode()', make: bare, input: short, alive, pcm })
   })
@@ -31,7 +31,7 @@ t.test('decode() passes the contract of a stage', async t => {
   })
 })
 
-t.test('decode() tells its output format at once', async t => {
+t.test('decode() has its output format at once', async t => {
   t.same(decode().format, { encoding: 's16le', sampleRate: 16_000, channels: 1 })
   t.equal(decode({ sampleRate: 8000 }).format.sampleRate, 8000)
 })
@@ -70,7 +70,7 @@ t.test('decode() mixes channels down, also where only one has sound', async t =>
   }
 })
 
-t.test('decode() resamples WAV of any rate and bare samples', async t => {
+t.test('decode() resamples WAV of any rate and raw samples', async t => {
   for (const sampleRate of [8000, 11_025, 22_050, 44_100, 48_000]) {
     const result = await decoded(decode(), wav(tones({ sampleRate }), { sampleRate }))
     soundsRight(t, result.pcm, { peak: 16_000, toleranceMs: 1 })
@@ -88,7 +88,7 @@ t.test('decode() lets nothing fold down when it resamples', async t => {
   t.ok(Math.max(...levels(pcm).slice(1, 3)) < 4, 'a tone of 9 kHz is gone at 16 kHz')
 })
 
-t.test('decode() drops half a sample at the end of bare samples', async t => {
+t.test('decode() drops half a sample at the end of raw samples', async t => {
   const { pcm } = await decoded(decode({ format: 'pcm' }), Buffer.from([1, 2, 3, 4, 5]))
   t.same(pcm, Buffer.from([1, 2, 3, 4]))
 })

@@ -30,14 +30,14 @@ t.test('denoise() passes as a stage', async t => {
   stageTests(t, { name: 'denoise()', make: denoise, input: noise(1, 20_000), pcm: {} })
 })
 
-t.test('gives as many samples, speech where it was', async t => {
+t.test('outputs as many samples, speech where it was', async t => {
   const output = await through(speech!.pcm)
   t.equal(output.length, speech!.pcm.length / 2)
   const shift = lag(output, samples(speech!.pcm))
   t.ok(Math.abs(shift) <= 16, `${shift} samples at 16 kHz`)
 })
 
-t.test('takes steady noise away and lets speech through', async t => {
+t.test('removes steady noise and passes speech', async t => {
   const power = (audio: Int16Array): number => audio.reduce((sum, x) => sum + x * x, 0)
   const hiss = Int16Array.from({ length: 64_000 }, (_, n) => ((n * 2654435761 >>> 16) % 2000) - 1000)
   const quiet = await through(Buffer.from(hiss.buffer))
@@ -46,7 +46,7 @@ t.test('takes steady noise away and lets speech through', async t => {
   t.ok(power(loud) > power(samples(speech!.pcm)) / 2)
 })
 
-t.test('a denoiser that only delays gives back what came, at every rate', async t => {
+t.test('a denoiser that only delays returns its input, at every rate', async t => {
   for (const sampleRate of [8000, 16_000, 44_100, 48_000, 96_000]) {
     const delayed = new Int16Array(RNNOISE_DELAY)
     let kept = Float32Array.from(delayed)
@@ -71,7 +71,7 @@ t.test('a denoiser that only delays gives back what came, at every rate', async 
   }
 })
 
-t.test('nothing in gives nothing out, and a wrong rate is refused', async t => {
+t.test('an empty input has no output, and a wrong rate is refused', async t => {
   t.equal((await through(Buffer.alloc(0))).length, 0)
   t.throws(() => denoise({ sampleRate: 1 }), { code: 'STENO_BAD_OPTION' })
   const source = Object.assign(Readable.from([Buffer.alloc(10)]), {

@@ -56,7 +56,7 @@ t.test('what encode() writes lasts as long as its input, to the sample, here and
   }
 })
 
-t.test('what encode() writes is a sound Ogg file, with no complaint of ffmpeg', async t => {
+t.test('encode() writes a valid Ogg file, without a warning of ffmpeg', async t => {
   const file = await encoded(clip!.pcm)
   const pages = new OggPages()
   const all = pages.push(file)
@@ -76,21 +76,21 @@ t.test('sound keeps its place and its level through encode() and decode()', asyn
   soundsRight(t, Buffer.concat(output), { peak: 16_000, toleranceMs: 0 })
 })
 
-t.test('encode() takes a tenth of the bytes, and as many as it was told', async t => {
+t.test('encode() takes a tenth of the bytes, or as many as `bitrate` allows', async t => {
   const ratio = clip!.pcm.length / (await encoded(clip!.pcm)).length
   t.ok(ratio > 8 && ratio < 14, `${ratio.toFixed(1)} times smaller`)
   const fat = await encoded(clip!.pcm, { bitrate: 64_000 })
   t.ok(clip!.pcm.length / fat.length < 5)
 })
 
-t.test('encode() gives a page for each `pageDuration`', async t => {
+t.test('encode() writes a page for each `pageDuration`', async t => {
   for (const [pageDuration, pages] of [[20, 51], [100, 11], [1000, 2]] as const) {
     const file = await encoded(Buffer.alloc(32_000), { pageDuration })
     t.equal(new OggPages().push(file).length - 2, pages, `${pageDuration} ms`)
   }
 })
 
-t.test('encode() learns its rate from the stage that is piped in', async t => {
+t.test('encode() takes over the rate of the stage that is piped in', async t => {
   const source = decode({ format: 'pcm', sampleRate: 8000 })
   source.end(Buffer.alloc(16_000))
   const file: Buffer[] = []

@@ -6,7 +6,7 @@ import { NormalizerCore } from '../../lib/audio/process/normalizer.js'
 import { bytesOf, samples } from '../../lib/audio/pcm/pcm.js'
 import { clip } from '../support/speech.js'
 
-t.test('normalize() gives what its core gives, to the last sample', async t => {
+t.test('normalize() outputs what its core outputs, to the last sample', async t => {
   const pcm = clip('0870')
   const core = new NormalizerCore({ sampleRate: 16_000, target: -30, maxGain: 30 })
   const wanted = Buffer.concat([bytesOf(core.push(samples(pcm))), bytesOf(core.flush())])
@@ -15,7 +15,7 @@ t.test('normalize() gives what its core gives, to the last sample', async t => {
   t.ok(got.equals(wanted))
 })
 
-t.test('normalize() tells its format, and learns the rate of the stage before it', async t => {
+t.test('normalize() has its format, and takes over the rate of the stage before it', async t => {
   t.equal(normalize().format.sampleRate, 16_000)
   t.equal(new PassThrough().pipe(decode({ sampleRate: 8000 })).pipe(normalize()).format.sampleRate, 8000)
 })

@@ -43,7 +43,7 @@ async function paced(input: Buffer, speed: number, size = input.length): Promise
 
 const input = noise(3, 11_201)
 
-t.test('pace() gives each 100 ms when they would have been spoken', async t => {
+t.test('pace() outputs each 100 ms when they would have been spoken', async t => {
   for (const size of [11_201, 1000, 1]) {
     const { times, pcm } = await paced(input, 1, size)
     t.same(times, [100, 200, 300, 350], `written in pieces of ${size}`)
@@ -51,7 +51,7 @@ t.test('pace() gives each 100 ms when they would have been spoken', async t => {
   }
 })
 
-t.test('pace() can be faster and slower, and can hold nothing back', async t => {
+t.test('pace() can be faster and slower, and without delay', async t => {
   t.same((await paced(input, 2)).times, [50, 100, 150, 175])
   t.same((await paced(input, 0.5)).times, [200, 400, 600, 700])
   t.same((await paced(input, Infinity)).times, [0, 0, 0, 0])
@@ -67,7 +67,7 @@ t.test('what is overdue comes at once', async t => {
   t.same(clock.delays, [100])
 })
 
-t.test('pace() gives up waiting when it is destroyed', async t => {
+t.test('pace() stops waiting when it is destroyed', async t => {
   const clock = new VirtualClock()
   const stage = pace({ clock })
   stage.on('error', error => { t.fail(error.message) })
@@ -84,7 +84,7 @@ t.test('a clock that fails makes a stream error', async t => {
   await t.rejects(Readable.from([input]).pipe(pace({ clock })).toArray(), { message: 'stopped' })
 })
 
-t.test('pace() tells its format, and learns the rate of the stage before it', async t => {
+t.test('pace() has its format, and takes over the rate of the stage before it', async t => {
   t.equal(pace().format.sampleRate, 16_000)
   t.equal(new PassThrough().pipe(decode({ sampleRate: 8000 })).pipe(pace()).format.sampleRate, 8000)
 })

@@ -17,7 +17,7 @@ t.test('resample() gives 16 kHz mono of any rate and any channels', async t => {
   }
 })
 
-t.test('resample() tells its format, and learns that of the stage before it', async t => {
+t.test('resample() has its format, and takes over that of the stage before it', async t => {
   const stage = resample({ to: 8000 })
   t.same(stage.format, { encoding: 's16le', sampleRate: 8000, channels: 1 })
   const source = Readable.from([tones({ sampleRate: 48_000 })])
@@ -25,7 +25,7 @@ t.test('resample() tells its format, and learns that of the stage before it', as
   soundsRight(t, Buffer.concat(await chain.toArray() as Buffer[]), { sampleRate: 8000, peak: 16_000, toleranceMs: 0 })
 })
 
-t.test('resample() says so when it does not know the rate, or knows two', async t => {
+t.test('resample() refuses an unknown rate, and one that contradicts the stage piped in', async t => {
   const lost = resample()
   lost.write(Buffer.alloc(2))
   const [unknown] = await once(lost, 'error') as [Error]

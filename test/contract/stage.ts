@@ -60,7 +60,7 @@ export function stageTests(t: Test, contract: StageContract): void {
 
 /** Checks of every stage; each rejects with an AssertionError when the stage breaks the contract. */
 export const stageChecks: Checks = {
-  async 'gives the same output however the input is cut'(contract) {
+  async 'has the same output however the input is cut'(contract) {
     const whole = await run(contract, () => contract.input.length)
     assert.ok(whole.length > 0, 'there is output')
     for (const size of [1, 7, 333]) {
@@ -99,7 +99,7 @@ export const stageChecks: Checks = {
     }
   },
 
-  async 'may be destroyed by its reader in the middle of its work'(contract) {
+  async 'may be destroyed by its reader in the middle of a chunk'(contract) {
     const stage = contract.make()
     const errors: string[] = []
     stage.on('error', error => { errors.push(error.message) })
@@ -113,7 +113,7 @@ export const stageChecks: Checks = {
     assert.deepEqual(errors, [])
   },
 
-  async 'ends with an AbortError when its signal says so'(contract) {
+  async 'ends with an AbortError when its signal is aborted'(contract) {
     const controller = new AbortController()
     const stage = contract.make({ signal: controller.signal })
     const failed = once(stage, 'error') as Promise<[Error]>
@@ -145,7 +145,7 @@ export const stageChecks: Checks = {
     return Promise.resolve()
   },
 
-  async 'can be left with `break`, and lets go of its source'(contract) {
+  async 'can be left with `break`, and destroys its source'(contract) {
     const source = Readable.from(endless(contract.input))
     const stage = source.pipe(contract.make())
     for await (const item of stage) {
@@ -156,7 +156,7 @@ export const stageChecks: Checks = {
     await closed(source)
   },
 
-  async 'takes no more than a bounded amount while nobody reads'(contract) {
+  async 'takes no more than a bounded amount while its output is not read'(contract) {
     const { maxUnread = 1 << 20 } = contract
     let taken = 0
     const stage = contract.make()
@@ -218,7 +218,7 @@ function source48k(input: Buffer): Readable {
   return Object.assign(Readable.from([input]), { format, start: START_MS })
 }
 
-/** Writes the input in pieces, as fast as the stage takes them, and gives all output as bytes. */
+/** Writes the input in pieces, as fast as the stage takes them; returns all output as bytes. */
 async function run(contract: StageContract, size: () => number, wait = 0): Promise<Buffer> {
   const { make, input, bytesOf = item => item as Buffer } = contract
   const stage = Readable.from(pieces(input, size)).pipe(make())

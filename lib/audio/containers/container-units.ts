@@ -1,19 +1,19 @@
 import { adtsHeader, mpegHeader } from './mpeg-frames.js'
 import type { Container } from './sniff.js'
 
-/** How to step through one container. */
+/** Measures the units of one container. */
 export interface ContainerUnits {
-  /** What a unit is called. */
+  /** Name of a unit in messages. */
   readonly name: string
-  /** Whether steps may go on after bytes that are no unit. */
+  /** True when units may follow bytes that are no unit. */
   readonly resyncs?: boolean
-  /** Bytes of the unit that begins here: 0 for none, undefined while more are needed, Infinity for all the rest. */
+  /** Length of the unit in bytes: 0 for none, undefined while more bytes are needed, Infinity for all the rest. */
   measure(head: Buffer): number | undefined
-  /** Bytes that the file says it has. */
+  /** Length of the file in bytes, as it declares it. */
   declaredBytes?: number
-  /** Seconds of audio that the file says it has. */
+  /** Duration of the audio in seconds, as the file declares it. */
   declaredSeconds?: number
-  /** Bytes of audio that came before the index of an MP4. */
+  /** Bytes of audio before the index of an MP4. */
   unindexedBytes?: number
 }
 
@@ -21,7 +21,7 @@ type UnitLength = (head: Buffer) => number | undefined
 
 const REST_OF_FILE = Number.POSITIVE_INFINITY
 
-/** A fresh measure for each container that tells its lengths. */
+/** Units of each container that declares their lengths. */
 export const unitsOf: Readonly<Partial<Record<Container, () => ContainerUnits>>> = {
   mp3: mpegFrames,
   aac: () => ({ name: 'frame', resyncs: true, measure: withHeader(6, head => adtsHeader(head, 0)?.bytes ?? 0) }),
@@ -36,7 +36,9 @@ export const unitsOf: Readonly<Partial<Record<Container, () => ContainerUnits>>>
   w64: () => chunks(24, head => startsWith(head, 'riff') ? declared(Number(head.readBigUInt64LE(16))) : 0),
   caf: () => chunks(12, head => startsWith(head, 'caff') ? 8 : 12 + declared(Number(head.readBigUInt64BE(4)))),
   mpegts: () => ({ name: 'packet', measure: head => head[0] === 0x47 ? 188 : 0 }),
-  flv: () => ({ name: 'tag', measure: withHeader(4, head => startsWith(head, 'FLV') ? 13 : 15 + head.readUIntBE(1, 3)) }),
+  flv: () => ({
+    name: 'tag', measure: withHeader(4, head => startsWith(head, 'FLV') ? 13 : 15 + head.readUIntBE(1, 3)),
+  }),
 }
 
 function withHeader(bytes: number, measure: UnitLength): UnitLength {
@@ -51,7 +53,7 @@ function startsWith(head: Buffer, magic: string): boolean {
   return head.toString('latin1', 0, magic.length) === magic
 }
 
-/** Lengths are left at 0 or all ones where a file was written to a pipe. */
+/** Lengths are 0 or all ones in files that were written to a pipe. */
 function declared(bytes: number): number {
   return bytes === 0 || bytes === 0xffff_ffff || bytes > Number.MAX_SAFE_INTEGER ? REST_OF_FILE : bytes
 }
@@ -77,7 +79,7 @@ function isTag(head: Buffer): boolean {
   return ['TAG', 'APET', 'LYRI', 'ID3'].some(tag => startsWith(head, tag))
 }
 
-/** The length in bytes that the first frame of most mp3 files tells; 0 where it does not. */
+/** Length in bytes that the first frame of most mp3 files declares, else 0. */
 function xingBytes(head: Buffer): number {
   const at = Math.max(head.indexOf('Xing', 0, 'latin1'), head.indexOf('Info', 0, 'latin1'))
   if (at < 0 || at + 16 > head.length) return 0
@@ -103,7 +105,8 @@ function boxes(): ContainerUnits {
       if (head.length < 8) return undefined
       const size = head.readUInt32BE(0)
       if (size === 1 && head.length < 16) return undefined
-      const bytes = size === 1 ? Number(head.readBigUInt64BE(8)) : size === 0 ? REST_OF_FILE : size
+      const short = size === 0 ? REST_OF_FILE : size
+      const bytes = size === 1 ? Number(head.readBigUInt64BE(8)) : short
       const type = head.toString('latin1', 4, 8)
       if (type === 'moov' || type === 'moof') isIndexed = true
       if (type === 'mdat' && !isIndexed) this.unindexedBytes! += bytes
@@ -126,7 +129,7 @@ function ebmlElement(head: Buffer): number | undefined {
   return isUnknown ? REST_OF_FILE : idBytes + sizeBytes + size
 }
 
-/** FLAC's frames tell no length, but its first block tells how many there are. */
+/** Frames of FLAC declare no length, but the first block declares the number of samples. */
 function flacStream(): ContainerUnits {
   return {
     name: 'stream',

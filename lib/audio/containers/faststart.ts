@@ -1,32 +1,32 @@
 /** Reads bytes of a file: fewer than asked for only at its end. */
 export type ReadAt = (at: number, bytes: number) => Promise<Buffer>
 
-/** A run of bytes: from memory, or of the file. */
+/** Range of bytes: in memory, or of the file. */
 export type ByteRange = { readonly bytes: Buffer } | { readonly from: number; readonly to: number }
 
 interface Box { readonly type: string; readonly at: number; readonly header: number; readonly end: number }
 
 const MAX_INDEX_BYTES = 256 * 1024 * 1024
 const MAX_BOXES = 10_000
-/** Boxes that hold the tables of places. */
+/** Boxes around the tables of chunk offsets. */
 const CONTAINER_BOXES: ReadonlySet<string> = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl'])
 
 /**
- * The order in which an MP4 whose index lies behind its sound can be read through a pipe: the index first, with all
- * places in it moved on by its length. `undefined` for every other file, and for one that cannot be so arranged.
+ * Order in which an MP4 with its index (moov) after its audio (mdat) can be read through a pipe: the index first, with
+ * all chunk offsets shifted by its length. `undefined` for every other file, and when the offsets do not fit.
  */
 export async function moovFirst(read: ReadAt, size: number): Promise<readonly ByteRange[] | undefined> {
   const boxes = await readBoxes(read, size)
-  const sound = boxes?.find(({ type }) => type === 'mdat')
+  const audio = boxes?.find(({ type }) => type === 'mdat')
   const index = boxes?.find(({ type }) => type === 'moov')
-  if (!sound || !index || index.at < sound.at || index.end - index.at > MAX_INDEX_BYTES) return undefined
+  if (!audio || !index || index.at < audio.at || index.end - index.at > MAX_INDEX_BYTES) return undefined
 
   const bytes = await read(index.at, index.end - index.at)
-  if (bytes.length < index.end - index.at || !shiftOffsets(bytes, { from: sound.at, to: index.at })) return undefined
-  return [{ from: 0, to: sound.at }, { bytes }, { from: sound.at, to: index.at }, { from: index.end, to: size }]
+  if (bytes.length < index.end - index.at || !shiftOffsets(bytes, { from: audio.at, to: index.at })) return undefined
+  return [{ from: 0, to: audio.at }, { bytes }, { from: audio.at, to: index.at }, { from: index.end, to: size }]
 }
 
-/** The boxes of a file, as far as they are whole; undefined when it is no MP4. */
+/** Complete boxes of a file; undefined when it is no MP4. */
 async function readBoxes(read: ReadAt, size: number): Promise<Box[] | undefined> {
   const boxes: Box[] = []
   for (let at = 0; at + 8 <= size && boxes.length < MAX_BOXES;) {
@@ -43,13 +43,14 @@ function boxOf(head: Buffer, at: number, size: number): Box | undefined {
   const short = head.readUInt32BE(0)
   const isLong = short === 1
   if (isLong && head.length < 16) return undefined
-  const bytes = isLong ? Number(head.readBigUInt64BE(8)) : short === 0 ? size - at : short
+  const rest = short === 0 ? size - at : short
+  const bytes = isLong ? Number(head.readBigUInt64BE(8)) : rest
   const header = isLong ? 16 : 8
   if (bytes < header || at + bytes > size) return undefined
   return { type: head.toString('latin1', 4, 8), at, header, end: at + bytes }
 }
 
-/** Moves all places within a range on by the index's length; false when one does not fit, or the tables are damaged. */
+/** Shifts all offsets in a range by the index's length; false when one does not fit, or the tables are damaged. */
 function shiftOffsets(index: Buffer, range: { readonly from: number; readonly to: number }): boolean {
   const open = [{ at: 0, end: index.length }]
   for (let part = open.pop(); part; part = open.pop()) {
@@ -58,7 +59,10 @@ function shiftOffsets(index: Buffer, range: { readonly from: number; readonly to
       if (!box || box.type === 'cmov') return false
       const inner = { at: box.at + box.header, end: box.end }
       if (CONTAINER_BOXES.has(box.type)) open.push(inner)
-      else if ((box.type === 'stco' || box.type === 'co64') && !shiftTable(index, inner, { ...range, bytes: box.type === 'stco' ? 4 : 8 })) return false
+      else if (box.type === 'stco' || box.type === 'co64') {
+        const bytes = box.type === 'stco' ? 4 : 8
+        if (!shiftTable(index, inner, { ...range, bytes })) return false
+      }
       part.at = box.end
     }
   }
@@ -66,17 +70,18 @@ function shiftOffsets(index: Buffer, range: { readonly from: number; readonly to
 }
 
 function shiftTable(
-  index: Buffer, { at, end }: { at: number; end: number }, { from, to, bytes }: { from: number; to: number; bytes: number },
+  index: Buffer, { at, end }: { at: number; end: number },
+  { from, to, bytes }: { from: number; to: number; bytes: number },
 ): boolean {
   if (at + 8 > end || at + 8 + index.readUInt32BE(at + 4) * bytes > end) return false
   const last = at + 8 + index.readUInt32BE(at + 4) * bytes
-  for (let place = at + 8; place < last; place += bytes) {
-    const old = bytes === 4 ? index.readUInt32BE(place) : Number(index.readBigUInt64BE(place))
-    if (old < from || old >= to) continue
-    const moved = old + index.length
-    if (bytes === 8) index.writeBigUInt64BE(BigInt(moved), place)
-    else if (moved > 0xffff_ffff) return false
-    else index.writeUInt32BE(moved, place)
+  for (let entry = at + 8; entry < last; entry += bytes) {
+    const offset = bytes === 4 ? index.readUInt32BE(entry) : Number(index.readBigUInt64BE(entry))
+    if (offset < from || offset >= to) continue
+    const shifted = offset + index.length
+    if (bytes === 8) index.writeBigUInt64BE(BigInt(shifted), entry)
+    else if (shifted > 0xffff_ffff) return false
+    else index.writeUInt32BE(shifted, entry)
   }
   return true
 }

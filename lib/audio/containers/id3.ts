@@ -1,12 +1,12 @@
 const HEADER_BYTES = 10
 
 /**
- * Drops the ID3v2 tags before an audio file as they come: they hold pictures of any size, and no decoder needs them.
+ * Removes the ID3v2 tags before an audio file: they hold pictures of any size, and no decoder needs them.
  *
  * @example
  * ```ts
  * const skipper = new Id3Skipper()
- * skipper.push(Buffer.from('ID3')) // what belongs to the audio
+ * skipper.push(Buffer.from('ID3')) // the part that is audio
  * skipper.flush() // up to nine bytes that looked like the start of a tag
  * ```
  */
@@ -15,6 +15,7 @@ export class Id3Skipper {
   #toSkip = 0
   #done = false
 
+  /** Takes the next bytes; returns those that belong to the audio. */
   push(bytes: Uint8Array): Uint8Array {
     if (this.#done) return bytes
     let rest = bytes
@@ -35,12 +36,13 @@ export class Id3Skipper {
     }
   }
 
+  /** Returns the rest after the last bytes. */
   flush(): Uint8Array {
     return this.#buffered
   }
 }
 
-/** Length of the tag at the start, 0 if there is none, undefined while that cannot be told. */
+/** Length of the tag at the start, 0 if there is none, undefined while more bytes are needed. */
 function tagBytes(held: Buffer): number | undefined {
   if (!'ID3'.startsWith(held.toString('latin1', 0, 3))) return 0
   if (held.length < HEADER_BYTES) return undefined

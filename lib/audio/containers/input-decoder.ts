@@ -6,39 +6,42 @@ import { ResamplerCore } from '../pcm/resampler.js'
 import type { Container } from './sniff.js'
 import { WavReader } from './wav.js'
 
-/** What is still to be done to the bytes of a track: nothing (`null`), or a decoder with these input arguments. */
+/** Further decoding of the output: none (`null`), or ffmpeg with these input arguments. */
 export type Route = null | readonly string[]
 
-/** One kind of input: takes its bytes, gives those to decode, and says how. Pure. */
+/** Decoder of one kind of input, or the part of it before ffmpeg. Pure. */
 export interface InputDecoder {
-  /** Known before the first bytes are given. */
+  /** Further decoding of the output; known before the first output. */
   readonly route: Route
+  /** Takes the next bytes; returns the output that is ready. */
   push(bytes: Uint8Array): Uint8Array
-  /** Says that no more bytes come; gives the last, throws when the input cannot be decoded. */
+  /** Returns the rest after the last bytes. Throws when the input cannot be decoded. */
   flush(): Uint8Array
-  /** What is missing at the end of the input, in words. */
+  /** Description of the data missing at the end of the input, if any is. */
   missingData(decodedSeconds: number): string | undefined
-  /** The fault that explains why a decoder gave nothing. */
+  /** Error that explains why ffmpeg has no output. */
   readonly failure?: Error | undefined
-  /** What in the middle of the input could not be read, in words. */
+  /** Description of the damage within the input, if there is any. */
   readonly damage?: string | undefined
-  /** True when a few bytes may become many times as many here. */
+  /** True when the output may be many times as large as the input. */
   readonly expands?: boolean
-  /** Gives back memory that is not Node.js's own; called once at the end, however it came. */
+  /** Releases memory outside the heap of JavaScript; called once, at the end or earlier. */
   close?(): void
 }
 
-/** How bare samples are stored. */
+/** Format of raw samples. */
 export interface RawFormat {
+  /** Encoding of a sample. */
   readonly encoding: SampleEncoding
-  /** Frames a second, in Hz. */
+  /** Sample rate, in Hz. */
   readonly sampleRate: number
+  /** Channels, interleaved. */
   readonly channels: number
 }
 
 const EMPTY = Buffer.alloc(0)
 
-/** Samples of one form to another: mixed to one channel, at another rate. */
+/** Converts raw samples to s16le mono at another rate. */
 class Converter {
   readonly #downmixer: Downmixer
   readonly #resampler: ResamplerCore
@@ -57,7 +60,7 @@ class Converter {
   }
 }
 
-/** Samples without a header. */
+/** Raw samples without a header. */
 export class PcmInputDecoder implements InputDecoder {
   readonly route = null
   readonly #converter: Converter
@@ -74,17 +77,17 @@ export class PcmInputDecoder implements InputDecoder {
     return this.#converter.flush()
   }
 
-  // Raw samples have no promised length, and half a frame at the end is no loss that can be heard.
+  // Raw samples have no declared length, and half a frame at the end is inaudible.
   missingData(): undefined {}
 }
 
-/** A WAV file: read here whatever its rate; codecs go to a decoder behind a header of known form. */
+/** WAV file: samples are converted here; other codecs go to ffmpeg with a header of known form. */
 export class WavInputDecoder implements InputDecoder {
   readonly #wav = new WavReader()
   readonly #sampleRate: number
   #converter: Converter | undefined
   #route: Route = null
-  #began = false
+  #hasHeader = false
 
   constructor(sampleRate: number) {
     this.#sampleRate = sampleRate
@@ -97,7 +100,7 @@ export class WavInputDecoder implements InputDecoder {
   push(bytes: Uint8Array): Uint8Array {
     const payload = this.#wav.push(bytes)
     if (payload.length === 0) return payload
-    const header = this.#began ? undefined : this.#begin()
+    const header = this.#hasHeader ? undefined : this.#begin()
     if (this.#converter) return this.#converter.push(payload)
     return header ? Buffer.concat([header, payload]) : payload
   }
@@ -113,7 +116,7 @@ export class WavInputDecoder implements InputDecoder {
   }
 
   #begin(): Buffer | undefined {
-    this.#began = true
+    this.#hasHeader = true
     const { encoding, sampleRate, channels, fmt } = this.#wav.format!
     if (encoding === 'other') {
       this.#route = ['-f', 'wav']
@@ -124,13 +127,13 @@ export class WavInputDecoder implements InputDecoder {
   }
 }
 
-/** A file whose first bytes must be seen before it is known who reads it. */
+/** File whose decoder depends on its first bytes. */
 export class SniffingDecoder implements InputDecoder {
   readonly #choose: (held: Buffer, ended: boolean) => InputDecoder | undefined
   #buffered = EMPTY
   #decoder: InputDecoder | undefined
 
-  /** @param choose Gives the track for the bytes so far, undefined while it needs more; never when they are all. */
+  /** @param choose Returns the decoder for the bytes so far; undefined while it needs more, never when they are all. */
   constructor(choose: (held: Buffer, ended: boolean) => InputDecoder | undefined) {
     this.#choose = choose
   }
@@ -177,7 +180,7 @@ export class SniffingDecoder implements InputDecoder {
   }
 }
 
-/** Everything else: the bytes as they are, for a decoder. */
+/** Everything else: the bytes pass unchanged to ffmpeg. */
 export class FfmpegInputDecoder implements InputDecoder {
   readonly route: Route
   readonly #truncation: TruncationDetector
@@ -206,12 +209,12 @@ export class FfmpegInputDecoder implements InputDecoder {
   }
 }
 
-/** A WAV header without the parts that vary, its lengths left open. */
+/** WAV header without optional chunks, its lengths unknown. */
 function streamedHeader(fmt: Buffer): Buffer {
   const length = Buffer.alloc(4)
   length.writeUInt32LE(fmt.length)
-  const open = Buffer.alloc(4, 0xff)
+  const unknown = Buffer.alloc(4, 0xff)
   return Buffer.concat([
-    Buffer.from('RIFF'), open, Buffer.from('WAVEfmt '), length, fmt, Buffer.from('data'), open,
+    Buffer.from('RIFF'), unknown, Buffer.from('WAVEfmt '), length, fmt, Buffer.from('data'), unknown,
   ])
 }

@@ -5,19 +5,19 @@ import {
   FfmpegInputDecoder, PcmInputDecoder, SniffingDecoder, WavInputDecoder, type Route, type RawFormat, type InputDecoder,
 } from './input-decoder.js'
 
-/** What the input of a decoder is known to be. */
+/** Options of an `InputRouter`. */
 export interface InputRouterOptions {
-  /** What to expect; `undefined` to find out. */
+  /** Format of the input; `undefined` to detect it. */
   readonly container: Container | 'pcm' | 'opus-packets' | undefined
-  /** Frames a second that the decoder shall give, in Hz. */
+  /** Sample rate of the output, in Hz. */
   readonly sampleRate: number
-  /** Form of raw samples. */
+  /** Format of raw samples. */
   readonly input: RawFormat
-  /** Who reads Opus: in packets, and in the containers that often hold nothing else. */
+  /** Decoders of Opus. */
   readonly opus: OpusDecoders
 }
 
-/** Ways to read Opus without a child; `undefined` while the bytes so far do not tell whether it can be done. */
+/** Creates decoders of Opus that need no child process; `undefined` while more bytes are needed to choose one. */
 export interface OpusDecoders {
   fromPackets(sampleRate: number): InputDecoder
   fromOgg(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined
@@ -27,8 +27,8 @@ export interface OpusDecoders {
 const EMPTY = Buffer.alloc(0)
 
 /**
- * The first half of a decoder, pure: takes the bytes of any input, finds out what they are, and gives what is to be
- * decoded together with the way to do it. Throws STENO_AUDIO_EMPTY, STENO_AUDIO_UNREADABLE, STENO_AUDIO_NEEDS_SEEK.
+ * First half of a decoder: detects the format of the input, and decodes it or passes it on for ffmpeg. Pure. Throws
+ * STENO_AUDIO_EMPTY, STENO_AUDIO_UNREADABLE, STENO_AUDIO_NEEDS_SEEK.
  */
 export class InputRouter {
   readonly #options: InputRouterOptions
@@ -47,51 +47,51 @@ export class InputRouter {
     this.#isHeaderless = this.#decoder !== undefined
   }
 
-  /** Whether any bytes have come. */
+  /** True when any bytes have come. */
   get hasInput(): boolean {
     return this.#bytesIn > 0
   }
 
-  /** Known before the first bytes are given. */
+  /** Further decoding of the output; known before the first output. */
   get route(): Route {
     return this.#decoder?.route ?? null
   }
 
-  /** True when what comes next may become many times as much here. */
+  /** True when the output may be many times as large as the input. */
   get expands(): boolean {
     return this.#decoder ? this.#decoder.expands === true : this.#options.container === undefined
   }
 
-  /** The fault that explains why a decoder gave nothing. */
+  /** Error that explains why ffmpeg has no output. */
   get failure(): Error | undefined {
     return this.#decoder?.failure
   }
 
-  /** Takes the next bytes, gives those to decode (often none at first). */
+  /** Takes the next bytes; returns the output, often none at first. */
   push(bytes: Uint8Array): Uint8Array {
     this.#bytesIn += bytes.length
     if (this.#isHeaderless) return this.#decoder!.push(bytes)
     return this.#identify(this.#tags.push(bytes), false)
   }
 
-  /** Says that no more bytes come; gives the last to decode. */
+  /** Returns the rest after the last bytes. */
   flush(): Uint8Array {
     if (this.#bytesIn === 0) throw failure('STENO_AUDIO_EMPTY', {})
     const rest = this.#isHeaderless ? EMPTY : this.#identify(this.#tags.flush(), true)
     return Buffer.concat([rest, this.#decoder!.flush()])
   }
 
-  /** What in the middle of the input could not be read, in words; undefined when nothing is known to be. */
+  /** Description of the damage within the input; undefined when none is known. */
   get damage(): string | undefined {
     return this.#decoder?.damage
   }
 
-  /** Gives memory back; nothing may be called after it. */
+  /** Releases memory; no other method may be called afterwards. */
   close(): void {
     this.#decoder?.close?.()
   }
 
-  /** What is missing at the end of the input, in words; undefined when nothing is known to be. */
+  /** Description of the data missing at the end of the input; undefined when none is known to be. */
   missingData(decodedSeconds: number): string | undefined {
     return this.#decoder!.missingData(decodedSeconds)
   }

@@ -1,28 +1,33 @@
 import { failure } from '../../errors.js'
 import { checkNumber } from '../../option-checks.js'
+import { type Clock, MAX_TIMER_MS, systemClock } from '../../stream/clock.js'
 
-/** How much work an input may make; for what strangers send. */
+/** Limits for untrusted input. */
 export interface DecodeLimits {
-  /** The longest sound to give, in ms. Default: no limit. */
+  /** Most audio to output, in ms. Default: no limit. */
   readonly maxDuration?: number | undefined
-  /** The most bytes to give. Default: no limit. */
+  /** Most bytes to output. Default: no limit. */
   readonly maxBytes?: number | undefined
-  /** The longest to work on it, in ms; waiting for input and for the reader does not count. Default: no limit. */
+  /** Longest time of decoding, in ms, without waiting for input and for the reader. Default: no limit. */
   readonly maxTime?: number | undefined
 }
 
-/** Holds a decoder to its limits. */
+/** Enforces the limits of a decoder. */
 export class Limits {
+  readonly #clock: Clock
   readonly #limits: DecodeLimits
   readonly #maxPcmBytes: number
   readonly #onTimeout: (error: Error) => void
   #admittedBytes = 0
   #elapsed = 0
   #activeSince = 0
-  #timer: NodeJS.Timeout | undefined
+  #cancelTimer: (() => void) | undefined
 
   /** @param onTimeout Called once when `maxTime` is spent. */
-  constructor(limits: DecodeLimits, sampleRate: number, onTimeout: (error: Error) => void) {
+  constructor(
+    limits: DecodeLimits, sampleRate: number, onTimeout: (error: Error) => void, clock: Clock = systemClock,
+  ) {
+    this.#clock = clock
     for (const name of ['maxDuration', 'maxBytes', 'maxTime'] as const) {
       if (limits[name] !== undefined) checkNumber(name, limits[name], 1, Infinity)
     }
@@ -32,14 +37,14 @@ export class Limits {
     this.#onTimeout = onTimeout
   }
 
-  /** The part of the next samples that may be given. */
+  /** Returns the part of the next samples that is within the limits. */
   admit(pcm: Uint8Array): Uint8Array {
     const part = pcm.subarray(0, this.#maxPcmBytes - this.#admittedBytes)
     this.#admittedBytes += part.length
     return part
   }
 
-  /** The error for samples that were not admitted in full. */
+  /** Error for samples that were not admitted in full. */
   get excess(): Error {
     const { maxBytes = Infinity, maxDuration } = this.#limits
     const byBytes = maxBytes < this.#maxPcmBytes + 2
@@ -47,18 +52,18 @@ export class Limits {
     return failure('STENO_AUDIO_TOO_LONG', { limit })
   }
 
-  /** Lets the time of `maxTime` run, or stops it. */
-  setActive(isWorking: boolean): void {
+  /** Starts or stops the time of `maxTime`. */
+  setActive(isActive: boolean): void {
     const { maxTime } = this.#limits
-    if (maxTime === undefined || isWorking === (this.#timer !== undefined)) return
-    if (isWorking) {
-      this.#activeSince = performance.now()
+    if (maxTime === undefined || isActive === (this.#cancelTimer !== undefined)) return
+    if (isActive) {
+      this.#activeSince = this.#clock.now()
       const expire = (): void => { this.#onTimeout(failure('STENO_DECODE_TIMEOUT', { ms: maxTime })) }
-      this.#timer = setTimeout(expire, Math.min(2 ** 31 - 1, maxTime - this.#elapsed))
+      this.#cancelTimer = this.#clock.after(Math.min(MAX_TIMER_MS, maxTime - this.#elapsed), expire)
       return
     }
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    this.#elapsed += performance.now() - this.#activeSince
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+    this.#elapsed += this.#clock.now() - this.#activeSince
   }
 }

@@ -1,8 +1,8 @@
-/** A header of a self-framing stream: how long its frame is, and what stays the same from frame to frame. */
+/** Header of a frame: its length, and the fields that are equal in all frames of a stream. */
 export interface FrameHeader {
-  /** Length of the frame, header included. */
+  /** Length of the frame in bytes, header included. */
   readonly bytes: number
-  /** Version, layer, rate: equal in all frames of a stream. */
+  /** Version, layer and sample rate: equal in all frames of a stream. */
   readonly signature: number
 }
 
@@ -14,25 +14,27 @@ const kbits = {
   '2:2': [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
   '2:3': [8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 }
-const rates = [44_100, 48_000, 32_000]
+const sampleRates = [44_100, 48_000, 32_000]
 
 /** Reads the MPEG audio header (mp1, mp2, mp3) at an offset; undefined where there is none. */
 export function mpegHeader(held: Uint8Array, at: number): FrameHeader | undefined {
-  const [sync, kind, flow] = [held[at]!, held[at + 1]!, held[at + 2]!]
+  const sync = held[at]!
+  const kind = held[at + 1]!
+  const rates = held[at + 2]!
   const version = [2.5, 0, 2, 1][kind >> 3 & 3]!
   const layer = 4 - (kind >> 1 & 3)
   if (sync !== 0xff || kind < 0xe0 || version === 0 || layer === 4) return undefined
 
-  const rate = rates[flow >> 2 & 3]
-  const kbit = kbits[`${version === 1 ? 1 : 2}:${layer}` as keyof typeof kbits][(flow >> 4) - 1]
+  const rate = sampleRates[rates >> 2 & 3]
+  const kbit = kbits[`${version === 1 ? 1 : 2}:${layer}` as keyof typeof kbits][(rates >> 4) - 1]
   if (!rate || !kbit) return undefined
 
-  const padding = flow >> 1 & 1
+  const padding = rates >> 1 & 1
   const slots = Math.floor(slotFactor(version, layer) * kbit * 1000 / (rate / rateDivisors[version]!)) + padding
-  return { bytes: layer === 1 ? 4 * slots : slots, signature: (kind & 0x1e) << 8 | flow & 0x0c }
+  return { bytes: layer === 1 ? 4 * slots : slots, signature: (kind & 0x1e) << 8 | rates & 0x0c }
 }
 
-/** By how much a version's rates lie below those of the first. */
+/** Divisor of the sample rates of a version. */
 const rateDivisors: Readonly<Record<number, number>> = { 1: 1, 2: 2, 2.5: 4 }
 
 function slotFactor(version: number, layer: number): number {
@@ -50,15 +52,15 @@ export function adtsHeader(held: Uint8Array, at: number): FrameHeader | undefine
 }
 
 const HEADER_BYTES = 6
-// Three agreeing headers at the right distances: by chance less than once in 10^9 positions of random bytes.
+// Three matching headers at the right distances: by chance less than once in 10^9 positions of random bytes.
 const CHAIN = 3
-// A stream joined in the middle starts with at most one frame of debris; the longest of MPEG has 2881 bytes.
+// A stream joined in the middle starts with at most part of one frame; the longest of MPEG has 2881 bytes.
 const MAX_LEADING_BYTES = 2881
 const MAX_SNIFFED_BYTES = 16_384
 
 /**
- * Tells mp3 from aac, which have no magic bytes: only headers that each point at the next are proof. The answer is
- * `null` for neither and `undefined` while more bytes are needed; it does not depend on how the bytes were cut.
+ * Detects mp3 and aac, which have no magic bytes, by a chain of headers each of which points at the next. Returns
+ * `null` for neither and `undefined` while more bytes are needed; the result does not depend on how the bytes were cut.
  */
 export function sniffFrames(held: Buffer, ended: boolean): 'mp3' | 'aac' | null | undefined {
   const view = held.subarray(0, MAX_SNIFFED_BYTES)
@@ -67,9 +69,9 @@ export function sniffFrames(held: Buffer, ended: boolean): 'mp3' | 'aac' | null 
     if (at + HEADER_BYTES > view.length) return last ? null : undefined
     if (view[at] !== 0xff) continue
     for (const [name, read] of [['mp3', mpegHeader], ['aac', adtsHeader]] as const) {
-      const proof = isChain(view, at, read, last)
-      if (proof) return name
-      if (proof === undefined) return undefined
+      const found = isChain(view, at, read, last)
+      if (found) return name
+      if (found === undefined) return undefined
     }
   }
   return null

@@ -1,6 +1,6 @@
 import { sniffFrames } from './mpeg-frames.js'
 
-/** Containers that `decode()` knows, by the names that ffmpeg's `-f` takes. */
+/** Containers that `decode()` knows, by their names for ffmpeg's `-f`. */
 export type Container =
   | 'wav' | 'mp3' | 'aac' | 'ogg' | 'flac' | 'mov' | 'matroska' | 'amr' | 'aiff' | 'au' | 'caf' | 'w64'
   | 'asf' | 'avi' | 'flv' | 'mpegts' | 'mpeg'
@@ -11,11 +11,11 @@ const TS_PACKET_BYTES = 188
 const TS_PACKETS = 5
 
 /**
- * Tells a container from the first bytes of a file: `null` for nothing known, `undefined` while more bytes are needed
- * (never more than 16 kB). ffmpeg's own guess is not asked, since it takes some noise for mp3.
+ * Detects the container from the first bytes of a file: `null` when it is unknown, `undefined` while more bytes are
+ * needed (never more than 16 kB). ffmpeg's own detection is not used, since it takes some noise for mp3.
  *
- * @param held - All bytes so far, without ID3v2 tags.
- * @param ended - Whether these are all.
+ * @param held All bytes so far, without ID3v2 tags.
+ * @param ended True when these are all.
  *
  * @example
  * ```ts
@@ -54,11 +54,11 @@ const magics: readonly (readonly [Container, (held: Buffer) => boolean])[] = [
   ['asf', at(0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11')],
   ['flv', at(0, 'FLV\x01')],
   ['mpeg', at(0, '\0\0\x01\xba')],
-  // In a text these letters would follow a length of half a gigabyte or more, which only `mdat` may have.
+  // In a text file these letters would follow a length of half a gigabyte or more, which only `mdat` may have.
   ['mov', held => boxes.has(held.toString('latin1', 4, 8)) && (held[0] === 0 || at(4, 'mdat')(held))],
 ]
 
-/** A transport stream has one letter of magic, so it must be there again and again. */
+/** A transport stream has one magic byte per packet, so several packets must have it. */
 function countTsPackets(held: Buffer): number {
   let packets = 0
   while (packets < TS_PACKETS && held[packets * TS_PACKET_BYTES] === 0x47) packets++

@@ -1,14 +1,14 @@
 import type { Container } from './sniff.js'
 import { unitsOf } from './container-units.js'
 
-// The longest header that must be whole before a unit can be measured: an Ogg page's, 27 bytes and 255 lengths.
+// The longest header that is needed to measure a unit: that of an Ogg page, 27 bytes and 255 lengths.
 const MAX_HEADER_BYTES = 282
-// A pipe cannot be rewound: of audio that comes before its index, ffmpeg finds only what its own buffer still holds.
+// A pipe cannot be rewound: of audio before its index, ffmpeg finds only what its own buffer still holds.
 const MAX_UNINDEXED_BYTES = 1 << 20
 
 /**
- * Watches the bytes of a container go by and knows, at their end, whether something was cut off: it steps from unit to
- * unit (frame, page, box, chunk), reading only headers. Where a format does not tell, it has no opinion.
+ * Detects whether a container was truncated: steps from unit to unit (frame, page, box, chunk) while the bytes pass and
+ * reads only their headers. Formats without lengths count as complete.
  *
  * @example
  * ```ts
@@ -29,16 +29,17 @@ export class TruncationDetector {
     this.#units = unitsOf[container]?.()
   }
 
-  /** True when audio came before the index that tells how to read it. */
+  /** True when audio came before its index. */
   get indexIsLate(): boolean {
     return (this.#units?.unindexedBytes ?? 0) > 0
   }
 
-  /** True when so much audio came before its index that no decoder on a pipe can read it. */
+  /** True when too much audio came before its index for a decoder on a pipe. */
   get isUnrecoverable(): boolean {
     return (this.#units?.unindexedBytes ?? 0) > MAX_UNINDEXED_BYTES
   }
 
+  /** Takes the next bytes. */
   push(bytes: Uint8Array): void {
     this.#totalBytes += bytes.length
     let at = 0
@@ -55,7 +56,7 @@ export class TruncationDetector {
     }
   }
 
-  /** What is missing at the end of the input, in words; undefined when nothing is known to be. */
+  /** Description of the data missing at the end of the input; undefined when none is known to be. */
   missingData(decodedSeconds: number): string | undefined {
     const { name, declaredBytes = 0, declaredSeconds = 0 } = this.#units ?? { name: '' }
     if (this.#endsInside()) return `it ends inside a ${name}`
@@ -68,12 +69,12 @@ export class TruncationDetector {
 
   #endsInside(): boolean {
     if (this.#isLost || this.#toSkip === Number.POSITIVE_INFINITY) return false
-    // What follows the last frame may look like a frame by chance; two in a row do not.
+    // Data after the last frame may look like a frame by chance; two in a row do not.
     if (this.#units?.resyncs) return this.#toSkip > 0 && this.#unitsInRow > 1
     return this.#toSkip > 0 || this.#buffered.length > 0
   }
 
-  /** Moves on by a unit; false while its length is not known yet. */
+  /** Advances by a unit; false while its length is not known yet. */
   #step(unitBytes: number | undefined): boolean {
     if (unitBytes === undefined) return false
     if (unitBytes === 0) this.#resync()

@@ -2,14 +2,15 @@ import { failure } from '../../errors.js'
 import type { SampleEncoding } from '../pcm/downmixer.js'
 import { SAMPLE_BYTES } from '../pcm/downmixer.js'
 
-/** What the `fmt ` chunk of a WAV file says. */
+/** Content of the `fmt ` chunk of a WAV file. */
 export interface WavFormat {
-  /** How samples are stored; `'other'` for codecs that need a decoder (ADPCM, GSM, MP3 in WAV, …). */
+  /** Encoding of the samples; `'other'` for codecs that need a decoder (ADPCM, GSM, MP3 in WAV, …). */
   readonly encoding: SampleEncoding | 'other'
-  /** Frames a second, in Hz. */
+  /** Sample rate, in Hz. */
   readonly sampleRate: number
+  /** Channels, interleaved. */
   readonly channels: number
-  /** The content of the `fmt ` chunk as it is, for a decoder of `'other'`. */
+  /** Bytes of the `fmt ` chunk, for a decoder of `'other'`. */
   readonly fmt: Buffer
 }
 
@@ -17,12 +18,12 @@ type State = 'riff' | 'chunk' | 'fmt' | 'ds64' | 'skip' | 'data' | 'tail'
 
 const UNKNOWN_LENGTH = Number.POSITIVE_INFINITY
 const MIN_CHUNK_BYTES = { fmt: 16, ds64: 24 }
-// These chunks are held in memory, so a hostile length must not decide how much.
+// These chunks are buffered, so their declared length must not set the size of the buffer.
 const MAX_CHUNK_BYTES = 4096
 
 /**
- * Reads a WAV file cut anyhow: RIFF, RF64 and BW64, any chunks before the audio, lengths that were never filled in.
- * Throws STENO_AUDIO_UNREADABLE for what is no WAV file.
+ * Reads a WAV file: RIFF, RF64 and BW64, any chunks before the audio, lengths that were never filled in. The bytes may
+ * be cut anywhere. Throws STENO_AUDIO_UNREADABLE for what is no WAV file.
  *
  * @example
  * ```ts
@@ -41,22 +42,22 @@ export class WavReader {
   #ds64Bytes: number | undefined
   #declaredBytes = UNKNOWN_LENGTH
 
-  /** Known once the `data` chunk begins. */
+  /** Format; known once the `data` chunk begins. */
   get format(): WavFormat | undefined {
     return this.#state === 'data' || this.#state === 'tail' ? this.#format : undefined
   }
 
-  /** Bytes of audio that the header promised and that have not come; 0 when it promised no length. */
+  /** Bytes of audio that the header declares and that have not come; 0 when it declares no length. */
   get missingBytes(): number {
     return this.#state === 'data' && this.#remaining !== UNKNOWN_LENGTH ? this.#remaining : 0
   }
 
-  /** Bytes of audio that the header promises; `Infinity` when it was written before they were known. */
+  /** Bytes of audio that the header declares; `Infinity` when it was written before they were known. */
   get declaredBytes(): number {
     return this.#declaredBytes
   }
 
-  /** Takes the next bytes, gives those that are audio, still in the encoding of the file. */
+  /** Takes the next bytes; returns those that are audio, in the encoding of the file. */
   push(bytes: Uint8Array): Uint8Array {
     let at = 0
     while (at < bytes.length) {
@@ -68,15 +69,15 @@ export class WavReader {
     return bytes.subarray(0, 0)
   }
 
-  /** Says that no more bytes come; throws when the header is not whole. */
+  /** Ends the input. Throws when the header is incomplete. */
   flush(): void {
-    if (!this.format) throw unreadable('the WAV header breaks off')
+    if (!this.format) throw unreadable('the WAV header is truncated')
   }
 
   #data(bytes: Uint8Array): Uint8Array {
     const audio = bytes.subarray(0, this.#remaining)
     this.#remaining -= audio.length
-    // What follows the audio (LIST, id3, padding) is of no use here, so it is not parsed.
+    // Chunks after the audio (LIST, id3, padding) are not needed.
     if (this.#remaining === 0) this.#state = 'tail'
     return audio
   }
@@ -151,7 +152,7 @@ export class WavReader {
     if (bytes === 0xffff_ffff && this.#ds64Bytes) return this.#ds64Bytes
     // Left by recorders that write to a pipe: 0xFFFFFFFF or so by ffmpeg, 0x7FFFF000 by sox, 0x80000000 by arecord.
     if (bytes >= 0xffff_ff00 || (bytes >= 0x7fff_f000 && bytes <= 0x8000_0000)) return UNKNOWN_LENGTH
-    // 0 is another such mark, unless RIFF's own length tells that something else follows the audio.
+    // 0 is another such value, unless the RIFF length shows that other chunks follow the audio.
     if (bytes === 0 && !(this.#riffBytes + 8 > this.#position && this.#riffBytes < 0x7fff_f000)) return UNKNOWN_LENGTH
     return bytes
   }
@@ -163,7 +164,7 @@ function parseFormat(fmt: Buffer): WavFormat {
   const channels = fmt.readUInt16LE(2)
   const sampleRate = fmt.readUInt32LE(4)
   const sampleBytes = Math.ceil(fmt.readUInt16LE(14) / 8)
-  // A rate far from any recorder's would make the resampler work without bound.
+  // An absurd rate would make the resampler work without bound.
   if (channels === 0) throw unreadable('a WAV header with 0 channels')
   if (sampleRate < 1000 || sampleRate > 768_000) throw unreadable(`a WAV header with a rate of ${sampleRate} Hz`)
 

@@ -8,13 +8,13 @@ import { FfmpegInputDecoder, type InputDecoder } from '../containers/input-decod
 
 // The next page begins with a header of 27 bytes.
 const PEEK_BYTES = 27
-// What was lost is put in as silence, so that times stay right; more than this is a lie or another recording.
+// Lost audio becomes silence, so that times stay right; a longer gap is wrong or another recording.
 const MAX_GAP_SECONDS = 60
 const EMPTY = Buffer.alloc(0)
 
 /**
- * The track of an Ogg file: Opus of one or two channels alone in it is read in this process, the rest by a decoder;
- * undefined while more bytes are needed.
+ * Decoder of an Ogg file: a single stream of Opus with one or two channels is decoded in this process, everything else
+ * by ffmpeg; undefined while more bytes are needed.
  */
 export function oggDecoder(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined {
   const segments = held[26]
@@ -29,7 +29,7 @@ export function oggDecoder(sampleRate: number, held: Buffer, ended: boolean): In
   return ended || !mayBe ? new FfmpegInputDecoder('ogg') : undefined
 }
 
-/** Opus in Ogg to s16le mono. */
+/** Decodes Opus in Ogg to s16le mono. */
 class OggOpusDecoder implements InputDecoder {
   readonly route = null
   readonly expands = true
@@ -38,7 +38,7 @@ class OggOpusDecoder implements InputDecoder {
   readonly #truncation = new TruncationDetector('ogg')
   #demuxer: PrismDemuxer | undefined
   #serial = 0
-  /** Where the last page ended, in frames at 48 kHz; undefined until one has told. */
+  /** End of the last page, in frames at 48 kHz; undefined until a page has one. */
   #granulePosition: number | undefined
   #skippedBefore = 0
 
@@ -47,7 +47,7 @@ class OggOpusDecoder implements InputDecoder {
   }
 
   get damage(): string | undefined {
-    if (this.#pages.skippedBytes > 0) return `${this.#pages.skippedBytes} bytes are no Ogg`
+    if (this.#pages.skippedBytes > 0) return `${this.#pages.skippedBytes} bytes are not Ogg`
     return this.#streams.damage
   }
 
@@ -79,21 +79,21 @@ class OggOpusDecoder implements InputDecoder {
     return Buffer.concat([before, current.read()])
   }
 
-  #decode(voice: OpusStreamDecoder, page: OggPage, packets: readonly Buffer[]): void {
+  #decode(stream: OpusStreamDecoder, page: OggPage, packets: readonly Buffer[]): void {
     const frames = packets.reduce((sum, packet) => sum + packetFrames(packet), 0)
-    const told = page.granulePosition >= 0
+    const isKnown = page.granulePosition >= 0
     const start = this.#granulePosition ?? (page.isLast ? 0 : page.granulePosition - frames)
     const lost = this.#lostFrames(page, start, frames)
-    if (lost > 0) voice.insertSilence(lost)
-    for (const packet of packets) voice.push(packet)
+    if (lost > 0) stream.insertSilence(lost)
+    for (const packet of packets) stream.push(packet)
 
     const surplus = start + frames - page.granulePosition
-    if (page.isLast && told && surplus > 0 && surplus <= frames) voice.trim(surplus)
-    if (told) this.#granulePosition = page.granulePosition
+    if (page.isLast && isKnown && surplus > 0 && surplus <= frames) stream.trim(surplus)
+    if (isKnown) this.#granulePosition = page.granulePosition
     else if (this.#granulePosition !== undefined) this.#granulePosition += frames + lost
   }
 
-  /** How much of the sound before a page has got lost, at 48 kHz. */
+  /** Frames lost before a page, at 48 kHz. */
   #lostFrames(page: OggPage, start: number, frames: number): number {
     const { skippedBytes } = this.#pages
     if (skippedBytes === this.#skippedBefore || page.granulePosition < 0) return 0
@@ -102,7 +102,7 @@ class OggOpusDecoder implements InputDecoder {
     return lost > 0 && lost <= MAX_GAP_SECONDS * OPUS_RATE ? lost : 0
   }
 
-  /** Begins a stream: the only one, or the next of several that were put one behind the other. */
+  /** Begins a stream: the only one, or the next of several chained ones. */
   #beginStream(head: OpusHead, serial: number): Buffer {
     const rest = this.#streams.finish()
     this.#demuxer = new PrismDemuxer('OggDemuxer')

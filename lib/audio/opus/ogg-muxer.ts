@@ -1,21 +1,22 @@
 import { oggCrc } from './ogg.js'
 import { OPUS_RATE, packetFrames } from './packet.js'
 
-/** What the header of the stream says. */
+/** Content of the header of the stream. */
 export interface OggOpusHead {
-  /** Frames a second before encoding, in Hz; for information only. */
+  /** Sample rate before encoding, in Hz; for information only. */
   readonly sampleRate: number
-  /** Frames at 48 kHz that come out of a decoder before the sound begins. */
+  /** Frames at 48 kHz that a decoder outputs before the audio begins. */
   readonly preSkip: number
 }
 
-const [FIRST, LAST] = [2, 4]
-// Any number will do for the only stream of a file; a fixed one gives the same file for the same sound.
+const FIRST = 2
+const LAST = 4
+// Any number will do for the only stream of a file; with a fixed one equal audio makes equal files.
 const SERIAL = 0x6f6e6574
 const VENDOR = Buffer.from('stenopipe')
 const MAX_SEGMENTS = 255
 
-/** Opus packets of one channel to an Ogg file (RFC 7845). Pure. */
+/** Writes Opus packets of one channel to an Ogg file (RFC 7845). Pure. */
 export class OggOpusMuxer {
   readonly #head: OggOpusHead
   readonly #pageFrames: number
@@ -24,13 +25,13 @@ export class OggOpusMuxer {
   #granulePosition = 0
   #sequence = 0
 
-  /** @param pageDuration How much sound a page holds, in ms: the delay it costs, against 28 bytes and more a page. */
+  /** @param pageDuration Audio in one page, in ms: the delay, against 28 bytes or more per page. */
   constructor(head: OggOpusHead, pageDuration: number) {
     this.#head = head
     this.#pageFrames = pageDuration * OPUS_RATE / 1000
   }
 
-  /** The two pages before the first packet. */
+  /** Returns the two pages before the first packet. */
   header(): Buffer {
     const { sampleRate, preSkip } = this.#head
     const head = Buffer.alloc(19)
@@ -52,13 +53,15 @@ export class OggOpusMuxer {
     this.#frames += frames
   }
 
-  /** The page that is full, if one is; not to be asked for after the last packet, which belongs into the last page. */
+  /**
+   * Returns the page that is full, if one is; not to be called after the last packet, which belongs to the last page.
+   */
   readPage(): Buffer {
     const isFull = this.#frames >= this.#pageFrames || segments(this.#packets) > MAX_SEGMENTS - 16
     return isFull ? this.#flush(0, this.#granulePosition) : Buffer.alloc(0)
   }
 
-  /** The last page. @param frames How long the sound was, at 48 kHz; what the packets hold beyond it is padding. */
+  /** Returns the last page. @param frames Length of the audio, at 48 kHz; the rest of the packets is padding. */
   finish(frames: number): Buffer {
     return this.#flush(LAST, this.#head.preSkip + frames)
   }

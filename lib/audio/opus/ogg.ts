@@ -1,12 +1,14 @@
-/** A whole page of an Ogg stream whose check sum is right. */
+/** Complete page of an Ogg stream with a correct checksum. */
 export interface OggPage {
-  /** The page as it is; packets that were cut by its borders are whole, those that were lost in part are left out. */
+  /** Bytes of the page. Packets that continue on the next page are complete there; incomplete ones are left out. */
   readonly bytes: Buffer
-  /** Names the logical stream it belongs to. */
+  /** Serial number of the logical stream. */
   readonly serial: number
+  /** True for the first page of a logical stream. */
   readonly isFirst: boolean
+  /** True for the last page of a logical stream. */
   readonly isLast: boolean
-  /** Time at its end, as its codec counts it; -1 when no packet ends in it. */
+  /** Granule position: the time at its end in the unit of its codec; -1 when no packet ends in it. */
   readonly granulePosition: number
 }
 
@@ -14,12 +16,14 @@ const MAGIC = 'OggS'
 const HEADER_BYTES = 27
 const SEGMENT_BYTES = 255
 const MAX_SEGMENTS = 255
-const [CONTINUED, FIRST, LAST] = [1, 2, 4]
+const CONTINUED = 1
+const FIRST = 2
+const LAST = 4
 const EMPTY = Buffer.alloc(0)
 
 /**
- * Cuts an Ogg stream, however it comes, into pages (RFC 3533): steps over what is damaged, and makes packets that cross
- * the border of pages whole. Those longer than a page can hold, covers in tags, are left out.
+ * Splits an Ogg stream into pages (RFC 3533): skips damage, and completes packets that cross page boundaries. Those
+ * longer than a page, such as covers in tags, are left out.
  *
  * @example
  * ```ts
@@ -33,14 +37,15 @@ export class OggPages {
   #buffered = EMPTY
   #needed = HEADER_BYTES
   #skippedBytes = 0
-  /** Beginnings of packets that go on in the next page of their stream; null for one that cannot be made whole. */
+  /** Beginnings of packets that continue on the next page of their stream; null for one that cannot be completed. */
   readonly #unfinished = new Map<number, Buffer | null>()
 
-  /** Bytes that were no page. */
+  /** Bytes that belong to no page. */
   get skippedBytes(): number {
     return this.#skippedBytes
   }
 
+  /** Takes the next bytes; returns the pages that are complete. */
   push(bytes: Uint8Array): OggPage[] {
     this.#buffered = this.#buffered.length > 0 ? Buffer.concat([this.#buffered, bytes]) : Buffer.from(bytes)
     const pages: OggPage[] = []
@@ -51,7 +56,7 @@ export class OggPages {
     return pages
   }
 
-  /** Says that no more bytes come. */
+  /** Ends the input. */
   flush(): void {
     if (!MAGIC.startsWith(this.#buffered.toString('latin1', 0, 4))) this.#skippedBytes += this.#buffered.length
   }
@@ -107,7 +112,8 @@ export class OggPages {
     }
     const first = packets.shift()
     if (first && start) packets.unshift(Buffer.concat([start, first]))
-    if (rest) this.#carryOver(serial, first ? rest : start ? Buffer.concat([start, rest]) : null)
+    const continued = start ? Buffer.concat([start, rest ?? EMPTY]) : null
+    if (rest) this.#carryOver(serial, first ? rest : continued)
     return pageOf(page, packets)
   }
 
@@ -117,7 +123,7 @@ export class OggPages {
   }
 }
 
-/** The packets of a page, the first of which may have begun before it, and the beginning of one that goes on after it. */
+/** Packets of a page, the first of which may begin before it, and the beginning of one that continues after it. */
 export function packetsOf(page: Buffer): { packets: Buffer[]; rest: Buffer | undefined } {
   const packets: Buffer[] = []
   let start = HEADER_BYTES + page[26]!
@@ -131,8 +137,8 @@ export function packetsOf(page: Buffer): { packets: Buffer[]; rest: Buffer | und
   return { packets, rest: end > start ? page.subarray(start, end) : undefined }
 }
 
-/** A page like another, with these packets in it as far as they fit. */
-function pageOf(like: Buffer, packets: readonly Buffer[]): Buffer {
+/** Copy of a page with other packets, as many as fit. */
+function pageOf(page: Buffer, packets: readonly Buffer[]): Buffer {
   const lacing: number[] = []
   const fitting = packets.filter(packet => {
     const segments = Math.floor(packet.length / SEGMENT_BYTES) + 1
@@ -141,7 +147,7 @@ function pageOf(like: Buffer, packets: readonly Buffer[]): Buffer {
     lacing.push(packet.length % SEGMENT_BYTES)
     return true
   })
-  const header = Buffer.from(like.subarray(0, HEADER_BYTES))
+  const header = Buffer.from(page.subarray(0, HEADER_BYTES))
   header[26] = lacing.length
   return Buffer.concat([header, Buffer.from(lacing), ...fitting])
 }
@@ -152,7 +158,7 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, i) => {
   return value
 })
 
-/** The check sum of a page, counted with 0 in its own place. */
+/** Checksum of a page, computed with 0 in its own field. */
 export function oggCrc(page: Buffer): number {
   let value = 0
   for (let i = 0; i < page.length; i++) {

@@ -1,13 +1,13 @@
 import { opusModule, APPLICATION_VOIP, type OpusHandler } from './opus-module.js'
 
 const SET_GAIN = 4034
-// 120 ms, the longest packet, in at most so many bytes a frame (RFC 6716, section 3.4).
+// The longest packet: 120 ms in frames of at most 1275 bytes (RFC 6716, section 3.4).
 const MAX_PACKET_BYTES = 48 * 1275 + 256
-// Each byte of a sample comes in a number of 16 bits.
+// Each byte of a sample takes 16 bits.
 const PCM_BYTES = 4 * 5760
 
 /**
- * libopus in WebAssembly: one Opus stream to mono samples. Needs `close()`, for its memory is not Node.js's own.
+ * Decodes one Opus stream to mono samples with libopus in WebAssembly. Needs `close()`: its memory is outside the heap.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export class OpusDecoder {
   readonly #pcmAddress: number
   #closed = false
 
-  /** @param gain Amplification in dB / 256, as the header of a stream tells it. */
+  /** @param sampleRate Sample rate of the output, in Hz. @param gain Gain of the stream's header, in dB / 256. */
   constructor(sampleRate: number, gain = 0) {
     this.#handler = new this.#opus.OpusScriptHandler(sampleRate, 1, APPLICATION_VOIP)
     this.#packetAddress = this.#opus._malloc(MAX_PACKET_BYTES)
@@ -31,7 +31,7 @@ export class OpusDecoder {
     if (gain !== 0) this.#handler._decoder_ctl(SET_GAIN, gain)
   }
 
-  /** The samples of a packet; undefined when it is damaged. At 48 kHz it may last no longer than 60 ms. */
+  /** Returns the samples of a packet; undefined when it is damaged. At 48 kHz it may last at most 60 ms. */
   decode(packet: Uint8Array): Int16Array | undefined {
     if (this.#closed || packet.length === 0 || packet.length > MAX_PACKET_BYTES) return undefined
     this.#opus.HEAPU8.set(packet, this.#packetAddress)
@@ -44,7 +44,7 @@ export class OpusDecoder {
     return samples
   }
 
-  /** Gives the memory back. */
+  /** Releases the memory. */
   close(): void {
     if (this.#closed) return
     this.#closed = true

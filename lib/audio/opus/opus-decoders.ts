@@ -3,7 +3,7 @@ import { oggDecoder } from './ogg-decoder.js'
 import { OpusPacketsDecoder } from './packets-decoder.js'
 import { webmDecoder } from './webm-decoder.js'
 
-/** Reads Opus in this process, with prism-media's demuxers and libopus; both are loaded when the first packet comes. */
+/** Decoders with the demuxers of prism-media and libopus; both are loaded when the first packet comes. */
 export const opusDecoders: OpusDecoders = {
   fromPackets: sampleRate => new OpusPacketsDecoder(sampleRate), fromOgg: oggDecoder, fromWebm: webmDecoder,
 }

@@ -4,13 +4,15 @@ import { OPUS_RATE } from './packet.js'
 import { joined } from '../pcm/pcm.js'
 import { ResamplerCore } from '../pcm/resampler.js'
 
-const [SET_BITRATE, SET_SIGNAL, VOICE] = [4002, 4024, 3001]
-// What libopus looks ahead for speech: 6.5 ms, at every rate (opus_encoder.c, OPUS_GET_LOOKAHEAD).
+const SET_BITRATE = 4002
+const SET_SIGNAL = 4024
+const SIGNAL_VOICE = 3001
+// Look-ahead of libopus for speech: 6.5 ms, at every rate (opus_encoder.c, OPUS_GET_LOOKAHEAD).
 const PRE_SKIP = 312
 const PACKETS_PER_SECOND = 50
 const MAX_PACKET_BYTES = 4000
 
-/** s16 mono samples to an Ogg file of Opus, at once. Needs `close()`, for its memory is not Node.js's own. */
+/** Encodes s16 mono samples to an Ogg file of Opus. Needs `close()`: its memory is outside the heap. */
 export class OggOpusEncoder {
   readonly #opus = opusModule()
   readonly #handler: OpusHandler
@@ -34,22 +36,22 @@ export class OggOpusEncoder {
     this.#muxer = new OggOpusMuxer({ sampleRate, preSkip: PRE_SKIP }, pageDuration)
     this.#handler = new this.#opus.OpusScriptHandler(rate, 1, APPLICATION_VOIP)
     this.#handler._encoder_ctl(SET_BITRATE, bitrate)
-    this.#handler._encoder_ctl(SET_SIGNAL, VOICE)
+    this.#handler._encoder_ctl(SET_SIGNAL, SIGNAL_VOICE)
     this.#pcmAddress = this.#opus._malloc(4 * this.#packetSize)
     this.#packetAddress = this.#opus._malloc(MAX_PACKET_BYTES)
   }
 
-  /** Takes the next samples; gives the pages that are full. */
+  /** Takes the next samples; returns the pages that are full. */
   push(samples: Int16Array): Buffer {
     this.#samplesIn += samples.length
     return Buffer.concat([this.#encode(this.#resampler.push(samples)), this.#muxer.readPage()])
   }
 
-  /** Says that no more samples come; gives the rest and the memory back. */
+  /** Returns the rest after the last samples, and releases the memory. */
   flush(): Buffer {
     const frames = Math.round(this.#samplesIn * OPUS_RATE / this.#sampleRate)
     const tail = this.#encode(this.#resampler.flush())
-    // What was looked ahead comes out behind the sound, so that there is always one packet more.
+    // The look-ahead comes out after the audio, so that there is always one packet more.
     const packets = Math.ceil((frames + PRE_SKIP) * PACKETS_PER_SECOND / OPUS_RATE)
     const padding = new Int16Array((packets - this.#packetsOut) * this.#packetSize - this.#buffered.length)
     const rest = Buffer.concat([tail, this.#encode(padding), this.#muxer.finish(frames)])
@@ -57,6 +59,7 @@ export class OggOpusEncoder {
     return rest
   }
 
+  /** Releases the memory. */
   close(): void {
     if (this.#closed) return
     this.#closed = true

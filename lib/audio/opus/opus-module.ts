@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 
-/** The part of opusscript's WebAssembly build that is used here. */
+/** Functions that are used of opusscript's WebAssembly build. */
 export interface OpusModule {
   readonly HEAPU8: Uint8Array
   readonly HEAPU16: Uint16Array
@@ -9,10 +9,10 @@ export interface OpusModule {
     destroy_handler(handler: OpusHandler): void
   }
   _malloc(bytes: number): number
-  _free(place: number): void
+  _free(address: number): void
 }
 
-/** One coder, both ways. */
+/** Encoder and decoder of one stream. */
 export interface OpusHandler {
   _encode(pcm: number, bytes: number, packet: number, frames: number): number
   _decode(packet: number, bytes: number, pcm: number): number
@@ -20,18 +20,18 @@ export interface OpusHandler {
   _encoder_ctl(request: number, value: number): number
 }
 
-/** Rates that libopus works at without a resampler, in Hz. */
+/** Sample rates of libopus, in Hz. */
 export const OPUS_RATES: readonly number[] = [8000, 12_000, 16_000, 24_000, 48_000]
 
-/** What the coder is for: speech. */
+/** Application of the encoder: speech. */
 export const APPLICATION_VOIP = 2048
 
 let loaded: OpusModule | undefined
 
-/** libopus in WebAssembly; loaded by the first call, shared by all. Each sample takes two numbers of 16 bits, a byte in each. */
+/** libopus in WebAssembly; loaded by the first call and shared. Each sample takes two 16-bit numbers of a byte each. */
 export function opusModule(): OpusModule {
-  // The class that the package shows keeps its output at twice the address that was set aside for it, in memory that
-  // belongs to other streams when some sixty are open; so only what lies under it is used, with memory of our own.
+  // The public class of the package writes its output at twice the address that it allocated, into memory of other
+  // streams when some sixty are open; so the module below it is used, with memory allocated here.
   loaded ??= (createRequire(import.meta.url)('opusscript/build/opusscript_native_wasm.js') as () => OpusModule)()
   return loaded
 }

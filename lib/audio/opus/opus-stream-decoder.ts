@@ -5,10 +5,10 @@ import { bytesOf, joined } from '../pcm/pcm.js'
 import { ResamplerCore } from '../pcm/resampler.js'
 
 const DEFAULT_HEAD: OpusHead = { channels: 1, preSkip: 0, gain: 0 }
-// opusscript has room for no more at 48 kHz; longer packets are speech coders' and hold nothing above 12 kHz.
+// The buffer of opusscript at 48 kHz; longer packets come from speech modes and hold nothing above 12 kHz.
 const MAX_FRAMES = 2880
 
-/** One Opus stream, packet by packet, to s16le mono at any rate: its beginning skipped, its end trimmed. */
+/** Decodes one Opus stream, packet by packet, to s16le mono at any rate; skips its beginning and trims its end. */
 export class OpusStreamDecoder {
   readonly #sampleRate: number
   readonly #head: OpusHead
@@ -25,12 +25,12 @@ export class OpusStreamDecoder {
     this.#head = head
   }
 
-  /** Packets that could be decoded. */
+  /** Number of packets that were decoded. */
   get decodedPackets(): number {
     return this.#decodedPackets
   }
 
-  /** Packets that could not; silence of their length stands in for them. */
+  /** Number of packets that could not be decoded; silence of their length replaces them. */
   get damagedPackets(): number {
     return this.#damagedPackets
   }
@@ -44,26 +44,26 @@ export class OpusStreamDecoder {
     this.#append(samples ?? new Int16Array(this.#samples(frames)))
   }
 
-  /** Puts silence where packets were lost. @param frames How long, at 48 kHz. */
+  /** Inserts silence for lost packets. @param frames Duration in frames at 48 kHz. */
   insertSilence(frames: number): void {
     this.#open(0)
     this.#append(new Int16Array(this.#samples(frames)))
   }
 
-  /** Takes back what was pushed last. @param frames How much, at 48 kHz; no more than since `take()`. */
+  /** Removes audio from the end. @param frames Duration in frames at 48 kHz; no more than since the last `read()`. */
   trim(frames: number): void {
     const whole = joined(this.#parts)
     this.#parts = [whole.subarray(0, Math.max(0, whole.length - this.#samples(frames)))]
   }
 
-  /** The sound so far, s16le. */
+  /** Returns the output since the last call, s16le. */
   read(): Buffer {
     const samples = joined(this.#parts)
     this.#parts = []
     return bytesOf(this.#resampler?.push(samples) ?? samples)
   }
 
-  /** Says that no more packets come; gives the rest and the memory back. */
+  /** Returns the rest after the last packet, and releases the memory. */
   flush(): Buffer {
     const rest = this.read()
     const tail = this.#resampler ? bytesOf(this.#resampler.flush()) : Buffer.alloc(0)
@@ -71,14 +71,15 @@ export class OpusStreamDecoder {
     return Buffer.concat([rest, tail])
   }
 
+  /** Releases the memory. */
   close(): void {
     this.#decoder?.close()
   }
 
   #open(frames: number): OpusDecoder {
     if (this.#decoder) return this.#decoder
-    const whole = frames > MAX_FRAMES ? 24_000 : OPUS_RATE
-    this.#rate = OPUS_RATES.includes(this.#sampleRate) ? Math.min(this.#sampleRate, whole) : whole
+    const fullRate = frames > MAX_FRAMES ? 24_000 : OPUS_RATE
+    this.#rate = OPUS_RATES.includes(this.#sampleRate) ? Math.min(this.#sampleRate, fullRate) : fullRate
     this.#toSkip = this.#samples(this.#head.preSkip)
     if (this.#rate !== this.#sampleRate) this.#resampler = new ResamplerCore(this.#rate, this.#sampleRate)
     return this.#decoder = new OpusDecoder(this.#rate, this.#head.gain)

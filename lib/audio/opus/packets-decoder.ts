@@ -2,7 +2,7 @@ import { failure } from '../../errors.js'
 import { OpusStreamDecoder } from './opus-stream-decoder.js'
 import type { InputDecoder } from '../containers/input-decoder.js'
 
-/** Bare Opus packets, as WebRTC and Discord carry them, to s16le mono; each push is one packet. */
+/** Decodes Opus packets without a container, as in WebRTC and Discord, to s16le mono; each push is one packet. */
 export class OpusPacketsDecoder implements InputDecoder {
   readonly route = null
   readonly #stream: OpusStreamDecoder
@@ -22,11 +22,11 @@ export class OpusPacketsDecoder implements InputDecoder {
 
   flush(): Uint8Array {
     const rest = this.#stream.flush()
-    if (this.#stream.decodedPackets === 0) throw failure('STENO_AUDIO_UNREADABLE', { detail: 'no Opus packet could be decoded' })
-    return rest
+    if (this.#stream.decodedPackets > 0) return rest
+    throw failure('STENO_AUDIO_UNREADABLE', { detail: 'no Opus packet could be decoded' })
   }
 
-  // Packets come one by one: nothing tells how many there should have been.
+  // Nothing declares the number of packets.
   missingData(): undefined {}
 
   close(): void {

@@ -6,8 +6,8 @@ interface Prism {
 }
 
 /**
- * A demuxer of prism-media, driven by hand: as a stream it would give its packets later than it is asked for them.
- * It must get whole pages or elements, and nothing damaged: it is silent or throws where they are not.
+ * Demuxer of prism-media, called synchronously: as a stream it would output its packets later.
+ * It must get complete pages or elements without damage: otherwise it has no output or throws.
  */
 export class PrismDemuxer {
   readonly #demuxer: Transform
@@ -19,7 +19,7 @@ export class PrismDemuxer {
     this.#demuxer.push = (packet: Buffer) => this.#packets.push(packet) > 0
   }
 
-  /** The Opus packets in the bytes, without those of the header. */
+  /** Returns the Opus packets in the bytes, without those of the header. */
   push(bytes: Buffer): Buffer[] {
     this.#packets = []
     this.#demuxer._transform(bytes, 'binary', error => { if (error) throw error })

@@ -10,26 +10,26 @@ const MAX_HEADER_BYTES = 1 << 18
 const LACING = 0x06
 const AUDIO = 2
 const EMPTY = Buffer.alloc(0)
-// It stumbles over elements that it does not know.
+// prism-media fails at elements that it does not know.
 const READ_BY_PRISM: ReadonlySet<number> = new Set([
   WEBM.ebml, WEBM.segment, WEBM.cluster, WEBM.tracks, WEBM.track, WEBM.number, WEBM.type, WEBM.private,
 ])
 
 /**
- * The track of a WebM or Matroska file: Opus of one or two channels alone in it is read in this process, the rest by a
- * decoder; undefined while more bytes are needed.
+ * Decoder of a WebM or Matroska file: a single track of Opus with one or two channels is decoded in this process,
+ * everything else by ffmpeg; undefined while more bytes are needed.
  */
 export function webmDecoder(sampleRate: number, held: Buffer, ended: boolean): InputDecoder | undefined {
   const elements = new WebmElements()
   const header = elements.push(held)
   const first = header.findIndex(({ id }) => id === WEBM.simpleBlock || id === WEBM.block)
-  const isHopeless = ended || elements.skippedBytes > 0 || held.length > MAX_HEADER_BYTES
-  if (first < 0) return isHopeless ? new FfmpegInputDecoder('matroska') : undefined
+  const isUndecidable = ended || elements.skippedBytes > 0 || held.length > MAX_HEADER_BYTES
+  if (first < 0) return isUndecidable ? new FfmpegInputDecoder('matroska') : undefined
   return isPlainOpus(header.slice(0, first + 1)) ? new WebmOpusDecoder(sampleRate) : new FfmpegInputDecoder('matroska')
 }
 
 function isPlainOpus(header: readonly WebmElement[]): boolean {
-  const all = (wanted: number): Buffer[] => header.filter(({ id }) => id === wanted).map(({ content }) => content)
+  const all = (type: number): Buffer[] => header.filter(({ id }) => id === type).map(({ content }) => content)
   return all(WEBM.track).length === 1 && all(WEBM.encodings).length === 0
     && all(WEBM.codec).join() === 'A_OPUS' && all(WEBM.type)[0]?.[0] === AUDIO
     && all(WEBM.number)[0]?.length === 1 && all(WEBM.number)[0]![0]! < 16
@@ -37,7 +37,7 @@ function isPlainOpus(header: readonly WebmElement[]): boolean {
     && (header.at(-1)!.content[3]! & LACING) === 0
 }
 
-/** Opus in WebM to s16le mono. */
+/** Decodes Opus in WebM to s16le mono. */
 class WebmOpusDecoder implements InputDecoder {
   readonly route = null
   readonly expands = true
@@ -52,7 +52,7 @@ class WebmOpusDecoder implements InputDecoder {
   }
 
   get damage(): string | undefined {
-    if (this.#elements.skippedBytes > 0) return `${this.#elements.skippedBytes} bytes are no WebM`
+    if (this.#elements.skippedBytes > 0) return `${this.#elements.skippedBytes} bytes are not WebM`
     return this.#streams.damage
   }
 
@@ -74,16 +74,17 @@ class WebmOpusDecoder implements InputDecoder {
   }
 
   #readElement({ id, bytes, content }: WebmElement): Buffer {
-    // What ends a group's last packet comes after it, so that packet is held until the group is over.
+    // DiscardPadding comes after the block it trims, so the block of a group stays pending until the group ends.
     const before = id === WEBM.block || id === WEBM.discard ? EMPTY : this.#readPending(id)
     this.#readMetadata(id, content)
     if (id === WEBM.block) this.#readBlock(simpleBlock(content), content)
     else if (id === WEBM.simpleBlock) this.#readBlock(bytes, content)
     else if (READ_BY_PRISM.has(id)) this.#demux(bytes)
-    return id === WEBM.simpleBlock && this.#streams.current ? Buffer.concat([before, this.#streams.current.read()]) : before
+    const { current } = this.#streams
+    return id === WEBM.simpleBlock && current ? Buffer.concat([before, current.read()]) : before
   }
 
-  /** What is no sound, but tells of it. */
+  /** Reads the elements that describe the audio. */
   #readMetadata(id: number, content: Buffer): void {
     if (id === WEBM.scale) this.#gaps.timestampScale = content
     else if (id === WEBM.timestamp) this.#gaps.clusterTimestamp = content
@@ -98,7 +99,7 @@ class WebmOpusDecoder implements InputDecoder {
   #readBlock(bytes: Buffer, content: Buffer): void {
     const gap = this.#gaps.gapBefore(content)
     if (gap > 0) this.#streams.current?.insertSilence(gap)
-    // prism-media would take several packets in one block for one packet; silence will stand in for them.
+    // prism-media would take several packets in one block for one packet; silence replaces them.
     const isLaced = (content[3]! & LACING) !== 0
     if (isLaced) this.#streams.countMissing()
     else for (const packet of this.#demux(bytes)) this.#decode(packet)
@@ -114,7 +115,7 @@ class WebmOpusDecoder implements InputDecoder {
     try {
       return this.#demuxer.push(bytes)
     } catch {
-      // It throws at headers that no longer tell of Opus, after which there is nothing to read until the next ones.
+      // It throws at headers of other codecs; there is nothing to read until the next headers.
       this.#streams.countMissing()
       return []
     }
@@ -127,7 +128,7 @@ class WebmOpusDecoder implements InputDecoder {
   }
 }
 
-/** The block of a group, which prism-media passes over, in the form that it reads. */
+/** Block of a group, which prism-media ignores, as a SimpleBlock, which it reads. */
 function simpleBlock(content: Buffer): Buffer {
   const head = Buffer.alloc(9)
   head[0] = WEBM.simpleBlock
@@ -136,7 +137,7 @@ function simpleBlock(content: Buffer): Buffer {
   return Buffer.concat([head, content])
 }
 
-/** The frames at 48 kHz in so many ns, a big-endian number of any width. */
+/** Frames at 48 kHz in a duration in ns, a big-endian number of any width. */
 function framesOf(content: Buffer): number {
   const ns = content.length > 0 && content.length <= 6 ? content.readIntBE(0, content.length) : 0
   return Math.max(0, Math.round(ns * OPUS_RATE / 1e9))

@@ -2,38 +2,40 @@ import { OPUS_RATE } from './packet.js'
 
 const FRAMES_PER_MS = OPUS_RATE / 1000
 const DEFAULT_NS_PER_TICK = 1_000_000
-/** Less is the jitter of a recorder; the decoder of other containers mends no less either. */
+/** Shorter gaps are the jitter of a recorder; ffmpeg does not fill them in other containers either. */
 const MIN_GAP_MS = 100
-/** Blocks that come so much earlier, or later, than the sound before them ends tell of another clock. */
+/**
+ * A block earlier by more than this, or later by more than `MAX_GAP_MS`, than the end of the last has another clock.
+ */
 const MAX_BACKWARD_MS = 80
 const MAX_GAP_MS = 600_000
-/** So that a few bytes do not become hours: a block that holds next to nothing stands for half a second. */
+/** Limit on silence, so that a few bytes do not become hours: a nearly empty block adds half a second. */
 const GAP_MS_PER_BYTE = 100
 
-/** Tells from the timestamps of WebM blocks where sound is missing between them: pauses, lost packets, damage. */
+/** Detects audio missing between WebM blocks by their timestamps: pauses, lost packets, damage. */
 export class GapDetector {
   #msPerTick = DEFAULT_NS_PER_TICK / 1e6
   #clusterTimestamp = 0
-  /** What the timestamp of the first block would be had its clock never been set. */
+  /** Timestamp of the first block, in ms, corrected by all changes of the clock since. */
   #start: number | undefined
-  /** Sound since then, at 48 kHz, silence included. */
+  /** Audio since the first block, in frames at 48 kHz, silence included. */
   #frames = 0
-  /** How much silence there may be, in ms. */
+  /** Most silence that may be inserted, in ms. */
   #allowance = MAX_GAP_MS
 
-  /** @param content Of the element that says how many ns a tick is. */
+  /** @param content Content of the element TimestampScale: ns per tick. */
   set timestampScale(content: Buffer) {
     this.#msPerTick = (numberOf(content) || DEFAULT_NS_PER_TICK) / 1e6
   }
 
-  /** @param content Of the element that says when the cluster begins. */
+  /** @param content Content of the element Timestamp of a cluster. */
   set clusterTimestamp(content: Buffer) {
     this.#clusterTimestamp = numberOf(content)
   }
 
   /**
-   * How much silence lies before a block, in frames at 48 kHz; it counts as given.
-   * @param content The block, of a track with a number below 128.
+   * Returns the silence to insert before a block, in frames at 48 kHz, and counts it as audio.
+   * @param content Content of the block, of a track with a number below 128.
    */
   gapBefore(content: Buffer): number {
     if (content.length < 3) return 0
@@ -52,7 +54,7 @@ export class GapDetector {
     return gap
   }
 
-  /** Sound that came. @param frames At 48 kHz. */
+  /** Counts audio. @param frames Duration in frames at 48 kHz. */
   add(frames: number): void {
     this.#frames += frames
   }

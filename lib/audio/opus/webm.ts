@@ -1,23 +1,27 @@
-/** What a WebM or Matroska file is made of, as far as its sound needs it. */
+/** Element of a WebM or Matroska file. */
 export interface WebmElement {
+  /** Element id, one of `WEBM`. */
   readonly id: number
-  /** The element as it is; of those that hold others, the head only. */
+  /** Bytes of the element; of a master element, its head only. */
   readonly bytes: Buffer
+  /** Content of the element; empty for a master element. */
   readonly content: Buffer
 }
 
 /** Ids of elements (RFC 9559, section 5). */
 export const WEBM = {
   ebml: 0x1a45dfa3, segment: 0x18538067, cluster: 0x1f43b675, tracks: 0x1654ae6b, track: 0xae, group: 0xa0,
-  info: 0x1549a966, scale: 0x2ad7b1, timestamp: 0xe7, number: 0xd7, type: 0x83, codec: 0x86, private: 0x63a2, encodings: 0x6d80, simpleBlock: 0xa3, block: 0xa1, discard: 0x75a2,
+  info: 0x1549a966, scale: 0x2ad7b1, timestamp: 0xe7, number: 0xd7, type: 0x83, codec: 0x86, private: 0x63a2,
+  encodings: 0x6d80, simpleBlock: 0xa3, block: 0xa1, discard: 0x75a2,
 } as const
 
 const { ebml, segment, cluster, tracks, track, group, info } = WEBM
 const MASTER_ELEMENTS: ReadonlySet<number> = new Set([segment, cluster, tracks, track, group, info])
 const READ_ELEMENTS: ReadonlySet<number> = new Set([
-  WEBM.scale, WEBM.timestamp, WEBM.number, WEBM.type, WEBM.codec, WEBM.private, WEBM.encodings, WEBM.simpleBlock, WEBM.block, WEBM.discard,
+  WEBM.scale, WEBM.timestamp, WEBM.number, WEBM.type, WEBM.codec, WEBM.private, WEBM.encodings,
+  WEBM.simpleBlock, WEBM.block, WEBM.discard,
 ])
-// Void, CRC-32, what stands between and after clusters, and what stands in them beside the blocks.
+// Void, CRC-32, elements between and after clusters, and those in clusters beside the blocks.
 const SKIPPED_ELEMENTS: ReadonlySet<number> = new Set([
   0xec, 0xbf, 0x1c53bb6b, 0x1254c367, 0x114d9b74, 0x1043a770, 0x1941a469,
   0xa7, 0xab, 0x5854, 0x9b, 0xfb, 0xfa, 0xfd, 0x75a1, 0xa4, 0x8e,
@@ -25,12 +29,12 @@ const SKIPPED_ELEMENTS: ReadonlySet<number> = new Set([
 const CLUSTER_BYTES = Buffer.from('1f43b675', 'hex')
 const EBML_BYTES = Buffer.from('1a45dfa3', 'hex')
 const MAX_HEAD_BYTES = 12
-// A block is a packet or a few; nothing that is kept needs more.
+// A block holds a packet or a few; no other element that is read is longer.
 const MAX_ELEMENT_BYTES = 1 << 18
 const EMPTY = Buffer.alloc(0)
 
 /**
- * Cuts a WebM file, however it comes, into elements; steps over what is damaged, on to the next cluster.
+ * Splits a WebM file into elements; skips damage up to the next cluster.
  *
  * @example
  * ```ts
@@ -45,11 +49,12 @@ export class WebmElements {
   #isLost = false
   #skippedBytes = 0
 
-  /** Bytes that were no elements. */
+  /** Bytes that belong to no element. */
   get skippedBytes(): number {
     return this.#skippedBytes
   }
 
+  /** Takes the next bytes; returns the elements that are complete. */
   push(bytes: Uint8Array): WebmElement[] {
     const passed = Math.min(this.#toSkip, bytes.length)
     this.#toSkip -= passed
@@ -114,7 +119,7 @@ export class WebmElements {
 interface Head {
   readonly id: number
   readonly headBytes: number
-  /** Of the content; Infinity when it was not known. */
+  /** Length of the content in bytes; Infinity when it is unknown. */
   readonly size: number
 }
 
@@ -128,6 +133,6 @@ function readHead(held: Buffer): Head | undefined {
 
   let size = sizeAt & (1 << 8 - sizeBytes) - 1
   for (const byte of held.subarray(idBytes + 1, headBytes)) size = size * 256 + byte
-  const isOpen = size === 2 ** (7 * sizeBytes) - 1
-  return { id: held.readUIntBE(0, idBytes), headBytes, size: isOpen ? Infinity : size }
+  const isUnknown = size === 2 ** (7 * sizeBytes) - 1
+  return { id: held.readUIntBE(0, idBytes), headBytes, size: isUnknown ? Infinity : size }
 }

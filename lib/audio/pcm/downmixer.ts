@@ -1,6 +1,6 @@
 import { bytesOf, samples } from './pcm.js'
 
-/** How one sample is stored in a WAV file or a raw stream; `mulaw` and `alaw` are those of G.711. */
+/** Encoding of one sample in a WAV file or a raw stream; `mulaw` and `alaw` are those of G.711. */
 export type SampleEncoding = 'u8' | 's16le' | 's16be' | 's24le' | 's32le' | 'f32le' | 'f64le' | 'mulaw' | 'alaw'
 
 /** Bytes of one sample in each encoding. */
@@ -8,13 +8,13 @@ export const SAMPLE_BYTES: Readonly<Record<SampleEncoding, number>> =
   { u8: 1, s16le: 2, s16be: 2, s24le: 3, s32le: 4, f32le: 4, f64le: 8, mulaw: 1, alaw: 1 }
 
 /**
- * Turns interleaved samples of any encoding and channel count into s16le mono: all channels count alike, and
- * what would leave the range is clipped. Bytes may be cut anywhere; half a frame at the end of the input is dropped.
+ * Converts interleaved samples of any encoding and channel count to s16le mono: the mean of all channels, clipped.
+ * Bytes may be cut anywhere; half a frame at the end of the input is dropped.
  *
  * @example
  * ```ts
- * const mixer = new Downmixer('s16le', 2)
- * mixer.push(Buffer.from([100, 0, 50, 0])) // one frame of 75
+ * const downmixer = new Downmixer('s16le', 2)
+ * downmixer.push(Buffer.from([100, 0, 50, 0])) // one frame of 75
  * ```
  */
 export class Downmixer {
@@ -29,7 +29,7 @@ export class Downmixer {
     this.#frameBytes = SAMPLE_BYTES[encoding] * channels
   }
 
-  /** The whole frames in the bytes so far; may share memory with `bytes`, and may be empty. */
+  /** Returns the complete frames so far; they may share memory with `bytes`, and may be empty. */
   push(bytes: Uint8Array): Buffer {
     const input = this.#carry.length > 0 ? Buffer.concat([this.#carry, bytes]) : bytes
     const whole = input.length - input.length % this.#frameBytes
@@ -41,11 +41,12 @@ export class Downmixer {
     if (this.#encoding === 'f32le') return bytesOf(averageOfFloats(floats(bytes), this.#channels))
     if (this.#encoding !== 's16le') return bytesOf(average(widen(bytes, this.#encoding), this.#channels))
     if (this.#channels === 1) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    return bytesOf(this.#channels === 2 ? averageOfTwo(samples(bytes)) : average(Float64Array.from(samples(bytes)), this.#channels))
+    if (this.#channels === 2) return bytesOf(averageOfTwo(samples(bytes)))
+    return bytesOf(average(Float64Array.from(samples(bytes)), this.#channels))
   }
 }
 
-// Loops of their own, each for one kind of array: a loop for both takes twice as long.
+// One loop per kind of array: a shared loop takes twice as long.
 function averageOfTwo(input: Int16Array): Int16Array {
   const output = new Int16Array(input.length >> 1)
   for (let frame = 0; frame < output.length; frame++) output[frame] = input[2 * frame]! + input[2 * frame + 1]! + 1 >> 1
@@ -72,13 +73,15 @@ function average(input: Float64Array, channels: number): Int16Array {
   return output
 }
 
-/** Rounded and clipped. */
+/** Rounds and clips. */
 function toSample(mean: number): number {
-  // Math.round() takes several times as long; what is added makes all numbers positive, so that cutting off rounds down.
-  return mean >= 32_767 ? 32_767 : mean <= -32_768 ? -32_768 : (mean + 32_768.5 | 0) - 32_768
+  if (mean >= 32_767) return 32_767
+  if (mean <= -32_768) return -32_768
+  // Math.round() takes several times as long; with the offset all numbers are positive, so that truncating rounds down.
+  return (mean + 32_768.5 | 0) - 32_768
 }
 
-/** The float32 in bytes, without a copy where memory allows it. */
+/** The float32 samples of bytes, without a copy where the alignment allows it. */
 function floats(bytes: Uint8Array): Float32Array {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
   return new Float32Array(aligned.buffer, aligned.byteOffset, bytes.length / 4)
@@ -95,7 +98,7 @@ function widen(bytes: Uint8Array, encoding: WideEncoding): Float64Array {
 type WideEncoding = Exclude<SampleEncoding, 's16le' | 'f32le'>
 type Reader = (view: DataView, output: Float64Array) => void
 
-// A loop for each encoding: one loop calling a reader for each sample would be polymorphic and several times slower.
+// One loop per encoding: a loop that calls a reader for each sample would be polymorphic and several times slower.
 const readers: Readonly<Record<WideEncoding, Reader>> = {
   u8(view, output) {
     for (let i = 0; i < output.length; i++) output[i] = (view.getUint8(i) - 128) * 256
@@ -122,7 +125,7 @@ const readers: Readonly<Record<WideEncoding, Reader>> = {
   },
 }
 
-// One NaN or infinity, minus itself not 0, would silence or saturate the mean of every channel.
+// NaN and infinity, which minus themselves are not 0, would silence or saturate the mean of all channels.
 function finite(value: number): number {
   return value - value === 0 ? value * 32_768 : 0
 }

@@ -1,27 +1,31 @@
-/** The taps that one turn of the loop takes. */
+/** Taps per iteration of the loop. */
 export const TAP_STEP = 16
 
-// The types of Node leave this global out, those of the browser would bring all the rest of it.
+// The types of Node lack this global; those of the browser would bring everything else.
 declare const WebAssembly: {
   readonly Module: new (code: Uint8Array) => object
   readonly Instance: new (module: object) => { readonly exports: unknown }
 }
 
-/** What the module gives; places are bytes in `memory`. */
+/** Exports of the module; addresses are offsets in `memory`, in bytes. */
 export interface FirModule {
+  /** Memory of the tables, the input and the output. */
   readonly memory: { readonly buffer: ArrayBuffer }
   /** Sum of products of `taps` float32 at `x` and at `h`; `taps` is a multiple of `TAP_STEP`. */
   dot(x: number, h: number, taps: number): number
   /**
-   * Writes `count` s16 samples at `out`: the first is filtered at `x` with row `phase` of the table at `h`; from one to
-   * the next the row goes on by `stepRows`, and `x` by `stepFrames` and by one more each time the `rows` are through.
+   * Writes `count` s16 samples at `out`: the first is filtered at `x` with row `phase` of the table at `h`; for each
+   * further one the row advances by `stepRows`, and `x` by `stepFrames` and by one more when the row wraps at `rows`.
    */
-  run(x: number, h: number, taps: number, out: number, count: number, phase: number, rows: number, stepFrames: number, stepRows: number): void
+  run(
+    x: number, h: number, taps: number, out: number, count: number,
+    phase: number, rows: number, stepFrames: number, stepRows: number,
+  ): void
 }
 
 type Code = readonly number[]
 
-/** LEB128, as WebAssembly writes its numbers. */
+/** LEB128, the encoding of numbers in WebAssembly. */
 function leb(value: number): Code {
   return value < 0x80 ? [value] : [value & 0x7f | 0x80, ...leb(value >>> 7)]
 }
@@ -42,7 +46,8 @@ const set = (local: number): Code => [0x21, local]
 const tee = (local: number): Code => [0x22, local]
 /** A small constant; LEB128 with a sign, so that 64 takes two bytes. */
 const int = (value: number): Code => [0x41, ...value < 64 ? [value] : [value & 0x7f | 0x80, value >> 7]]
-const increment = (local: number, by: Code, operation = ADD): Code => [...get(local), ...by, ...operation, ...set(local)]
+const increment = (local: number, by: Code, operation = ADD): Code =>
+  [...get(local), ...by, ...operation, ...set(local)]
 
 const f32 = (value: number): Code => [0x43, ...new Uint8Array(new Float32Array([value]).buffer)]
 const F32_ADD: Code = [0x92]
@@ -56,14 +61,19 @@ const MUL4: Code = [0xfd, 0xe6, 0x01]
 const ADD4: Code = [0xfd, 0xe4, 0x01]
 const lane = (index: number): Code => [0xfd, 0x1f, index]
 
-/** Locals of a sum of products: three that it uses up, then four running sums, so that no addition waits for the last. */
-const product = (x: number, h: number, taps: number, sums: readonly [number, number, number, number]): Code => [
+/** Sum of products: consumes three locals and uses four running sums, so that no addition waits for the previous. */
+const product = (
+  x: number, h: number, taps: number, sums: readonly [number, number, number, number],
+): Code => [
   ...LOOP,
-  ...sums.flatMap((sum, i) => [...get(sum), ...get(x), ...load4(16 * i), ...get(h), ...load4(16 * i), ...MUL4, ...ADD4, ...set(sum)]),
+  ...sums.flatMap((sum, i) => [
+    ...get(sum), ...get(x), ...load4(16 * i), ...get(h), ...load4(16 * i), ...MUL4, ...ADD4, ...set(sum),
+  ]),
   ...increment(x, int(4 * TAP_STEP)), ...increment(h, int(4 * TAP_STEP)),
   ...get(taps), ...int(TAP_STEP), ...SUB, ...tee(taps), ...BRANCH_IF,
   ...END,
-  ...get(sums[0]), ...get(sums[1]), ...ADD4, ...get(sums[2]), ...get(sums[3]), ...ADD4, ...ADD4, ...tee(sums[0]), ...lane(0),
+  ...get(sums[0]), ...get(sums[1]), ...ADD4, ...get(sums[2]), ...get(sums[3]), ...ADD4, ...ADD4,
+  ...tee(sums[0]), ...lane(0),
   ...[1, 2, 3].flatMap(index => [...get(sums[0]), ...lane(index), ...F32_ADD]),
 ]
 
@@ -110,10 +120,10 @@ function assemble(pages: number): Uint8Array {
 const PAGE_BYTES = 65_536
 
 /**
- * The inner loop of a polyphase filter as WebAssembly with 128-bit SIMD, which JavaScript does not have and which is
- * five times as fast as the best loop without; written out here, so that no binary is shipped that nobody can read.
+ * Inner loop of a polyphase filter as WebAssembly with 128-bit SIMD, which JavaScript lacks and which is five times as
+ * fast as the best loop without. It is assembled here, so that the package contains no unreadable binary.
  *
- * @param bytes How much memory it shall have.
+ * @param bytes Size of its memory.
  */
 export function firModule(bytes: number): FirModule {
   const module = new WebAssembly.Module(assemble(Math.ceil(bytes / PAGE_BYTES)))

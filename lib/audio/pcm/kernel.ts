@@ -1,25 +1,27 @@
 import { firModule, TAP_STEP, type FirModule } from './fir-wasm.js'
 
-/** Stop band of the filter, in dB under the tone that would fold back. */
+/** Attenuation of the stop band, in dB. */
 const STOP_DB = 84
-/** Where the filter begins to fall, as a share of the lower of both Nyquist frequencies; at 1 it has fallen. */
+/** Edge of the pass band, as a share of the lower of both Nyquist frequencies; the stop band begins at 1. */
 const PASS_BAND = 0.9
-/** With more phases than this (no pair of usual rates has), the table is coarser and the rows are mixed. */
+/** With more phases than this (no pair of usual rates has), the table is coarser and rows are interpolated. */
 const MAX_ROWS = 640
 const COARSE_ROWS = 512
-/** Frames taken at a time. */
+/** Frames per call. */
 const BLOCK = 4096
 const MAX_CACHED = 8
 
-/** What turns one rate into another; shared by all streams that need the same, for it holds no sound between calls. */
+/** Polyphase filter for a pair of sample rates; shared by all streams, since it keeps no audio between calls. */
 export class Kernel {
-  /** Frames of the input before the one an output sample stands on, and after it. */
+  /** Frames of the input that the filter needs before the position of an output sample. */
   readonly before: number
+  /** Frames of the input that the filter needs after the position of an output sample. */
   readonly after: number
-  /** Both rates without their common divisor. */
+  /** Output rate divided by the common divisor of both rates. */
   readonly up: number
+  /** Input rate divided by the common divisor of both rates. */
   readonly down: number
-  /** Frames of input that `run` takes at most, with those around them. */
+  /** Most frames of input that `run` takes, including those before and after. */
   readonly capacity: number
   readonly #taps: number
   readonly #rows: number
@@ -39,20 +41,20 @@ export class Kernel {
 
     this.#rows = this.up > MAX_ROWS ? COARSE_ROWS : this.up
     const table = (this.#rows + 1) * this.#taps
-    const most = Math.ceil(this.capacity * to / from) + 1
-    this.#fir = firModule(4 * table + 4 * this.capacity + 2 * most)
+    const maxOutput = Math.ceil(this.capacity * to / from) + 1
+    this.#fir = firModule(4 * table + 4 * this.capacity + 2 * maxOutput)
     const { buffer } = this.#fir.memory
     fillTable(new Float32Array(buffer, 0, table), { half, rows: this.#rows, cutoff: cutoff(from, to) })
     this.#input = new Float32Array(buffer, 4 * table, this.capacity)
-    this.#output = new Int16Array(buffer, 4 * (table + this.capacity), most)
+    this.#output = new Int16Array(buffer, 4 * (table + this.capacity), maxOutput)
   }
 
   /**
    * Filters.
-   * @param input At most `room` frames; the first output sample stands `before` frames after the first of them.
-   * @param phase How far behind that frame it stands, in parts of `up`.
-   * @param count How many samples to give; the frames for all of them must be there.
-   * @returns Memory that the next call overwrites.
+   * @param input At most `capacity` frames; the first output sample lies `before` frames after the first of them.
+   * @param phase Distance of the first output sample from that frame, in frames / `up`.
+   * @param count Number of output samples; the input must have the frames for all of them.
+   * @returns Samples in memory that the next call overwrites.
    */
   run(input: Float32Array, phase: number, count: number): Int16Array {
     this.#input.set(input)
@@ -66,7 +68,8 @@ export class Kernel {
   }
 
   #interpolate(phase: number, count: number): void {
-    const [{ byteOffset }, rowBytes] = [this.#input, 4 * this.#taps]
+    const { byteOffset } = this.#input
+    const rowBytes = 4 * this.#taps
     for (let i = 0; i < count; i++) {
       const position = phase + i * this.down
       const row = position % this.up / this.up * this.#rows
@@ -81,7 +84,7 @@ export class Kernel {
 
 const cache = new Map<string, Kernel>()
 
-/** The kernel of two rates in Hz; those used last are kept, for designing one takes some ms. */
+/** Kernel of two rates in Hz; the last ones are cached, since designing one takes some ms. */
 export function kernel(from: number, to: number): Kernel {
   const key = `${from}:${to}`
   const found = cache.get(key) ?? new Kernel(from, to)
@@ -91,19 +94,21 @@ export function kernel(from: number, to: number): Kernel {
   return found
 }
 
-/** The middle of the falling edge, as a share of the input's Nyquist frequency. */
+/** Middle of the transition band, as a share of the input's Nyquist frequency. */
 function cutoff(from: number, to: number): number {
   return Math.min(1, to / from) * (1 + PASS_BAND) / 2
 }
 
-/** Half the length of the filter, from Kaiser's formula for the stop band and the width of the edge. */
+/** Half the length of the filter, from Kaiser's formula for the stop band and the transition width. */
 function halfTaps(from: number, to: number): number {
   const edge = Math.min(1, to / from) * (1 - PASS_BAND) / 2
   return TAP_STEP / 2 * Math.ceil((STOP_DB - 7.95) / (14.36 * edge) / TAP_STEP)
 }
 
-/** A sinc under a Kaiser window (J. F. Kaiser 1974), a row for each place between two frames, the gain of each row 1. */
-function fillTable(table: Float32Array, { half, rows, cutoff }: { half: number; rows: number; cutoff: number }): void {
+/** Fills the table with a sinc under a Kaiser window (J. F. Kaiser 1974): one row per phase, the gain of each 1. */
+function fillTable(
+  table: Float32Array, { half, rows, cutoff }: { half: number; rows: number; cutoff: number },
+): void {
   const beta = 0.1102 * (STOP_DB - 8.7)
   const taps = 2 * half
   for (let row = 0; row <= rows; row++) {
@@ -120,7 +125,8 @@ function fillTable(table: Float32Array, { half, rows, cutoff }: { half: number; 
 
 /** The modified Bessel function of the first kind, order 0. */
 function bessel(x: number): number {
-  let [sum, term] = [1, 1]
+  let sum = 1
+  let term = 1
   for (let k = 1; term > sum * 1e-12; k++) {
     term *= (x / 2 / k) ** 2
     sum += term

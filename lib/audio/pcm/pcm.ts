@@ -2,7 +2,7 @@
 export const FRAME_BYTES = 2
 
 /**
- * How long s16le mono bytes last, in ms; not rounded, so that sums do not drift.
+ * Duration of s16le mono bytes, in ms; not rounded, so that sums do not drift.
  *
  * @example
  * ```ts
@@ -13,23 +13,23 @@ export function bytesToMs(bytes: number, sampleRate: number): number {
   return framesToMs(bytes / FRAME_BYTES, sampleRate)
 }
 
-/** How many whole-frame bytes of s16le mono lie in so many ms, rounded to the nearest frame. */
+/** Bytes of s16le mono in a duration in ms, rounded to the nearest frame. */
 export function msToBytes(ms: number, sampleRate: number): number {
   return msToFrames(ms, sampleRate) * FRAME_BYTES
 }
 
-/** How long so many frames last, in ms; not rounded. */
+/** Duration of a number of frames, in ms; not rounded. */
 export function framesToMs(frames: number, sampleRate: number): number {
   return frames * 1000 / sampleRate
 }
 
-/** The number of frames nearest to so many ms. */
+/** Number of frames in a duration in ms, rounded to the nearest. */
 export function msToFrames(ms: number, sampleRate: number): number {
   return Math.round(ms * sampleRate / 1000)
 }
 
 /**
- * The samples in s16le bytes, without a copy where memory allows it; half a sample at the end is left out.
+ * Samples of s16le bytes, without a copy where the alignment allows it; half a sample at the end is left out.
  *
  * @example
  * ```ts
@@ -43,12 +43,12 @@ export function samples(bytes: Uint8Array): Int16Array {
   return new Int16Array(aligned.buffer, aligned.byteOffset, frames)
 }
 
-/** The bytes of samples, sharing their memory. */
+/** Bytes of samples, in the same memory. */
 export function bytesOf(frames: Int16Array): Buffer {
   return Buffer.from(frames.buffer, frames.byteOffset, frames.byteLength)
 }
 
-/** All samples in one array; the very array when there is but one. */
+/** All samples in one array; the same array when there is only one. */
 export function joined(parts: readonly Int16Array[]): Int16Array {
   if (parts.length === 1) return parts[0]!
   const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0))

@@ -2,14 +2,14 @@ import { kernel, type Kernel } from './kernel.js'
 import { joined } from './pcm.js'
 
 /**
- * Turns s16 mono samples of one rate into another, pure: sample n of the output lies at n / `to` seconds, and there
- * are exactly as many as the input lasts, rounded. What cannot be heard at the lower rate is taken away before it
- * folds back (by 80 dB), what lies below nine tenths of its Nyquist frequency stays as it is (to 0.1 dB).
+ * Converts the sample rate of s16 mono samples. Pure. Sample n of the output lies at n / `to` seconds, and the output
+ * has the duration of the input, rounded. Aliases are attenuated by 80 dB; frequencies below nine tenths of the lower
+ * Nyquist frequency are kept to 0.1 dB.
  *
  * @example
  * ```ts
  * const resampler = new ResamplerCore(48_000, 16_000)
- * const first = resampler.push(new Int16Array(48_000)) // lacks the last ms, which need what comes after them
+ * const first = resampler.push(new Int16Array(48_000)) // without the last ms, which need the samples after them
  * const rest = resampler.flush()
  * console.log(first.length + rest.length) // 16000
  * ```
@@ -17,14 +17,16 @@ import { joined } from './pcm.js'
 export class ResamplerCore {
   readonly #ratio: number
   readonly #kernel: Kernel | undefined
-  /** Frames still needed; the first is `before` frames ahead of the one that the next output stands on. */
+  /** Frames still needed; the first is `before` frames ahead of the position of the next output sample. */
   #buffer: Float32Array
   #filled: number
   #phase = 0
   #samplesIn = 0
   #samplesOut = 0
 
-  /** Rates in Hz, integers. */
+  /**
+   * @param from Sample rate of the input, in Hz, an integer. @param to Sample rate of the output, in Hz, an integer.
+   */
   constructor(from: number, to: number) {
     this.#ratio = to / from
     this.#kernel = from === to ? undefined : kernel(from, to)
@@ -32,7 +34,7 @@ export class ResamplerCore {
     this.#filled = this.#kernel?.before ?? 0
   }
 
-  /** Takes the next samples, gives those that are ready; at one and the same rate, the very samples that came. */
+  /** Takes the next samples; returns the output that is ready, at equal rates the same array. */
   push(samples: Int16Array): Int16Array {
     if (!this.#kernel) return samples
     this.#samplesIn += samples.length
@@ -41,7 +43,7 @@ export class ResamplerCore {
     return output
   }
 
-  /** Says that no more samples come; gives the last. */
+  /** Returns the rest after the last samples. */
   flush(): Int16Array {
     if (!this.#kernel) return new Int16Array(0)
     const { after, before, up, down } = this.#kernel
@@ -64,7 +66,7 @@ export class ResamplerCore {
   #run(kernel: Kernel): Int16Array {
     const { before, after, up, down } = kernel
     const ready = this.#filled - before - after
-    // Outputs stand at (phase + i * down) / up, which must be below `ready`.
+    // Outputs lie at (phase + i * down) / up, which must be below `ready`.
     const count = Math.max(0, Math.ceil((ready * up - this.#phase) / down))
     const output = kernel.run(this.#buffer.subarray(0, this.#filled), this.#phase, count).slice()
     const position = this.#phase + count * down

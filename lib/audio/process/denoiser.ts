@@ -1,22 +1,22 @@
 import { joined } from '../pcm/pcm.js'
 import { ResamplerCore } from '../pcm/resampler.js'
 
-/** What takes noise away, frame by frame, and what it needs. */
+/** Denoiser that works in blocks, and its parameters. */
 export interface DenoiserOptions {
-  /** Replaces a frame of samples, in the range of s16, by one with less noise. */
-  readonly process: (frame: Float32Array) => void
-  /** Samples of a frame. */
+  /** Replaces a block of samples, in the range of s16, by one with less noise. */
+  readonly process: (block: Float32Array) => void
+  /** Samples of a block. */
   readonly blockSize: number
-  /** How many samples its output lies behind its input. */
+  /** Delay of its output, in samples. */
   readonly delay: number
-  /** Frames a second that it takes, in Hz. */
+  /** Sample rate of the blocks, in Hz. */
   readonly blockRate: number
-  /** Frames a second of the audio, in Hz. */
+  /** Sample rate of the audio, in Hz. */
   readonly sampleRate: number
 }
 
 /**
- * Puts samples of any rate through a denoiser that has frames, a rate and a delay of its own, pure: as many samples come
+ * Runs a denoiser with its own block size, sample rate and delay on samples of any rate. Pure. As many samples come
  * out as go in, each at its time.
  *
  * @example
@@ -32,9 +32,9 @@ export class DenoiserCore {
   readonly #downsampler: ResamplerCore
   readonly #block: Float32Array
   #filled = 0
-  /** Samples that come out before the first that went in. */
+  /** Samples of the delay that are still to be skipped. */
   #toSkip: number
-  /** Samples at the denoiser's rate that have gone in and not come out. */
+  /** Samples at the denoiser's rate that have gone in but not come out. */
   #delayed = 0
   #samplesIn = 0
   #samplesOut = 0
@@ -47,7 +47,7 @@ export class DenoiserCore {
     this.#toSkip = options.delay
   }
 
-  /** Takes the next samples, gives those that are ready. */
+  /** Takes the next samples; returns the output that is ready. */
   push(samples: Int16Array): Int16Array {
     this.#samplesIn += samples.length
     const output = this.#downsampler.push(this.#denoise(this.#upsampler.push(samples)))
@@ -55,13 +55,13 @@ export class DenoiserCore {
     return output
   }
 
-  /** Says that no more samples come; gives the last. */
+  /** Returns the rest after the last samples. */
   flush(): Int16Array {
     const { blockSize, delay } = this.#options
     const last = this.#denoise(this.#upsampler.flush())
     const rest = this.#process(new Int16Array(delay + blockSize)).subarray(0, this.#delayed)
     const output = joined([this.#downsampler.push(last), this.#downsampler.push(rest), this.#downsampler.flush()])
-    // Above the denoiser's own rate the count of samples is not exact.
+    // Above the denoiser's own rate the number of samples is not exact.
     const exact = new Int16Array(this.#samplesIn - this.#samplesOut)
     exact.set(output.subarray(0, exact.length))
     return exact
@@ -85,7 +85,6 @@ export class DenoiserCore {
     return joined(parts)
   }
 
-  /** What comes out for a frame that is full. */
   #processBlock(): Int16Array {
     this.#filled = 0
     this.#options.process(this.#block)

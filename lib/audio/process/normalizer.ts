@@ -1,26 +1,26 @@
 import { joined } from '../pcm/pcm.js'
 import { EnergyVad, VAD_WINDOW_MS } from '../vad/vad.js'
 
-/** How a `Normalizer` sets the level. */
+/** Options of a `NormalizerCore`. */
 export interface NormalizerOptions {
-  /** Frames a second of the audio, in Hz. */
+  /** Sample rate of the audio, in Hz. */
   readonly sampleRate: number
-  /** Where the level (RMS) of speech shall lie, in dB below full scale: negative. */
+  /** Target level (RMS) of speech, in dB of full scale: negative. */
   readonly target: number
-  /** How far the level is changed at most, up or down, in dB. */
+  /** Largest change of the level, up or down, in dB. */
   readonly maxGain: number
 }
 
-/** Blocks that the gain looks ahead; a loud sound is met by a gain that has come down within so many. */
+/** Look-ahead of the gain, in blocks: the time in which it decreases before a loud sound. */
 const LOOKAHEAD = 5
-/** Blocks of voice that the level is the mean of: 3 s. */
+/** Blocks of voice in the mean level: 3 s. */
 const MEMORY = 300
 const CEILING = fromDb(-1) * 32_768
 
 /**
- * Brings speech to one level, pure: the gain follows the mean level of what the energy detector takes for voice, and
- * goes down ahead of every peak that would leave the range, so that nothing is ever clipped. Sample n of the output is
- * sample n of the input, times a gain.
+ * Brings speech to one level. Pure. The gain follows the mean level of the blocks that the energy detector classifies
+ * as voice, and decreases ahead of every peak that would leave the range, so that nothing is clipped. Sample n of the
+ * output is sample n of the input times a gain.
  *
  * @example
  * ```ts
@@ -37,10 +37,10 @@ export class NormalizerCore {
   #voicedBlocks = 0
   #voicePower = 0
 
-  /** Blocks that wait, and for each the most gain it may get. */
   #blocks: Int16Array[] = []
+  /** Largest gain for each of the blocks. */
   #gainLimits: number[] = []
-  /** The lows whose mean is the gain; a mean over the length of the view ahead falls in time, and softly. */
+  /** Running minima whose mean is the gain; a mean over the look-ahead decreases in time, and smoothly. */
   #minima: number[] | undefined
   #gain = 1
 
@@ -51,7 +51,7 @@ export class NormalizerCore {
     this.#maxGain = fromDb(maxGain)
   }
 
-  /** Takes the next samples, gives those that are done, 70 ms behind. */
+  /** Takes the next samples; returns the output that is ready, 70 ms behind. */
   push(samples: Int16Array): Int16Array {
     const input = new Int16Array(this.#carry.length + samples.length)
     input.set(this.#carry)
@@ -66,7 +66,7 @@ export class NormalizerCore {
     return joined(output)
   }
 
-  /** Says that no more samples come; gives the last. */
+  /** Returns the rest after the last samples. */
   flush(): Int16Array {
     if (this.#carry.length > 0) this.#delay(this.#carry)
     const output: Int16Array[] = []
@@ -84,10 +84,10 @@ export class NormalizerCore {
   }
 
   #delay(block: Int16Array): void {
-    const wanted = this.#voicePower > 0 ? this.#target / Math.sqrt(this.#voicePower) : 1
-    const peak = block.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1)
+    const target = this.#voicePower > 0 ? this.#target / Math.sqrt(this.#voicePower) : 1
+    const peak = block.reduce((max, sample) => Math.max(max, Math.abs(sample)), 1)
     this.#blocks.push(block)
-    this.#gainLimits.push(Math.min(Math.max(wanted, 1 / this.#maxGain), this.#maxGain, CEILING / peak))
+    this.#gainLimits.push(Math.min(Math.max(target, 1 / this.#maxGain), this.#maxGain, CEILING / peak))
   }
 
   #emit(): Int16Array {
@@ -95,10 +95,10 @@ export class NormalizerCore {
       this.#gain = Math.min(...this.#gainLimits.slice(0, LOOKAHEAD + 1))
       this.#minima = Array<number>(LOOKAHEAD + 1).fill(this.#gain)
     }
-    // Every low reaches from the block before its place to the end of its view, so both ends of a block keep its bound.
+    // Each minimum covers its block, the one before and the look-ahead, so that both ends of a block keep its limit.
     this.#minima.shift()
     this.#minima.push(Math.min(...this.#gainLimits.slice(0, LOOKAHEAD + 2)))
-    const next = this.#minima.reduce((sum, low) => sum + low, 0) / this.#minima.length
+    const next = this.#minima.reduce((sum, minimum) => sum + minimum, 0) / this.#minima.length
     const output = ramp(this.#blocks.shift()!, this.#gain, next)
     this.#gainLimits.shift()
     this.#gain = next

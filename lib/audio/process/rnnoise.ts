@@ -1,20 +1,20 @@
 import { failure } from '../../errors.js'
 
-/** The part of the package's WebAssembly build of RNNoise that is used. */
+/** Functions that are used of the package's WebAssembly build of RNNoise. */
 interface Rnnoise {
   readonly HEAPF32: Float32Array
   _malloc(bytes: number): number
-  _free(place: number): void
+  _free(address: number): void
   _rnnoise_create(model: number): number
   _rnnoise_destroy(state: number): void
   _rnnoise_process_frame(state: number, output: number, input: number): number
 }
 
-/** The only rate it knows, in Hz. */
+/** Sample rate of RNNoise, in Hz. */
 export const RNNOISE_RATE = 48_000
-/** Samples of a frame: 10 ms. */
+/** Samples of a block: 10 ms. */
 export const RNNOISE_BLOCK = 480
-/** What comes out lies so many samples behind what went in. */
+/** Delay of the output, in samples. */
 export const RNNOISE_DELAY = 480
 
 const FLOAT_BYTES = 4
@@ -24,7 +24,7 @@ let library: Promise<Rnnoise> | undefined
 
 async function load(): Promise<Rnnoise> {
   try {
-    // @ts-expect-error the package has no types, and may not be there
+    // @ts-expect-error the package has no types, and is optional
     const { default: open } = await import('@echogarden/rnnoise-wasm') as { default: () => Promise<Rnnoise> }
     return await open()
   } catch (cause) {
@@ -32,11 +32,11 @@ async function load(): Promise<Rnnoise> {
   }
 }
 
-/** What takes noise away, frame by frame. */
+/** Removes noise block by block. */
 export interface NoiseSuppressor {
-  /** @param frame `RNNOISE_FRAME` samples in the range of s16, which are replaced. */
-  process(frame: Float32Array): void
-  /** Lets go of its memory. */
+  /** Replaces a block of `RNNOISE_BLOCK` samples in the range of s16. */
+  process(block: Float32Array): void
+  /** Releases its memory. */
   close(): void
 }
 
@@ -51,12 +51,12 @@ class RnnoiseSuppressor implements NoiseSuppressor {
     this.#block = library._malloc(RNNOISE_BLOCK * FLOAT_BYTES)
   }
 
-  process(frame: Float32Array): void {
-    const place = this.#block / FLOAT_BYTES
-    this.#library.HEAPF32.set(frame, place)
+  process(block: Float32Array): void {
+    const index = this.#block / FLOAT_BYTES
+    this.#library.HEAPF32.set(block, index)
     this.#library._rnnoise_process_frame(this.#state, this.#block, this.#block)
     // The memory may have moved, so it is looked up again.
-    frame.set(this.#library.HEAPF32.subarray(place, place + RNNOISE_BLOCK))
+    block.set(this.#library.HEAPF32.subarray(index, index + RNNOISE_BLOCK))
   }
 
   close(): void {

@@ -1,30 +1,30 @@
 import { failure } from '../../errors.js'
 import { EnergyVad, type Vad } from './vad.js'
 
-/** The part of the package's WebAssembly build of libfvad that is used. */
+/** Functions that are used of the package's WebAssembly build of libfvad. */
 interface Fvad {
   readonly HEAP16: Int16Array
   _malloc(bytes: number): number
-  _free(place: number): void
+  _free(address: number): void
   _fvad_new(): number
   _fvad_free(detector: number): void
   _fvad_set_mode(detector: number, mode: number): number
   _fvad_set_sample_rate(detector: number, sampleRate: number): number
-  _fvad_process(detector: number, frame: number, length: number): number
+  _fvad_process(detector: number, window: number, length: number): number
 }
 
-/** The rates that the detector takes, in Hz. */
+/** Sample rates that the detector takes, in Hz. */
 export const FVAD_RATES: readonly number[] = [8000, 16_000, 32_000, 48_000]
 
 const INSTALL = 'npm install @echogarden/fvad-wasm'
-// Of the four modes the one that, together with the energy, gave the best balance on the labelled set.
+// The mode of the four with the best balance, together with the energy, on the labelled set.
 const MODE = 2
 
 let library: Promise<Fvad> | undefined
 
 async function load(): Promise<Fvad> {
   try {
-    // @ts-expect-error the package has no types, and may not be there
+    // @ts-expect-error the package has no types, and is optional
     const { default: open } = await import('@echogarden/fvad-wasm') as { default: () => Promise<Fvad> }
     return await open()
   } catch (cause) {
@@ -33,8 +33,8 @@ async function load(): Promise<Fvad> {
 }
 
 /**
- * WebRTC's voice detector (libfvad, 20 kB of WebAssembly) and the energy together: speech is what both take for it. Of
- * noise it lets less through than the energy alone, of speech in loud noise, too.
+ * WebRTC's voice detector (libfvad, 20 kB of WebAssembly) and the energy together: speech is what both detect. It
+ * passes less noise than the energy alone, but also less speech in loud noise.
  */
 class FvadVad implements Vad {
   readonly #library: Fvad
@@ -51,11 +51,11 @@ class FvadVad implements Vad {
     library._fvad_set_sample_rate(this.#detector, sampleRate)
   }
 
-  push(frame: Int16Array): boolean {
-    this.#library.HEAP16.set(frame, this.#window >> 1)
-    // -1 for a frame of a wrong length is no speech.
-    const heard = this.#library._fvad_process(this.#detector, this.#window, frame.length) === 1
-    return this.#energy.push(frame) && heard
+  push(window: Int16Array): boolean {
+    this.#library.HEAP16.set(window, this.#window >> 1)
+    // -1, for a window of a wrong length, is no speech.
+    const isVoice = this.#library._fvad_process(this.#detector, this.#window, window.length) === 1
+    return this.#energy.push(window) && isVoice
   }
 
   close(): void {
@@ -65,7 +65,7 @@ class FvadVad implements Vad {
 }
 
 /**
- * Opens the light detector.
+ * Opens the detector.
  *
  * Errors: STENO_VAD_MISSING when its package is not installed.
  *

@@ -1,12 +1,12 @@
-/** Says for each 10 ms of audio whether somebody speaks. */
+/** Voice detector: decides for each window of 10 ms whether it holds speech. */
 export interface Vad {
-  /** @param frame 10 ms of s16 samples. @returns True when they hold speech. */
-  push(frame: Int16Array): boolean
-  /** Lets go of what it holds; called once, by whoever opened it. */
+  /** @param window 10 ms of s16 samples. @returns True when they hold speech. */
+  push(window: Int16Array): boolean
+  /** Releases its resources; called once, by the code that opened it. */
   close?(): void
 }
 
-/** Length of the frames a `Vad` takes, in ms. */
+/** Length of the windows that a `Vad` takes, in ms. */
 export const VAD_WINDOW_MS = 10
 
 const BAND_HZ: readonly [number, number] = [250, 3800]
@@ -16,43 +16,43 @@ const ON_DB = 7
 const OFF_DB = 5
 const MIN_SPEECH_DB = -62
 const MIN_DB = -100
-/** Frames of silence the window begins with, so that a stream that begins in mid-word is heard from there. */
+/** Windows of assumed silence before the first, so that voice is detected in a stream that begins in mid-word. */
 const PRIOR_WINDOWS = 20
 const PRIOR_DB = -70
 
 /**
- * A light voice detector: the energy between 250 and 3800 Hz against a noise floor that is the tenth percentile of
- * the last 5 s, with hysteresis. No model, no dependency; clicks and music count as speech.
+ * Voice detector by level: the energy between 250 and 3800 Hz above a noise floor, which is the tenth percentile of the
+ * last 5 s, with hysteresis. No model, no dependency; clicks and music count as speech.
  */
 export class EnergyVad implements Vad {
   readonly #filters: readonly [Biquad, Biquad]
   readonly #floor = new NoiseFloor()
   #isSpeech = false
 
-  /** @param sampleRate Frames a second of the audio, in Hz. */
+  /** @param sampleRate Sample rate of the audio, in Hz. */
   constructor(sampleRate: number) {
     this.#filters = [highPass(BAND_HZ[0], sampleRate), lowPass(Math.min(BAND_HZ[1], sampleRate * 0.475), sampleRate)]
   }
 
-  push(frame: Int16Array): boolean {
-    const level = this.#level(frame)
-    const over = level - this.#floor.push(level)
-    this.#isSpeech = level > MIN_SPEECH_DB && over > (this.#isSpeech ? OFF_DB : ON_DB)
+  push(window: Int16Array): boolean {
+    const level = this.#level(window)
+    const excess = level - this.#floor.push(level)
+    this.#isSpeech = level > MIN_SPEECH_DB && excess > (this.#isSpeech ? OFF_DB : ON_DB)
     return this.#isSpeech
   }
 
-  #level(frame: Int16Array): number {
+  #level(window: Int16Array): number {
     const [high, low] = this.#filters
     let sum = 0
-    for (const sample of frame) {
+    for (const sample of window) {
       const value = low.push(high.push(sample / 32768))
       sum += value * value
     }
-    return Math.max(MIN_DB, 10 * Math.log10(sum / Math.max(frame.length, 1) + 1e-12))
+    return Math.max(MIN_DB, 10 * Math.log10(sum / Math.max(window.length, 1) + 1e-12))
   }
 }
 
-/** A running low quantile over the last frames, kept as a histogram of whole dB. */
+/** Running low quantile of the last windows, from a histogram in steps of 1 dB. */
 class NoiseFloor {
   readonly #bins = new Uint16Array(1 - MIN_DB)
   readonly #window = new Uint8Array(FLOOR_WINDOWS)
@@ -64,7 +64,7 @@ class NoiseFloor {
     this.#bins[-PRIOR_DB] = PRIOR_WINDOWS
   }
 
-  /** Takes a level in dBFS, gives the floor in dBFS. */
+  /** Takes a level in dBFS; returns the floor in dBFS. */
   push(level: number): number {
     const bin = Math.min(Math.max(Math.round(-level), 0), -MIN_DB)
     if (this.#filled === FLOOR_WINDOWS) this.#bins[this.#window[this.#next] as number]!--
@@ -83,7 +83,7 @@ class NoiseFloor {
   }
 }
 
-/** A second-order filter, transposed direct form II. */
+/** Second-order filter, transposed direct form II. */
 class Biquad {
   #s1 = 0
   #s2 = 0

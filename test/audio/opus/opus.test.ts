@@ -19,7 +19,8 @@ function opus(t: Test, name: string, args: readonly string[] = []): Buffer {
 
 function byFfmpeg(t: Test, file: Buffer, sampleRate: number): Int16Array {
   const path = join(t.testdir({ file }), 'file')
-  const filter = `aresample=${sampleRate}:filter_size=128:cutoff=0.95:filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp`
+  const filter = `aresample=${sampleRate}:filter_size=128:cutoff=0.95`
+    + ':filter_type=kaiser:kaiser_beta=9:internal_sample_fmt=fltp'
   const args = ['-v', 'error', '-c:a', 'libopus', '-i', path, '-af', filter, '-ac', '1', '-f', 's16le', '-']
   return samples(execFileSync('ffmpeg', args, { maxBuffer: 1 << 28 }))
 }
@@ -221,7 +222,7 @@ t.test('decode() gets to an end, whatever is done to Opus', async t => {
   }
 })
 
-t.test('decode() reads WAV and bare samples of every form here, whatever their rate', async t => {
+t.test('decode() reads WAV and raw samples of every form here, whatever their rate', async t => {
   const raw = (encoding: string, rate: number): Buffer =>
     encode(t, 'x.raw', ['-f', encoding, '-ar', String(rate), '-ac', '2'])
   for (const [inputEncoding, name] of [

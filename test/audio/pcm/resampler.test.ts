@@ -28,7 +28,7 @@ function resampled(
   return Int16Array.from(output)
 }
 
-/** What a sine came out as: level in dB against what went in, lateness in output samples, distance to all else in dB. */
+/** Measures of a resampled sine: gain in dB, delay in output samples, distance to all else in dB. */
 function measured(
   output: Int16Array,
   frequency: number,

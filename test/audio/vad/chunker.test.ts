@@ -8,10 +8,10 @@ import type { AudioChunk } from '../../../lib/types.js'
 const TIMES = { minSpeech: 50, minSilence: 300, preRoll: 200, hangover: 300, maxChunk: 60_000, keepSilence: 1000 }
 type Times = Partial<Omit<ChunkerOptions, 'vad'>>
 
-/** Hears voice in every frame that holds a negative sample. */
-const bySign: Vad = { push: frame => frame.includes(-1) }
+/** Detects voice in every window with a negative sample. */
+const bySign: Vad = { push: window => window.includes(-1) }
 
-/** Turns of silence and voice, in ms, beginning with silence; every sample but one in ten is different from its neighbours. */
+/** Silence and voice in turns, in ms, beginning with silence; nine samples in ten differ from their neighbours. */
 function script(turns: readonly number[], sampleRate = 16_000): Int16Array {
   let voice = true
   return Int16Array.from(turns.flatMap(ms => {
@@ -107,7 +107,7 @@ t.test('voice that the end cuts short is speech, to the last sample', async t =>
   t.equal(last.endOfSpeech, true)
 })
 
-t.test('an input shorter than a frame, or none, is silence', async t => {
+t.test('an input shorter than a window, or none, is silence', async t => {
   t.same(run(new Int16Array(0)), [])
   t.same(run(new Int16Array(100)), [])
 })
@@ -128,7 +128,7 @@ t.test('long speech ends at a short pause in the second half of `maxChunk`, and 
   t.same(leftOut(outputs, talk), [])
 })
 
-t.test('speech without a pause is cut at `maxChunk`, and nobody is said to have stopped', async t => {
+t.test('speech without a pause is cut at `maxChunk` without a speechend', async t => {
   const outputs = run(script([0, 24_000, 1000]), { maxChunk: 10_000 })
   t.same(spans(outputs), ['+0-10000|', '+10000-20000|', '+20000-24300|', '-24300-25000'])
   t.same(timesOf(outputs), ['speechstart 0', 'speechend 24000'])
@@ -189,12 +189,12 @@ t.test('every voice that is long enough lies in speech', async () => {
     return turns.every((ms, i) => {
       const [from, to] = [at, at += ms]
       if (i % 2 === 0 || ms < times.minSpeech + 20) return true
-      const heard = inSpeech.filter(({ start, duration }) => start < to && start + duration > from)
-      const covered = heard.reduce(
+      const overlapping = inSpeech.filter(({ start, duration }) => start < to && start + duration > from)
+      const covered = overlapping.reduce(
         (sum, { start, duration }) => sum + Math.min(to, start + duration) - Math.max(from, start),
         0,
       )
-      // Frames of the detector do not begin where voice does.
+      // Windows of the detector do not begin where voice does.
       return covered >= ms - 20
     })
   }))

@@ -48,7 +48,7 @@ t.test('without its package the error says how to install it', async t => {
     {
       code: 'STENO_VAD_MISSING',
       message:
-        'Cannot detect speech with "silero": its package was not found; install it with `npm install sherpa-onnx-node`',
+        'Cannot detect speech with "silero": its package is not installed; install it with `npm install sherpa-onnx-node`',
     },
   )
 })
