@@ -11,7 +11,7 @@ type Readers<Message> = ReadonlyMap<string, Reader<Message>>
 const PURPOSE: Readonly<Record<string, readonly string[]>> = {
   task_group: ['audio'], task: ['asr', 'recognition'], function: ['recognition'],
 }
-const MOODS: readonly unknown[] = ['positive', 'negative', 'neutral'] satisfies EmoTag[]
+const EMOTIONS: readonly unknown[] = ['positive', 'negative', 'neutral'] satisfies EmoTag[]
 
 const clientReaders: Readers<ClientMessage> = new Map<string, Reader<ClientMessage>>([
   ['run-task', readRunTask],
@@ -29,12 +29,12 @@ const serverReaders: Readers<ServerMessage> = new Map<string, Reader<ServerMessa
 ])
 
 /**
- * Reads a text frame from a client. Never throws: what is no message is a `fault`.
+ * Reads a text frame from a client. Never throws: a frame that is not a message is a `fault`.
  *
- * Lenient as the service: `streaming` may lack, `[]` stands for `{}`, unknown keys are ignored. `payload.input` must be
- * there, as for the service.
+ * As lenient as the service: `streaming` may be missing, `[]` means `{}`, unknown keys are ignored. `payload.input` is
+ * required, as by the service.
  *
- * @param frame The text of a text frame; anything else is a fault, since audio is not for this function.
+ * @param frame The text of a text frame; anything else is a fault, audio too.
  *
  * @example
  * ```ts
@@ -52,10 +52,10 @@ export function parseClientMessage(frame: unknown): ClientMessage | Fault {
 }
 
 /**
- * Reads a text frame from the service. Never throws: what is no message is a `fault`.
+ * Reads a text frame from the service. Never throws: a frame that is not a message is a `fault`.
  *
- * Survives what the service and its imitators are known to send: `usage` absent or null, `sentence_end`,
- * `sentence_id` or `attributes` lacking, `words` absent, times as fractions or strings.
+ * Accepts the variants that the service and compatible servers send: `usage` missing or null, `sentence_end`,
+ * `sentence_id`, `attributes` or `words` missing, times as fractions or strings.
  *
  * @param frame The text of a text frame; anything else is a fault, since the service sends no binary frames.
  *
@@ -118,27 +118,27 @@ function readResult(taskId: string, payload: Field): ResultGenerated {
 
 function readSentence(field: Field): WireSentence {
   field.object()
-  const end = field.get('end_time').whole()
-  const mood = field.get('emo_tag').value
+  const end = field.get('end_time').integer()
+  const emotion = field.get('emo_tag').value
   const confidence = field.get('emo_confidence').value
   return {
-    sentence_id: field.get('sentence_id').whole(),
-    begin_time: field.get('begin_time').whole(),
+    sentence_id: field.get('sentence_id').integer(),
+    begin_time: field.get('begin_time').integer(),
     end_time: end,
     text: field.get('text').textOr(''),
-    channel_id: field.get('channel_id').whole(),
+    channel_id: field.get('channel_id').integer(),
     speaker_id: readSpeaker(field),
-    sentence_begin: field.get('sentence_begin').yes,
-    // The key end_time is there on interims too, as null: its value tells, not its presence.
-    sentence_end: field.get('sentence_end').yes || end !== null,
-    heartbeat: field.get('heartbeat').yes,
+    sentence_begin: field.get('sentence_begin').isTrue,
+    // Interims have the key end_time too, with the value null.
+    sentence_end: field.get('sentence_end').isTrue || end !== null,
+    heartbeat: field.get('heartbeat').isTrue,
     words: readWords(field.get('words')),
-    emo_tag: MOODS.includes(mood) ? mood as EmoTag : null,
+    emo_tag: EMOTIONS.includes(emotion) ? emotion as EmoTag : null,
     emo_confidence: typeof confidence === 'number' ? confidence : null,
   }
 }
 
-/** Words that are as the service documents them need no `Field` for each of their values. */
+/** Words in the documented form are read without a `Field` for each of their values, which is faster. */
 function readWords(words: Field): WireWord[] {
   const { value } = words
   if (!Array.isArray(value) || !value.every(isRegularWord)) return words.list().map(readWord)
@@ -159,11 +159,11 @@ function isTime(value: unknown): boolean {
 
 function readWord(word: Field): WireWord {
   return {
-    begin_time: word.get('begin_time').whole(),
-    end_time: word.get('end_time').whole(),
+    begin_time: word.get('begin_time').integer(),
+    end_time: word.get('end_time').integer(),
     text: word.get('text').text(),
     punctuation: word.get('punctuation').textOr(''),
-    fixed: word.get('fixed').yes,
+    fixed: word.get('fixed').isTrue,
     speaker_id: readSpeaker(word),
   }
 }

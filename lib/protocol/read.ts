@@ -31,10 +31,12 @@ export class Field {
     return new Field(inner, this, key)
   }
 
+  /** True when the field is missing or null. */
   get absent(): boolean {
     return this.value === undefined || this.value === null
   }
 
+  /** Throws the fault of this field. */
   refuse(expected: string, reason: Fault['reason'] = this.absent ? 'missing' : 'wrong-type'): never {
     throw new Refusal(reason, this.path, expected)
   }
@@ -45,18 +47,22 @@ export class Field {
     return isRecord(this.value) ? this.value : this.refuse('an object')
   }
 
+  /** A string. */
   text(): string {
     return typeof this.value === 'string' ? this.value : this.refuse('a string')
   }
 
-  textOr(otherwise: string): string {
-    return this.absent ? otherwise : this.text()
+  /** A string, or `fallback` when absent. */
+  textOr(fallback: string): string {
+    return this.absent ? fallback : this.text()
   }
 
+  /** A non-empty string. */
   name(): string {
-    return this.value === '' ? this.refuse('a string that is not empty', 'missing') : this.text()
+    return this.value === '' ? this.refuse('a non-empty string', 'missing') : this.text()
   }
 
+  /** Elements of an array; none when absent. */
   list(): readonly Field[] {
     if (this.absent) return []
     if (!Array.isArray(this.value)) this.refuse('an array')
@@ -64,10 +70,10 @@ export class Field {
   }
 
   /**
-   * Whole, or null when absent: fractions are rounded, decimal strings read as the numbers they spell, what is below
-   * zero is zero. The service sends integers; the rest is from servers that imitate it.
+   * An integer, or null when absent: fractions are rounded, decimal strings are parsed, negative numbers become zero.
+   * The service sends integers; compatible servers send the rest.
    */
-  whole(): number | null {
+  integer(): number | null {
     if (this.absent) return null
     const { value } = this
     const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
@@ -76,7 +82,7 @@ export class Field {
   }
 
   /** True only for `true`; an absent or invalid value is false. */
-  get yes(): boolean {
+  get isTrue(): boolean {
     return this.value === true
   }
 }

@@ -2,14 +2,14 @@ import type { RecognitionResult, Sentence, Word } from '../types.js'
 import type { ResultGenerated, WireSentence, WireWord } from './messages.js'
 
 /**
- * The result in an event; `undefined` for events that say nothing: heartbeats (`heartbeat`, or number 0 without text)
- * and the opening of a sentence before its first text. A final is always a result, even without text: it takes back
- * the interims before it.
+ * Converts an event into a result; `undefined` for heartbeats (`heartbeat`, or number 0 without text) and for the
+ * opening of a sentence before its first text. A final is always a result, even without text: it withdraws the
+ * interims before it.
  *
- * Times stay on the clock of the task's audio, in ms. Where the service left one out it is taken from the neighbours;
- * an end is never before its beginning, and a final always has one.
+ * Times stay on the clock of the task's audio, in ms. A missing time is taken from the neighbouring words; an end is
+ * never before its start, and a final always has one.
  *
- * @param sentenceId The number of the sentence when the service does not count: finals of the task so far, plus one.
+ * @param sentenceId Number of the sentence when the service does not count: finals of the task so far, plus one.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function toResult(event: ResultGenerated, sentenceId: number): Recognitio
 }
 
 /**
- * The event that says a result: what a server in front of another engine sends.
+ * Converts a result into an event, as a server in front of another engine sends it.
  *
  * @example
  * ```ts

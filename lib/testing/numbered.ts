@@ -4,6 +4,7 @@ import { failure } from '../errors.js'
 import { checkInteger } from '../option-checks.js'
 import type { Engine, EngineSession } from '../engine/engine.js'
 import { ResultQueue } from '../engine/result-queue.js'
+import { sessionClosedError } from '../engine/session-errors.js'
 import type { RecognitionResult, Word } from '../types.js'
 import { FrameNumberDecoder } from './frame-number-decoder.js'
 
@@ -97,31 +98,31 @@ class NumberedSession implements EngineSession {
   readonly #results = new ResultQueue()
   #words: Word[] = []
   #sentence = 1
-  #over = false
+  #isClosed = false
 
-  constructor(readonly reader: FrameNumberDecoder, readonly wordsPerSentence: number) {}
+  constructor(readonly decoder: FrameNumberDecoder, readonly wordsPerSentence: number) {}
 
   write(audio: Uint8Array): Promise<void> | void {
-    this.#mustGoOn('write audio')
-    for (const word of this.reader.push(samples(audio))) this.#hear(word)
+    this.#assertOpen('write audio')
+    for (const word of this.decoder.push(samples(audio))) this.#addWord(word)
     // It may be closed while the reader is behind.
-    return this.#results.drain()?.then(() => { this.#mustGoOn('write audio') })
+    return this.#results.drain()?.then(() => { this.#assertOpen('write audio') })
   }
 
   finish(): Promise<void> {
     return new Promise(resolve => {
-      this.#mustGoOn('finish')
-      for (const word of this.reader.flush()) this.#hear(word)
-      if (this.#words.length > 0) this.#conclude()
-      this.#over = true
+      this.#assertOpen('finish')
+      for (const word of this.decoder.flush()) this.#addWord(word)
+      if (this.#words.length > 0) this.#endSentence()
+      this.#isClosed = true
       this.#results.end()
       resolve()
     })
   }
 
   close(): Promise<void> {
-    this.#over = true
-    this.#results.fail(failure('STENO_SESSION_CLOSED', { action: 'go on' }))
+    this.#isClosed = true
+    this.#results.fail(sessionClosedError('go on'))
     return Promise.resolve()
   }
 
@@ -129,19 +130,19 @@ class NumberedSession implements EngineSession {
     return this.#results[Symbol.asyncIterator]()
   }
 
-  #hear(word: Word): void {
+  #addWord(word: Word): void {
     this.#words.push(word)
-    this.#say(false)
-    if (Number(word.text) % this.wordsPerSentence === 0) this.#conclude()
+    this.#pushResult(false)
+    if (Number(word.text) % this.wordsPerSentence === 0) this.#endSentence()
   }
 
-  #conclude(): void {
-    this.#say(true)
+  #endSentence(): void {
+    this.#pushResult(true)
     this.#sentence++
     this.#words = []
   }
 
-  #say(isSentenceEnd: boolean): void {
+  #pushResult(isSentenceEnd: boolean): void {
     const words = [...this.#words]
     this.#results.push({
       requestId: this.id,
@@ -156,7 +157,7 @@ class NumberedSession implements EngineSession {
     })
   }
 
-  #mustGoOn(action: string): void {
-    if (this.#over) throw failure('STENO_SESSION_CLOSED', { action })
+  #assertOpen(action: string): void {
+    if (this.#isClosed) throw sessionClosedError(action)
   }
 }

@@ -7,7 +7,7 @@ import {
 const taskId = '2bf8'
 const parameters = { format: 'pcm', sample_rate: 16_000 }
 
-t.test('a client\'s messages are written byte for byte as the reference has them', async t => {
+t.test('messages of a client are written byte for byte as in the reference', async t => {
   t.equal(formatMessage({
     type: 'run-task', taskId: '2bf83b9a-baeb-4fda-8d9a-e3a1d0b6c2f1', model: 'fun-asr-realtime', parameters, input: {},
   }), RUN_TASK)
@@ -20,7 +20,7 @@ t.test('a client\'s messages are written byte for byte as the reference has them
   t.equal(formatMessage({ type: 'finish-task', taskId }), FINISH_TASK)
 })
 
-t.test('the service\'s messages are written byte for byte as the reference has them', async t => {
+t.test('messages of the service are written byte for byte as in the reference', async t => {
   t.equal(formatMessage({ type: 'task-started', taskId }), TASK_STARTED)
   t.equal(formatMessage({ type: 'task-finished', taskId, usage: null }), TASK_FINISHED)
   t.equal(formatMessage({

@@ -1,4 +1,4 @@
-/** Frames as the service's references and captures show them, byte for byte; nothing here is made by our own code. */
+/** Frames of the service's reference and of captures, byte for byte; none was written by this package. */
 
 export const RUN_TASK =
   '{"header":{"action":"run-task","task_id":"2bf83b9a-baeb-4fda-8d9a-e3a1d0b6c2f1","streaming":"duplex"},'

@@ -55,7 +55,7 @@ t.test('continue-task and finish-task are read, without streaming and with PHP\'
   })
 })
 
-t.test('a client\'s fault names the field, and the task when there is one', async t => {
+t.test('a fault in a message of a client names the field, and the task when there is one', async t => {
   t.same(parseClientMessage(frames.RUN_TASK_V1.replace(',"input":{}', '')), {
     type: 'fault', reason: 'missing', path: 'payload.input', expected: 'an object', taskId,
   })
@@ -101,12 +101,12 @@ t.test('events of the service are read', async t => {
   })
 })
 
-t.test('a failure is never lost for what it lacks', async t => {
+t.test('a failure is read even when fields are missing', async t => {
   t.same(parseServerMessage('{"header":{"event":"task-failed","error_code":429,"error_message":null}}'),
     { type: 'task-failed', taskId: '', errorCode: '429', errorMessage: '' })
 })
 
-t.test('a final has its words and its bill; what is unknown, such as a stash, is left', async t => {
+t.test('a final has words and usage; unknown fields, such as `stash`, are ignored', async t => {
   t.same(parseServerMessage(frames.FINAL), {
     type: 'result-generated', taskId, usage: { duration: 2 },
     sentence: {
@@ -120,7 +120,7 @@ t.test('a final has its words and its bill; what is unknown, such as a stash, is
   })
 })
 
-t.test('final means sentence_end, or an end_time that is a number', async t => {
+t.test('a sentence is final by sentence_end or by a number as end_time', async t => {
   t.equal(sentenceOf(frames.INTERIM).sentence_end, false)
   t.match(sentenceOf(frames.OLD_FINAL), { sentence_end: true, sentence_id: null, words: [] })
   t.match(sentenceOf(frames.OLD_INTERIM), { sentence_end: false, end_time: null })
@@ -134,7 +134,7 @@ t.test('final means sentence_end, or an end_time that is a number', async t => {
   t.equal(sentenceOf(around({ begin_time: 1, text: 'a', sentence_end: 'true' })).sentence_end, false)
 })
 
-t.test('times that are no integers are rounded, strings of digits are read, and nothing is before zero', async t => {
+t.test('times are rounded, parsed from strings of digits, and never negative', async t => {
   const times = (begin_time: unknown, end_time: unknown): unknown[] => {
     const { begin_time: begin, end_time: end } = sentenceOf(around({ begin_time, end_time, text: '' }))
     return [begin, end]
@@ -151,7 +151,7 @@ t.test('times that are no integers are rounded, strings of digits are read, and 
   }
 })
 
-t.test('usage may be absent, null, an object or odd', async t => {
+t.test('usage may be missing, null, an object or invalid', async t => {
   for (const [usage, read] of [
     [undefined, null],
     [null, null],
@@ -164,14 +164,14 @@ t.test('usage may be absent, null, an object or odd', async t => {
   }
 })
 
-t.test('a speaker is named by a string or a number', async t => {
+t.test('a speaker id is a string or a number', async t => {
   t.equal(sentenceOf(around({ text: '', speaker_id: 'anna' })).speaker_id, 'anna')
   t.equal(sentenceOf(around({ text: '', speaker_id: 0 })).speaker_id, '0')
   t.equal(sentenceOf(around({ text: '', words: [{ text: 'x', speaker_id: 2 }] })).words[0]?.speaker_id, '2')
   t.equal(sentenceOf(around({ text: '', emo_tag: 'bored' })).emo_tag, null, 'a mood that the service does not know')
 })
 
-t.test('what is no message is a fault that tells why and keeps what was said to itself', async t => {
+t.test('a frame that is not a message is a fault with a reason, without its content', async t => {
   t.same(faultOf(Buffer.from(frames.TASK_STARTED)), { reason: 'binary', path: '' })
   t.same(faultOf(new ArrayBuffer(2)), { reason: 'binary', path: '' })
   t.same(faultOf(undefined), { reason: 'binary', path: '' })
@@ -197,7 +197,7 @@ t.test('what is no message is a fault that tells why and keeps what was said to 
   t.notMatch(JSON.stringify(parseServerMessage(around({ text: ['secret'] }))), 'secret')
 })
 
-t.test('an event or action of another name is unknown, names of Object.prototype included', async t => {
+t.test('an unknown event or action is a fault, also with a name of Object.prototype', async t => {
   for (const name of ['speech-started', 'constructor', '__proto__', 'toString']) {
     t.match(parseServerMessage(JSON.stringify({ header: { event: name, task_id: '1' } })), {
       reason: 'unknown',

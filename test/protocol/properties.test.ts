@@ -66,7 +66,7 @@ const serverMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
   fc.record({ type: fc.constant('task-failed' as const), taskId, errorCode: text, errorMessage: text }),
 )
 
-t.test('what was written is read as what was meant', async t => {
+t.test('a message that is written and read again is the same', async t => {
   fc.assert(fc.property(clientMessage, message => {
     deepStrictEqual(parseClientMessage(formatMessage(message)), structuredClone(message))
   }), { numRuns: 200 })
@@ -76,7 +76,7 @@ t.test('what was written is read as what was meant', async t => {
   t.pass('for 200 messages of each side')
 })
 
-t.test('no string and no JSON makes a parser throw', async t => {
+t.test('the parsers throw for no string and no JSON', async t => {
   const frame = fc.oneof(fc.string(), fc.json(), fc.anything(), mutated(FINAL), mutated(RUN_TASK))
   fc.assert(fc.property(frame, frame => {
     parseClientMessage(frame)
@@ -86,7 +86,7 @@ t.test('no string and no JSON makes a parser throw', async t => {
   t.pass('none did')
 })
 
-t.test('every result has whole times in order, a number from 1 and an end exactly when final', async t => {
+t.test('every result has integer times in order, a number from 1, and an end only when final', async t => {
   fc.assert(fc.property(taskId, sentence, usage, (taskId, sentence, usage) => {
     const result = toResult({ type: 'result-generated', taskId, sentence, usage }, 1)
     if (!result) return

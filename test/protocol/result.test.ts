@@ -10,7 +10,7 @@ function read(frame: string): ResultGenerated {
   return message
 }
 
-t.test('a final becomes a result of ours', async t => {
+t.test('a final becomes a result', async t => {
   t.same(toResult(read(frames.FINAL), 9), {
     requestId: '2bf8',
     sentence: {
@@ -25,7 +25,7 @@ t.test('a final becomes a result of ours', async t => {
   })
 })
 
-t.test('an interim has no end and no bill', async t => {
+t.test('an interim has no end and no usage', async t => {
   t.same(toResult(read(frames.INTERIM), 9), {
     requestId: '2bf8', isSentenceEnd: false,
     sentence: {
@@ -35,7 +35,7 @@ t.test('an interim has no end and no bill', async t => {
   })
 })
 
-t.test('heartbeats and openings say nothing, an empty final does', async t => {
+t.test('heartbeats and openings are no results, an empty final is one', async t => {
   t.equal(toResult(read(frames.HEARTBEAT), 1), undefined)
   t.equal(toResult(read(frames.HEARTBEAT.replace('"heartbeat":true,', '')), 1), undefined, 'number 0 alone')
   t.equal(toResult(read(frames.HEARTBEAT.replace('"sentence_id":0,', '')), 1), undefined, 'the mark alone')
@@ -48,7 +48,7 @@ t.test('heartbeats and openings say nothing, an empty final does', async t => {
   t.match(toResult(read(frames.FINAL.replace('你好。', '')), 1), { isSentenceEnd: true, sentence: { text: '' } })
 })
 
-t.test('sentences of a model that does not count take the caller\'s number, speech under number 0 too', async t => {
+t.test('a sentence without a number, or with number 0, takes the number of the caller', async t => {
   t.match(toResult(read(frames.OLD_FINAL), 3), {
     isSentenceEnd: true,
     sentence: { sentenceId: 3, beginTime: 170, endTime: 920, words: [] },
@@ -58,7 +58,7 @@ t.test('sentences of a model that does not count take the caller\'s number, spee
   })
 })
 
-t.test('times that lack are taken from the neighbours', async t => {
+t.test('missing times are taken from the neighbouring words', async t => {
   t.match(toResult(read(frames.ENDLESS_FINAL), 1), {
     isSentenceEnd: true, sentence: { beginTime: 170, endTime: 295, emoTag: 'neutral', emoConfidence: 0.914 },
   })
@@ -80,7 +80,7 @@ t.test('times that lack are taken from the neighbours', async t => {
   })
 })
 
-t.test('a result written for the wire and read again is the same', async t => {
+t.test('a result converted to an event and back is the same', async t => {
   const result = {
     requestId: '7',
     isSentenceEnd: true,

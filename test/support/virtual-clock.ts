@@ -1,26 +1,28 @@
-/** A clock that stands still until it is told to go on. */
+import { MAX_TIMER_MS } from '../../lib/stream/clock.js'
+
+/** Clock that stands still until `pass()`, which lets promises settle between timers as `manualClock()` cannot. */
 export class VirtualClock {
   #now = 0
-  #timers: { readonly due: number; readonly then: () => void }[] = []
+  #timers: { readonly due: number; readonly callback: () => void }[] = []
 
   readonly now = (): number => this.#now
 
-  readonly after = (ms: number, then: () => void): (() => void) => {
-    // A real one fires at once then.
-    if (ms > 2 ** 31 - 1) throw new RangeError('no timer can be that long')
-    const timer = { due: this.#now + ms, then }
+  readonly after = (ms: number, callback: () => void): (() => void) => {
+    // A longer timer of Node.js elapses at once.
+    if (ms > MAX_TIMER_MS) throw new RangeError('the delay is too long for a timer')
+    const timer = { due: this.#now + ms, callback }
     this.#timers.push(timer)
     return () => {
       this.#timers = this.#timers.filter(other => other !== timer)
     }
   }
 
-  /** How many timers are set. */
+  /** Number of timers that are set. */
   get pending(): number {
     return this.#timers.length
   }
 
-  /** Lets time pass, timer by timer; what promises do in between is done. */
+  /** Advances by `ms`, timer by timer; promises settle in between. */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms
     await settled()
@@ -29,7 +31,7 @@ export class VirtualClock {
       if (!first) break
       this.#timers = this.#timers.filter(other => other !== first)
       this.#now = Math.max(this.#now, first.due)
-      first.then()
+      first.callback()
       await settled()
     }
     this.#now = end
@@ -54,7 +56,7 @@ export class InstantClock {
   }
 }
 
-/** Resolves when every promise that could has been heard. */
+/** Resolves when the reactions of all settled promises have run. */
 export function settled(): Promise<void> {
   return new Promise(resolve => { setImmediate(resolve) })
 }

@@ -1,9 +1,9 @@
 import { WebSocket } from 'ws'
 
-/** One message of the service, as parsed JSON; what is no JSON as its text, binary frames as bytes. */
+/** One message of the service: parsed JSON, the text when it is not JSON, bytes for a binary frame. */
 export type Frame = Record<string, never> | string | Buffer
 
-/** A bare client that sends and reads literal frames; nothing in it knows the codec. */
+/** WebSocket client that sends and reads literal frames, without the codec. */
 export class Client {
   readonly socket: WebSocket
   readonly frames: Frame[] = []
@@ -38,13 +38,13 @@ export class Client {
     return client
   }
 
-  /** The next frame from the service, or `undefined` when the connection has ended. */
+  /** Next frame from the service; `undefined` when the connection has ended. */
   async next(): Promise<Frame | undefined> {
     while (this.#read >= this.frames.length && this.socket.readyState < WebSocket.CLOSING) await this.change()
     return this.frames[this.#read++]
   }
 
-  /** Frames up to and with the first whose event has this name, or up to the end of the connection. */
+  /** Frames up to and including the first with this event, or up to the end of the connection. */
   async until(event: string): Promise<Frame[]> {
     const frames: Frame[] = []
     for (;;) {
@@ -64,7 +64,7 @@ export class Client {
     for (const frame of frames) this.socket.send(frame)
   }
 
-  /** Resolves when a frame, a pong or the end has come. */
+  /** Resolves at the next frame or pong, or at the end of the connection. */
   async change(): Promise<void> {
     await new Promise<void>(resolve => { this.#readers.push(resolve) })
   }
@@ -74,7 +74,7 @@ export class Client {
   }
 }
 
-/** The upgrade's answer when there is no connection to be had. */
+/** Response to a refused upgrade; rejects when it is accepted. */
 export async function refusal(url: string, headers: Record<string, string> = {}): Promise<{
   status: number; headers: Record<string, unknown>; body: Record<string, unknown> | string
 }> {
@@ -83,7 +83,7 @@ export async function refusal(url: string, headers: Record<string, string> = {})
     socket.on('error', () => {})
     socket.on('open', () => {
       socket.close()
-      reject(new Error('it was let in'))
+      reject(new Error('the upgrade was accepted'))
     })
     socket.on('unexpected-response', (_, response) => {
       const body: Buffer[] = []
@@ -109,12 +109,12 @@ export function finishTask(taskId: string): string {
   return `{"header":{"action":"finish-task","task_id":"${taskId}","streaming":"duplex"},"payload":{"input":{}}}`
 }
 
-/** So many ms of silence at 16 kHz. */
+/** Silence of `ms` ms at 16 kHz. */
 export function silence(ms: number): Buffer {
   return Buffer.alloc(ms * 32)
 }
 
-/** So many ms of a loud square wave at 16 kHz. */
+/** Loud square wave of `ms` ms at 16 kHz. */
 export function noise(ms: number): Buffer {
   return Buffer.from(Int16Array.from({ length: ms * 16 }, (_, i) => i % 40 < 20 ? 8000 : -8000).buffer)
 }
@@ -145,12 +145,12 @@ function parse(text: string): Frame {
   }
 }
 
-/** Resolves when something has become true that no message tells. */
-export async function eventually(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise(resolve => setImmediate(resolve))
+/** Polls a condition that no message reports; resolves when it is true. */
+export async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(resolve => setImmediate(resolve))
 }
 
-/** Sends so many MB, one after another. @returns How many have left; settled when they no longer do. */
+/** Sends frames of 1 MB, one after another, until all are sent or the socket is blocked. @returns Number sent. */
 export async function flood(client: Client, megabytes: number): Promise<{ sent: number }> {
   const progress = { sent: 0 }
   const megabyte = Buffer.alloc(1_000_000)
@@ -158,19 +158,19 @@ export async function flood(client: Client, megabytes: number): Promise<{ sent: 
     if (progress.sent < megabytes) client.socket.send(megabyte, error => { if (!error && ++progress.sent) next() })
   }
   next()
-  for (let calm = 0, last = -1; calm < 15 && progress.sent < megabytes;) {
-    calm = progress.sent === last ? calm + 1 : 0
+  for (let idleTurns = 0, last = -1; idleTurns < 15 && progress.sent < megabytes;) {
+    idleTurns = progress.sent === last ? idleTurns + 1 : 0
     last = progress.sent
     await new Promise(resolve => setTimeout(resolve, 10))
   }
   return progress
 }
 
-/** Resolves when nothing has come and nothing has left for a while: only so can it be seen that nothing does. */
+/** Resolves when nothing has been received or sent for a while, which is how a test sees that nothing is. */
 export async function quiet({ socket, frames }: Client): Promise<void> {
-  for (let calm = 0, last = ''; calm < 5;) {
+  for (let idleTurns = 0, last = ''; idleTurns < 5;) {
     const now = `${socket.bufferedAmount} ${frames.length} ${socket.readyState}`
-    calm = now === last ? calm + 1 : 0
+    idleTurns = now === last ? idleTurns + 1 : 0
     last = now
     await new Promise(resolve => setTimeout(resolve, 10))
   }

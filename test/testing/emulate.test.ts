@@ -83,7 +83,7 @@ t.test('a final follows enough silence or the start of the next sentence', async
 
 t.test('results do not depend on how the audio is cut', async t => {
   const service = await start(t, { script })
-  const hear = async (cut: number): Promise<Frame[]> => {
+  const recognizeInFrames = async (cut: number): Promise<Frame[]> => {
     const client = await Client.open(service.url)
     await client.run('c')
     const audio = silence(3000)
@@ -91,10 +91,10 @@ t.test('results do not depend on how the audio is cut', async t => {
     client.send(finishTask('c'))
     return (await client.until('task-finished')).filter(frame => eventOf(frame) !== 'task-finished')
   }
-  const whole = sentencesOf(await hear(96_000))
+  const whole = sentencesOf(await recognizeInFrames(96_000))
   t.equal(whole.filter(sentence => sentence['sentence_end']).length, 2)
-  t.same(sentencesOf(await hear(3200)), whole)
-  t.same(sentencesOf(await hear(777)), whole)
+  t.same(sentencesOf(await recognizeInFrames(3200)), whole)
+  t.same(sentencesOf(await recognizeInFrames(777)), whole)
 })
 
 t.test('the key is checked at the upgrade, in the header or in the address', async t => {

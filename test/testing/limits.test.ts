@@ -116,7 +116,7 @@ t.test('a connection without a task for 60 s is closed', async t => {
   await client.until('task-finished')
   clock.advance(59_999)
   await quiet(client)
-  t.equal(client.socket.readyState, client.socket.OPEN, 'a task in between begins the time anew')
+  t.equal(client.socket.readyState, client.socket.OPEN, 'a task in between restarts the idle time')
   clock.advance(1)
   t.equal((await client.closed).code, 1000)
 })

@@ -17,7 +17,7 @@ t.test('every sample of frame n has the value n', async t => {
   t.throws(() => numberedEngine({ wordsPerSentence: 0 }), { code: 'STENO_BAD_OPTION' })
 })
 
-async function hear(
+async function recognizeNumbers(
   audio: Uint8Array,
   options: NumberedEngineOptions = {},
   sampleRate = 16_000,
@@ -31,12 +31,13 @@ async function hear(
   return results
 }
 
-async function heard(audio: Uint8Array, options?: NumberedEngineOptions): Promise<string[]> {
-  return (await hear(audio, options)).filter(result => result.isSentenceEnd).map(({ sentence }) => sentence.text)
+async function finalTexts(audio: Uint8Array, options?: NumberedEngineOptions): Promise<string[]> {
+  const results = await recognizeNumbers(audio, options)
+  return results.filter(result => result.isSentenceEnd).map(({ sentence }) => sentence.text)
 }
 
 t.test('numbers are words with the times of their samples', async t => {
-  const results = await hear(numberedAudio({ frames: 4, sampleRate: 8000 }), { wordsPerSentence: 3 }, 8000)
+  const results = await recognizeNumbers(numberedAudio({ frames: 4, sampleRate: 8000 }), { wordsPerSentence: 3 }, 8000)
   t.match(
     results.filter(result => result.isSentenceEnd).map(({ sentence }) => sentence),
     [
@@ -55,16 +56,16 @@ t.test('numbers are words with the times of their samples', async t => {
 t.test('a lost frame is missing and a repeated frame is recognised twice', async t => {
   const audio = numberedAudio({ frames: 10 })
   const frame = (n: number, part = 1): Buffer => audio.subarray((n - 1) * 640, (n - 1 + part) * 640)
-  t.same(await heard(Buffer.concat([frame(1), frame(3)])), ['1 3'])
-  t.same(await heard(Buffer.concat([frame(1), frame(1), frame(2), frame(1)])), ['1 1 2 1'])
-  const words = (await hear(Buffer.concat([frame(1), frame(1)]))).at(-1)!.sentence.words
+  t.same(await finalTexts(Buffer.concat([frame(1), frame(3)])), ['1 3'])
+  t.same(await finalTexts(Buffer.concat([frame(1), frame(1), frame(2), frame(1)])), ['1 1 2 1'])
+  const words = (await recognizeNumbers(Buffer.concat([frame(1), frame(1)]))).at(-1)!.sentence.words
   t.same(words.map(({ beginTime, endTime }) => [beginTime, endTime]), [[0, 20], [20, 40]], 'each at its own time')
   t.same(
-    await heard(Buffer.concat([frame(1, 0.5), frame(2, 0.45), frame(3)])),
+    await finalTexts(Buffer.concat([frame(1, 0.5), frame(2, 0.45), frame(3)])),
     ['1 3'],
     'half a frame is enough, less is not',
   )
-  t.same(await heard(Buffer.concat([frame(2), Buffer.alloc(6400), frame(3)])), ['2 3'], 'silence is no number')
+  t.same(await finalTexts(Buffer.concat([frame(2), Buffer.alloc(6400), frame(3)])), ['2 3'], 'silence is no number')
 })
 
 t.test('thirty thousand frames are recognised without a gap', async t => {
@@ -84,7 +85,7 @@ t.test('thirty thousand frames are recognised without a gap', async t => {
   t.equal(words.join(), Array.from({ length: 30_000 }, (_, i) => i + 1).join())
 })
 
-/** All finals of a task whose audio is cut into frames of so many bytes. */
+/** Finals of a task whose audio is sent in frames of `cut` bytes. */
 async function overTheWire(t: Test, audio: Buffer, cut: number): Promise<unknown[]> {
   const service = await emulate({ engine: numberedEngine() })
   t.teardown(() => service.close())
