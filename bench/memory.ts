@@ -34,7 +34,7 @@ const timer = setInterval(() => {
 
 let bytes = 0
 for await (const text of fileSource(file).pipe(decode()).pipe(recognizer).pipe(toSrt()))
-  bytes += (text as Buffer).length
+  bytes += (text).length
 clearInterval(timer)
 rmSync(directory, { recursive: true })
 

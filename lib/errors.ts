@@ -252,7 +252,8 @@ export function failure<Code extends ErrorCode>(
  * ```
  */
 export function messageOf(error: Error, name: NameOf): string {
-  return messages.get(error as StenopipeError)?.(name) ?? error.message
+  const message = error instanceof StenopipeError ? messages.get(error) : undefined
+  return message?.(name) ?? error.message
 }
 
 /**

@@ -100,7 +100,12 @@ t.test('calls made at the wrong time are clear errors', async t => {
   await t.rejects(recognition.stop(), early)
   t.equal(recognition.getDuplexApi().close(), false)
   recognition.call({}, recorder())
-  t.throws(() => { recognition.call({}, recorder()) }, { code: 'STENO_INVALID_STATE', message: /another call is running/ })
+  t.throws(
+    () => {
+      recognition.call({}, recorder())
+    },
+    { code: 'STENO_INVALID_STATE', message: /another call is running/ },
+  )
   const stopped = recognition.stop()
   const late = { code: 'STENO_INVALID_STATE', message: /`stop\(\)` was called already/ }
   await t.rejects(recognition.stop(), late)

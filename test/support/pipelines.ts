@@ -54,7 +54,9 @@ export class Pipelines {
     })
     await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
     const words = SCRIPT.flatMap(([, word], i) => word === '' ? [] : [SCRIPT[i + 1]?.[1] === '' ? `${word}.` : word])
-    const service = await emulate({ script: scriptFromText(words.join(' '), { wordDuration: 200, wordGap: 50, sentencePause: 50 }) })
+    const service = await emulate({
+      script: scriptFromText(words.join(' '), { wordDuration: 200, wordGap: 50, sentencePause: 50 }),
+    })
     return new Pipelines(folder, server, service)
   }
 
