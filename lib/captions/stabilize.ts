@@ -1,9 +1,9 @@
 import { Transform, type TransformCallback, type TransformOptions } from 'node:stream'
-import { checkOptions, integer, omitOptions, type OptionChecks, pickOptions } from '../option-checks.js'
+import { checkOptions, integer, type OptionChecks, pickOptions } from '../option-checks.js'
 import { linkSource } from '../stream/link-source.js'
-import { type StageOptions, stageOptions } from '../stream/stage-options.js'
 import type { TypedTransform } from '../stream/typed-transform.js'
 import type { RecognitionResult } from '../types.js'
+import { type ObjectStageOptions, objectStreamOptions } from './core-stage.js'
 import type { FlickerMetrics } from './live/flicker-metrics.js'
 import { type StableResult, stabilizerChecks, StabilizerCore, type StabilizerOptions } from './live/stabilizer.js'
 import { Throttle } from './live/throttle.js'
@@ -19,7 +19,7 @@ interface ThrottleOptions {
 }
 
 /** Options of `stabilize()`, with those of the stream. */
-export interface StabilizeOptions extends StabilizerOptions, ThrottleOptions, StageOptions {}
+export interface StabilizeOptions extends StabilizerOptions, ThrottleOptions, ObjectStageOptions {}
 
 const throttleChecks: OptionChecks<ThrottleOptions> = { minInterval: integer(0, 10_000) }
 
@@ -38,8 +38,7 @@ export class Stabilizer extends StableTransform {
   constructor(options: StabilizeOptions = {}) {
     const stabilizer = new StabilizerCore(pickOptions(options, stabilizerChecks))
     checkOptions(options, throttleChecks)
-    const known = Object.keys({ ...stabilizerChecks, ...throttleChecks })
-    const rest = stageOptions('stabilize()', omitOptions(options, stabilizerChecks, throttleChecks), known)
+    const rest = objectStreamOptions('stabilize()', options, stabilizerChecks, throttleChecks)
     super({ ...rest, objectMode: true })
     this.#stabilizer = stabilizer
     this.#throttle = new Throttle(options.minInterval ?? 200)

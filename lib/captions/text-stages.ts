@@ -1,7 +1,5 @@
-import { omitOptions } from '../option-checks.js'
-import { stageOptions } from '../stream/stage-options.js'
 import type { TypedTransform } from '../stream/typed-transform.js'
-import { coreStage, type TextChunk, type TextStageOptions } from './core-stage.js'
+import { coreStage, type TextChunk, type TextStageOptions, textStreamOptions } from './core-stage.js'
 import { type AssOptions, assFormat } from './formats/ass.js'
 import {
   type CaptionFormat, captionFormatter, tablesOf, type TextFormatter,
@@ -21,8 +19,7 @@ type TextStage<E extends Encoding> = TypedTransform<TextChunk<E>>
 function textStage<Input, E extends Encoding>(
   call: string, formatter: TextFormatter<Input>, options: TextStageOptions<E>, tables: readonly object[],
 ): TextStage<E> {
-  const known = tables.flatMap(table => Object.keys(table))
-  const rest = stageOptions(call, omitOptions(options, ...tables), known)
+  const rest = textStreamOptions(call, options, ...tables)
   const stage: TypedTransform<unknown> = coreStage(formatter, { ...rest, readableObjectMode: false })
   // The stream turns text into bytes, unless it has an `encoding`.
   return stage as TextStage<E>

@@ -1,13 +1,12 @@
-import { omitOptions, pickOptions } from '../option-checks.js'
-import { type StageOptions, stageOptions } from '../stream/stage-options.js'
+import { pickOptions } from '../option-checks.js'
 import type { TypedTransform } from '../stream/typed-transform.js'
 import type { Cue } from '../types.js'
-import { coreStage } from './core-stage.js'
+import { coreStage, type ObjectStageOptions, objectStreamOptions } from './core-stage.js'
 import { cueBuilder } from './layout/cue-builder.js'
 import { layoutChecks, type LayoutOptions } from './layout/options.js'
 
 /** Options of `toCues()`: those of the layout and of the stream. */
-export interface CuesOptions extends LayoutOptions, StageOptions {}
+export interface CuesOptions extends LayoutOptions, ObjectStageOptions {}
 
 /**
  * Finals to `Cue` objects, for captions in a form of your own. A cue is emitted as soon as it cannot change any more:
@@ -28,6 +27,6 @@ export interface CuesOptions extends LayoutOptions, StageOptions {}
  */
 export function toCues(options: CuesOptions = {}): TypedTransform<Cue> {
   const builder = cueBuilder(pickOptions(options, layoutChecks))
-  const rest = stageOptions('toCues()', omitOptions(options, layoutChecks), Object.keys(layoutChecks))
+  const rest = objectStreamOptions('toCues()', options, layoutChecks)
   return coreStage(builder, { ...rest, readableObjectMode: true })
 }

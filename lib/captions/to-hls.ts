@@ -1,9 +1,9 @@
 import { Writable } from 'node:stream'
 import {
-  checkInteger, checkOption, checkOptions, checkText, integer, omitOptions, oneOf, type OptionChecks, pickOptions,
+  checkInteger, checkOption, checkOptions, checkText, integer, oneOf, type OptionChecks, pickOptions,
 } from '../option-checks.js'
 import { linkSource } from '../stream/link-source.js'
-import { type StageOptions, stageOptions } from '../stream/stage-options.js'
+import { type ObjectStageOptions, objectStreamOptions } from './core-stage.js'
 import { HlsPublisher } from './hls/publisher.js'
 import { type Segment, SEGMENT_DURATION, segmentChecks, Segmenter, type SegmentOptions } from './hls/segmenter.js'
 import type { CaptionInput } from './layout/caption-input.js'
@@ -38,7 +38,7 @@ export interface PresentationOptions {
 }
 
 /** Options of `toHls()`: those of the presentation, the segments, the layout and the stream. */
-export interface HlsOptions extends PresentationOptions, SegmentOptions, LayoutOptions, StageOptions {}
+export interface HlsOptions extends PresentationOptions, SegmentOptions, LayoutOptions, ObjectStageOptions {}
 
 const presentationChecks: OptionChecks<PresentationOptions> = {
   directory: (option, got) => {
@@ -98,7 +98,7 @@ export function toHls(options: HlsOptions): Writable {
     for (const segment of segments) await publisher.publish(segment)
   }
   const stage = new Writable({
-    ...hlsStageOptions(options),
+    ...objectStreamOptions('toHls()', options, presentationChecks, segmentChecks, layoutChecks),
     objectMode: true,
     construct(done) {
       publisher.open().then(() => { done() }, done)
@@ -130,11 +130,6 @@ export function toHls(options: HlsOptions): Writable {
   }
   linkSource(stage)
   return stage
-}
-
-function hlsStageOptions(options: HlsOptions): StageOptions {
-  const tables = [presentationChecks, segmentChecks, layoutChecks]
-  return stageOptions('toHls()', omitOptions(options, ...tables), tables.flatMap(table => Object.keys(table)))
 }
 
 /** Runs tasks one after another; after a failure, no more. */

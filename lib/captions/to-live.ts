@@ -1,12 +1,11 @@
-import { omitOptions, pickOptions } from '../option-checks.js'
-import { type StageOptions, stageOptions } from '../stream/stage-options.js'
+import { pickOptions } from '../option-checks.js'
 import type { TypedTransform } from '../stream/typed-transform.js'
-import { coreStage } from './core-stage.js'
+import { coreStage, type ObjectStageOptions, objectStreamOptions } from './core-stage.js'
 import { type CaptionScreen, rollUpChecks, RollUpLines, type RollUpOptions } from './live/roll-up.js'
 import type { StableResult } from './live/stabilizer.js'
 
 /** Options of `toLive()`: those of roll-up captions and of the stream. */
-export interface LiveOptions extends RollUpOptions, StageOptions {}
+export interface LiveOptions extends RollUpOptions, ObjectStageOptions {}
 
 /**
  * Stable results to screens of live captions, `CaptionScreen` objects: two lines that grow word by word and roll up, or
@@ -28,7 +27,7 @@ export interface LiveOptions extends RollUpOptions, StageOptions {}
  */
 export function toLive(options: LiveOptions = {}): TypedTransform<CaptionScreen> {
   const lines = new RollUpLines(pickOptions(options, rollUpChecks))
-  const rest = stageOptions('toLive()', omitOptions(options, rollUpChecks), Object.keys(rollUpChecks))
+  const rest = objectStreamOptions('toLive()', options, rollUpChecks)
   const core = { push: (result: StableResult) => lines.push(result), flush: () => [] }
   return coreStage(core, { ...rest, readableObjectMode: true })
 }

@@ -82,6 +82,8 @@ t.test('options that no stage has do not compile and are refused', async t => {
   t.throws(() => stabilize({ tentativeWord: 1 }), { code: 'STENO_UNKNOWN_OPTION' })
   // @ts-expect-error it is misspelt
   t.throws(() => toLive({ line: 1 }), { code: 'STENO_UNKNOWN_OPTION' })
+  // @ts-expect-error objects have no encoding
+  t.throws(() => toCues({ encoding: 'utf8' }), { code: 'STENO_BAD_OPTION', option: 'encoding' })
   // @ts-expect-error plain text is not laid out
   t.throws(() => toText({ maxLines: 1 }), { code: 'STENO_UNKNOWN_OPTION' })
 })
