@@ -1,7 +1,7 @@
 import t from 'tap'
 import { GapDetector } from '../../../lib/audio/opus/webm-gap-detector.js'
 
-/** The beginning of a block of track 1, so many ticks after its cluster. */
+/** Beginning of a block of track 1, `ticks` after its cluster. */
 function block(ticks: number): Buffer {
   const content = Buffer.from([0x81, 0, 0, 0x80, 0xff])
   content.writeInt16BE(ticks, 1)

@@ -159,7 +159,7 @@ t.test('full scale does not wrap round', async t => {
   t.ok(output.slice(85, 155).every(sample => sample < -20_000), 'the lower half below')
 })
 
-t.test('kernels are shared, and only so many are kept', async t => {
+t.test('kernels are shared, and the cache is bounded', async t => {
   const first = kernel(48_000, 16_000)
   t.equal(kernel(48_000, 16_000), first)
   for (let to = 8000; to < 8008; to++) kernel(16_000, to)

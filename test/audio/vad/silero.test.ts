@@ -2,7 +2,7 @@ import t from 'tap'
 import { join } from 'node:path'
 import { openSilero, SileroVad, type SherpaVad } from '../../../lib/audio/vad/silero.js'
 
-t.test('the neural detector is asked once for each 512 samples, and its stretches are let go', async t => {
+t.test('the neural detector runs once for each 512 samples, and its buffer is emptied', async t => {
   const windows: number[][] = []
   let stretches = 0
   const detector: SherpaVad = {
@@ -10,7 +10,7 @@ t.test('the neural detector is asked once for each 512 samples, and its stretche
     isDetected: () => windows.length === 2,
     isEmpty: () => stretches === 0,
     pop() { stretches-- },
-    flush() { throw new Error('there is nothing to let go of') },
+    flush() { throw new Error('the buffer is empty') },
   }
   const vad = new SileroVad(detector)
   const input = Int16Array.from({ length: 1600 }, (_, i) => i * 16)
@@ -48,7 +48,8 @@ t.test('without its package the error says how to install it', async t => {
     {
       code: 'STENO_VAD_MISSING',
       message:
-        'Cannot detect speech with "silero": its package is not installed; install it with `npm install sherpa-onnx-node`',
+        'Cannot detect speech with "silero": its package is not installed; '
+        + 'install it with `npm install sherpa-onnx-node`',
     },
   )
 })
