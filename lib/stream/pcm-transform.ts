@@ -45,7 +45,7 @@ export interface PipedSource {
 }
 
 // Output may be 24 times as large as the input, and encoding is slow: long chunks are processed in parts.
-const SLICE_BYTES = 32_768
+const SLICE_BYTES = 65_536
 const USUAL_RATE = 16_000
 
 /** Lowest and highest sample rate of audio between stages, in Hz. */
