@@ -90,8 +90,9 @@ const table = {
   STENO_FORMAT_MISMATCH: permanent((d: { engine: string; wanted: string; got: string; sampleRate: number }, name) =>
     `Format mismatch: ${d.engine} takes ${d.wanted}, got ${d.got}; `
     + `decode with ${name(`decode({ sampleRate: ${d.sampleRate} })`)}`),
-  STENO_ENGINE_MISSING: permanent((d: { engine: string; lacks: string; install: string }) =>
-    `Cannot start ${d.engine}: ${d.lacks} was not found; install it with \`${d.install}\``),
+  STENO_ENGINE_MISSING: permanent((d: { engine: string; lacks: string; install: string; note?: string }) =>
+    `Cannot start ${d.engine}: ${d.lacks} was not found; `
+    + `install it with \`${d.install}\`${d.note ? `, ${d.note}` : ''}`),
   STENO_MODEL_MISSING: permanent((d: { engine: string; looked: string; install: string }, name) =>
     `Cannot start ${d.engine}: no model in ${d.looked}; `
     + `install one with \`${d.install}\` or set ${name('modelDir')}`),

@@ -9,7 +9,9 @@ import type { Arguments } from '../options/arguments.js'
 import { errorText } from '../options/errors.js'
 import { printUsageError } from '../terminal/print.js'
 
-const MIN_NODE = [20, 19] as const
+/** Lowest minor version by major; all of a higher major work. Others cannot load ESM with `require()`. */
+const MIN_MINOR: Readonly<Record<number, number>> = { 20: 19, 22: 12 }
+const LAST_MAJOR = Math.max(...Object.keys(MIN_MINOR).map(Number))
 const STATUS_WIDTH = 8
 const NAME_WIDTH = 13
 
@@ -25,7 +27,7 @@ interface Check {
 export async function doctor({ command, problems }: Arguments): Promise<number> {
   if (problems.length > 0) return printUsageError(command, problems)
   const checks = await Promise.all([
-    check('Node.js', checkNode),
+    check('Node.js', () => checkNode()),
     check('ffmpeg', checkFfmpeg),
     check('PocketSphinx', checkPocketSphinx),
     check('en-US model', () => findModel()),
@@ -47,11 +49,13 @@ async function check(name: string, look: () => string | Promise<string>): Promis
   }
 }
 
-function checkNode(): string {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const isOld = major < MIN_NODE[0] || (major === MIN_NODE[0] && minor < MIN_NODE[1])
-  if (isOld) throw new Error(`${process.version} is too old; install Node.js ${MIN_NODE.join('.')} or later`)
-  return process.version
+/** Version of Node.js, as `engines` in package.json admits it. Throws for any other. */
+export function checkNode(version: string = process.versions.node): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major <= LAST_MAJOR && !(minor >= (MIN_MINOR[major] ?? Infinity))) {
+    throw new Error(`v${version} is not supported; install Node.js 20.19 or later, or 22.12 or later`)
+  }
+  return `v${version}`
 }
 
 async function checkFfmpeg(): Promise<string> {

@@ -1,6 +1,6 @@
 import { failure } from '../../errors.js'
 import type { Decoder, Segment } from './decoder.js'
-import { ENGINE, INSTALL_LIBRARY, type Settings } from './settings.js'
+import { ENGINE, INSTALL_KOFFI, INSTALL_LIBRARY, type Settings } from './settings.js'
 
 /** Names of the library: those that the dynamic linker finds, then the files of Homebrew. */
 const LIBRARIES = [
@@ -58,8 +58,7 @@ export async function openDecoder({ firstPass, secondPass, library }: DecoderOpt
 
 async function load(names: readonly string[]): Promise<Library> {
   const { default: koffi } = await import('koffi').catch((cause: unknown) => {
-    const details = { engine: ENGINE, lacks: 'the package koffi', install: 'npm install koffi' }
-    throw failure('STENO_ENGINE_MISSING', details, cause)
+    throw failure('STENO_ENGINE_MISSING', { engine: ENGINE, lacks: 'the package koffi', ...INSTALL_KOFFI }, cause)
   })
   let cause: unknown
   for (const name of names) {

@@ -11,6 +11,9 @@ export const INSTALL_LIBRARY = 'apt-get install pocketsphinx pocketsphinx-en-us'
 /** Command that installs the model. */
 export const INSTALL_MODEL = 'apt-get install pocketsphinx-en-us'
 
+/** Command that installs the package that calls the library; npm keeps packages for one project and for all apart. */
+export const INSTALL_KOFFI = { install: 'npm install koffi', note: 'with `-g` if stenopipe is installed globally' }
+
 /** Sample rate of the acoustic model, in Hz. */
 export const SAMPLE_RATE = 16_000
 /** Duration of a frame of the decoder, in ms. */

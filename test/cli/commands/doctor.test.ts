@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { describeKey } from '../../../lib/cli/commands/doctor.js'
+import { checkNode, describeKey } from '../../../lib/cli/commands/doctor.js'
 import { stenopipe } from '../../support/cli.js'
 
 t.test('doctor reports what is installed, and never the key', async t => {
@@ -28,4 +29,17 @@ t.test('doctor reports where the key is, or that there is none', async t => {
     /^none: .*DASHSCOPE_API_KEY_FILE_PATH \(no such file\)/,
   )
   t.match(await describeKey({ DASHSCOPE_API_KEY: 'sk-two words' }), /^none: `DASHSCOPE_API_KEY` must be a key/)
+})
+
+t.test('doctor admits the versions of Node.js that package.json admits', async t => {
+  const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engines: { node: string } }
+  t.equal(engines.node, '^20.19 || >=22.12')
+  for (const version of ['20.19.0', '20.20.2', '22.12.0', '22.23.3', '23.0.0', '24.21.0', '26.12.1']) {
+    t.equal(checkNode(version), `v${version}`)
+  }
+  for (const version of ['18.20.0', '20.18.9', '21.7.3', '22.0.0', '22.11.0']) {
+    t.throws(() => checkNode(version), {
+      message: `v${version} is not supported; install Node.js 20.19 or later, or 22.12 or later`,
+    })
+  }
 })

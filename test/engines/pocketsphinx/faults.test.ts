@@ -1,6 +1,8 @@
 import t from 'tap'
 import { pocketsphinx } from '../../../lib/engines/pocketsphinx/index.js'
 import type { Engine, EngineSession } from '../../../lib/engine/engine.js'
+import { INSTALL_KOFFI } from '../../../lib/engines/pocketsphinx/settings.js'
+import { failure } from '../../../lib/errors.js'
 
 const open = (engine: Engine, sampleRate = 16_000): Promise<EngineSession> =>
   engine.open({ format: { encoding: 's16le', sampleRate, channels: 1 }, signal: new AbortController().signal })
@@ -51,4 +53,13 @@ t.test('a session that cannot be opened leaves no thread behind', async t => {
 
 t.test('a sample rate other than that of the model is refused with the fix', async t => {
   await t.rejects(open(pocketsphinx(), 8000), { code: 'STENO_FORMAT_MISMATCH', message: /takes 16000 Hz, got 8000 Hz/ })
+})
+
+t.test('the error of a missing koffi has the commands that install it', async t => {
+  const { message, retryable } = failure('STENO_ENGINE_MISSING', {
+    engine: 'PocketSphinx', lacks: 'the package koffi', ...INSTALL_KOFFI,
+  })
+  t.equal(message, 'Cannot start PocketSphinx: the package koffi was not found; '
+    + 'install it with `npm install koffi`, with `-g` if stenopipe is installed globally')
+  t.equal(retryable, false)
 })
