@@ -2,6 +2,7 @@ import type { Transform } from 'node:stream'
 import { checkNumber, checkOption } from '../option-checks.js'
 import { type PcmCore, PcmTransform } from '../stream/pcm-transform.js'
 import type { StageOptions } from '../stream/stage-options.js'
+import type { ChunkIterator } from '../stream/typed-transform.js'
 import type { AudioChunk } from '../types.js'
 import { ChunkerCore, type ChunkerOptions, type ChunkerOutput } from './vad/chunker.js'
 import { EnergyVad, type Vad } from './vad/vad.js'
@@ -44,8 +45,9 @@ export interface Chunker {
   on(event: 'data', listener: (chunk: AudioChunk) => void): this
   on(event: string | symbol, listener: Listener): this
   once(event: 'speechstart' | 'speechend', listener: (event: SpeechEvent) => void): this
+  once(event: 'data', listener: (chunk: AudioChunk) => void): this
   once(event: string | symbol, listener: Listener): this
-  [Symbol.asyncIterator](): NodeJS.AsyncIterator<AudioChunk>
+  [Symbol.asyncIterator](): ChunkIterator<AudioChunk>
 }
 
 const A_MINUTE = 60_000

@@ -4,6 +4,7 @@ import { checkInteger, checkOneOf, checkText } from '../option-checks.js'
 import { type LinkedSource, linkSource } from '../stream/link-source.js'
 import { contradiction, MAX_RATE, MIN_RATE, PcmTransform, type PipedSource } from '../stream/pcm-transform.js'
 import { type StageOptions, stageOptions } from '../stream/stage-options.js'
+import type { ChunkIterator } from '../stream/typed-transform.js'
 import type { AudioFormat } from '../types.js'
 import { Child } from './ffmpeg/child-process.js'
 import { exitError, findFfmpeg } from './ffmpeg/ffmpeg.js'
@@ -50,8 +51,9 @@ export interface Decoder {
   on(event: 'data', listener: (pcm: Buffer) => void): this
   on(event: string | symbol, listener: Listener): this
   once(event: 'warning', listener: (warning: StenopipeError) => void): this
+  once(event: 'data', listener: (pcm: Buffer) => void): this
   once(event: string | symbol, listener: Listener): this
-  [Symbol.asyncIterator](): NodeJS.AsyncIterator<Buffer>
+  [Symbol.asyncIterator](): ChunkIterator<Buffer>
 }
 
 type Done = (error?: Error | null) => void

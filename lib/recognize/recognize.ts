@@ -5,6 +5,7 @@ import { sessionClosedError } from '../engine/session-errors.js'
 import { systemClock } from '../stream/clock.js'
 import { Deferred } from '../stream/deferred.js'
 import { linkSource } from '../stream/link-source.js'
+import type { ChunkIterator, Unchecked } from '../stream/typed-transform.js'
 import type { AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
 import { RecognizerInput } from './input.js'
 import type { Metrics } from './metrics.js'
@@ -29,9 +30,13 @@ export interface Recognizer {
   on(event: 'session', listener: (session: SessionInfo) => void): this
   on(event: 'data', listener: (result: RecognitionResult) => void): this
   on(event: string | symbol, listener: Listener): this
+  once(event: 'disconnect', listener: (disconnect: SessionEventOf<'disconnect'>) => void): this
+  once(event: 'reconnect', listener: (reconnect: SessionEventOf<'reconnect'>) => void): this
+  once(event: 'warning', listener: (warning: SessionEventOf<'warning'>) => void): this
+  once(event: 'data', listener: (result: RecognitionResult) => void): this
   once(event: 'session', listener: (session: SessionInfo) => void): this
   once(event: string | symbol, listener: Listener): this
-  [Symbol.asyncIterator](): NodeJS.AsyncIterator<RecognitionResult>
+  [Symbol.asyncIterator](): ChunkIterator<RecognitionResult>
 }
 
 /** Duplex of `recognize()`: audio in, `RecognitionResult` out. */
@@ -118,7 +123,7 @@ export class Recognizer extends Duplex {
   }
 
   // A failure is held back until everything that was recognised before it has been read.
-  override read(size?: number): RecognitionResult | null {
+  override read(size?: number): Unchecked {
     const result = super.read(size) as RecognitionResult | null
     this.#failWhenRead()
     return result

@@ -1,7 +1,8 @@
 import type { ArrayOptions, Transform } from 'node:stream'
 
 type Listener = Parameters<Transform['on']>[1]
-type Unchecked = ReturnType<Transform['read']>
+/** Type of a chunk that `read()` returns: whatever the reader expects, as `Readable` declares it. */
+export type Unchecked = ReturnType<Transform['read']>
 type Composable = (source: Unchecked) => void
 
 /**

@@ -4,6 +4,7 @@ import { checkKnown, checkOption, checkOptions, integer, number, type OptionChec
 import { MAX_TIMER_MS, systemClock } from '../../stream/clock.js'
 import { Deferred } from '../../stream/deferred.js'
 import type { StageOptions } from '../../stream/stage-options.js'
+import type { ChunkIterator } from '../../stream/typed-transform.js'
 import type { AudioChunk, AudioFormat, Drop } from '../../types.js'
 import type { Exit } from '../ffmpeg/child-process.js'
 import { bytesToMs, msToBytes } from '../pcm/pcm.js'
@@ -80,8 +81,9 @@ export interface PcmSource {
   on(event: string | symbol, listener: Listener): this
   once(event: 'drop', listener: (drop: Drop) => void): this
   once(event: 'warning', listener: (warning: StenopipeError) => void): this
+  once(event: 'data', listener: (chunk: AudioChunk) => void): this
   once(event: string | symbol, listener: Listener): this
-  [Symbol.asyncIterator](): NodeJS.AsyncIterator<AudioChunk>
+  [Symbol.asyncIterator](): ChunkIterator<AudioChunk>
 }
 
 const SILENCE_CHUNK_MS = 100
