@@ -63,7 +63,10 @@ function diagnostics(): string[] {
     return text === undefined ? plain.getSourceFile(path, target, ...rest) : ts.createSourceFile(path, text, target)
   }
   const program = ts.createProgram([...virtual.keys()], { ...options, paths, noEmit: true, rootDir: ROOT }, host)
-  return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) =>
+  // Only those of the examples: `npm run types` checks the files that they import.
+  const found = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()]
+  for (const path of virtual.keys()) found.push(...ts.getPreEmitDiagnostics(program, program.getSourceFile(path)))
+  return found.map(({ file, messageText }) =>
     `${file?.fileName.slice(ROOT.length)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`)
 }
 
