@@ -7,7 +7,7 @@ import { FlakyEngine } from '../support/flaky-engine.js'
 import { iterator, pipe, web } from '../support/call-styles.js'
 import { delayedServices } from '../support/delayed-service.js'
 import { callbacks, observable, promise } from '../support/rx-call-styles.js'
-import { clip } from '../support/speech.js'
+import { twoSentences } from '../support/speech.js'
 
 const styles = [pipe, iterator, web, observable, callbacks, promise]
 const numbers = numberedAudio({ frames: 600 })
@@ -38,10 +38,8 @@ t.test('every call style of the cloud', async t => {
 })
 
 t.test('every call style of the embedded engine', async t => {
-  const [one, two, pause] = [clip('0880', 0, 1500), clip('0930', 1900, 3290), Buffer.alloc(32_000)]
   const contract: CallStyleContract = {
-    make: () => pocketsphinx({ accuracy: 'fast' }),
-    audio: Buffer.concat([one, pause, two]), other: Buffer.concat([two, pause, one]),
+    make: () => pocketsphinx({ accuracy: 'fast', maxSentenceSilence: 200 }), audio: twoSentences, other: twoSentences,
   }
   callStyleTests(t, styles, contract, ['reports the results of the engine in order, then its end once'])
   callStyleTests(t, [iterator, observable], contract, ['can be left early, and then reports nothing more'])

@@ -24,6 +24,9 @@ export function clip(name: string, from = 0, to = Infinity): Buffer {
   return clips.find(clip => clip.name === name)!.pcm.subarray(from * 32, to * 32)
 }
 
+/** "He was not", a pause, "themselves": two sentences, as short as possible, when 200 ms of silence end one. */
+export const twoSentences = Buffer.concat([clip('0880', 0, 1000), Buffer.alloc(12_800), clip('0930', 2300)])
+
 /** The clips in order, a second of silence after each. */
 export const speech = {
   path: new URL('../fixtures/sense-and-sensibility.flac', import.meta.url).pathname,

@@ -15,15 +15,15 @@ import { recognize } from '../../../lib/recognize/recognize.js'
 import { ResultQueue } from '../../../lib/engine/result-queue.js'
 import type { RecognitionResult, Word } from '../../../lib/types.js'
 import { wav } from '../../audio/sounds.js'
-import { clips, clip } from '../../support/speech.js'
+import { clip } from '../../support/speech.js'
 
 const NEAR_MS = 20
 const wordsOf = (results: readonly RecognitionResult[]): Word[] =>
   results.filter(result => result.isSentenceEnd).flatMap(({ sentence }) => sentence.words)
 
 t.test('around 37 s of silence words have the times that they have without chunking, at any rate', async t => {
-  const [name] = clips.map(({ name }) => name)
-  const pcm = Buffer.concat([Buffer.alloc(16_000), clip(name!), Buffer.alloc(37 * 32_000), clip(name!)])
+  const speech = clip('0880')
+  const pcm = Buffer.concat([Buffer.alloc(16_000), speech, Buffer.alloc(37 * 32_000), speech])
   const engine = pocketsphinx({ accuracy: 'fast' })
   const plain = wordsOf(await Readable.from([pcm]).pipe(recognize({ engine })).toArray() as RecognitionResult[])
   t.ok(plain.length > 10 && plain.at(-1)!.beginTime > 40_000)
