@@ -93,6 +93,9 @@ const table = {
   STENO_ENGINE_MISSING: permanent((d: { engine: string; lacks: string; install: string; note?: string }) =>
     `Cannot start ${d.engine}: ${d.lacks} was not found; `
     + `install it with \`${d.install}\`${d.note ? `, ${d.note}` : ''}`),
+  STENO_BUNDLED: permanent((d: { missing: string }) =>
+    `Cannot load ${d.missing}: stenopipe must stay outside the bundle; `
+    + 'name it as external to the bundler, as in `external: ["stenopipe"]`, and install it beside the bundle'),
   STENO_MODEL_MISSING: permanent((d: { engine: string; looked: string; install: string }, name) =>
     `Cannot start ${d.engine}: no model in ${d.looked}; `
     + `install one with \`${d.install}\` or set ${name('modelDir')}`),

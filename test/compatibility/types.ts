@@ -9,12 +9,17 @@ import {
 
 // Compiled with each version of the types of Node.js and of TypeScript; never run.
 
-/** True when both types are the same; `any` is the same as nothing else. */
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
-declare function same<A, B>(isSame: Same<A, B>): void
+/** True when both types are the same; `any` is the same as nothing. */
+type Same<A, B> = 0 extends 1 & A ? false : [A] extends [B] ? ([B] extends [A] ? true : false) : false
 
+/** Compiles when a value has exactly the type `Expected`. */
+function is<Expected>(): <Value>(value: Value, ...same: Same<Value, Expected> extends true ? [] : [never]) => void {
+  return (value, ...same) => { used.push(value, ...same) }
+}
+
+export const used: unknown[] = []
 const out = (): Writable => createWriteStream('talk.srt')
-const done = (error?: Error | null): void => { console.log(error) }
+const done = (error?: Error | null): void => { used.push(error) }
 const sink = new Writable({ objectMode: true })
 
 export async function promisePipelines(): Promise<void> {
@@ -34,7 +39,7 @@ export async function promisePipelines(): Promise<void> {
     for await (const { data } of chunks) yield data
   }, out())
   await pipelineAsync(micSource(), recognize(), toCues(), async (cues: AsyncIterable<Cue>) => {
-    for await (const { lines } of cues) console.log(lines)
+    for await (const { lines } of cues) used.push(lines)
   })
 }
 
@@ -71,27 +76,27 @@ export const readableStreams: NodeJS.ReadableStream[] = [
 ]
 
 export async function iterations(): Promise<void> {
-  for await (const result of recognize()) same<typeof result, RecognitionResult>(true)
-  for await (const part of chunk()) same<typeof part, AudioChunk>(true)
-  for await (const part of micSource()) same<typeof part, AudioChunk>(true)
-  for await (const part of decode()) same<typeof part, Buffer>(true)
-  for await (const result of stabilize()) same<typeof result, StableResult>(true)
-  for await (const screen of toLive()) same<typeof screen, CaptionScreen>(true)
-  for await (const cue of toCues()) same<typeof cue, Cue>(true)
-  for await (const bytes of toSrt()) same<typeof bytes, Buffer>(true)
-  for await (const text of toText({ encoding: 'utf8' })) same<typeof text, string>(true)
+  for await (const result of recognize()) is<RecognitionResult>()(result)
+  for await (const part of chunk()) is<AudioChunk>()(part)
+  for await (const part of micSource()) is<AudioChunk>()(part)
+  for await (const part of decode()) is<Buffer>()(part)
+  for await (const result of stabilize()) is<StableResult>()(result)
+  for await (const screen of toLive()) is<CaptionScreen>()(screen)
+  for await (const cue of toCues()) is<Cue>()(cue)
+  for await (const bytes of toSrt()) is<Buffer>()(bytes)
+  for await (const text of toText({ encoding: 'utf8' })) is<string>()(text)
 }
 
 export function events(): void {
-  recognize().on('data', result => { same<typeof result, RecognitionResult>(true) })
-  recognize().once('data', result => { same<typeof result, RecognitionResult>(true) })
-  chunk().on('data', part => { same<typeof part, AudioChunk>(true) })
-  chunk().once('data', part => { same<typeof part, AudioChunk>(true) })
-  micSource().once('data', part => { same<typeof part, AudioChunk>(true) })
-  decode().once('data', part => { same<typeof part, Buffer>(true) })
-  toCues().once('data', cue => { same<typeof cue, Cue>(true) })
-  micSource().once('drop', ({ start }) => { same<typeof start, number>(true) })
-  recognize().once('warning', ({ message }) => { same<typeof message, string>(true) })
+  recognize().on('data', result => { is<RecognitionResult>()(result) })
+  recognize().once('data', result => { is<RecognitionResult>()(result) })
+  chunk().on('data', part => { is<AudioChunk>()(part) })
+  chunk().once('data', part => { is<AudioChunk>()(part) })
+  micSource().once('data', part => { is<AudioChunk>()(part) })
+  decode().once('data', part => { is<Buffer>()(part) })
+  toCues().once('data', cue => { is<Cue>()(cue) })
+  micSource().once('drop', ({ start }) => { is<number>()(start) })
+  recognize().once('warning', ({ message }) => { is<string>()(message) })
 }
 
 export async function responses(): Promise<void> {

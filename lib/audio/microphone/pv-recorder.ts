@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { systemClock } from '../../stream/clock.js'
+import { fileBeside } from '../../stream/package-files.js'
 import type { Exit } from '../ffmpeg/child-process.js'
 import type { SampleProducer } from '../sources/pcm-source.js'
 import { pvInputs } from './device-lists.js'
@@ -79,5 +80,6 @@ class PvCapture implements SampleProducer {
 }
 
 function startWorker(workerData: PvRequest): Worker {
-  return new Worker(new URL('./worker.js', import.meta.url), { workerData, name: 'pvrecorder' })
+  const file = fileBeside(import.meta.url, 'audio/microphone/pv-recorder', 'worker.js')
+  return new Worker(file, { workerData, name: 'pvrecorder' })
 }

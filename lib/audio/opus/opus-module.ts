@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { requirePackage } from '../../stream/package-files.js'
 
 /** Functions that are used of opusscript's WebAssembly build. */
 export interface OpusModule {
@@ -32,6 +32,6 @@ let loaded: OpusModule | undefined
 export function opusModule(): OpusModule {
   // The public class of the package writes its output at twice the address that it allocated, into memory of other
   // streams when some sixty are open; so the module below it is used, with memory allocated here.
-  loaded ??= (createRequire(import.meta.url)('opusscript/build/opusscript_native_wasm.js') as () => OpusModule)()
+  loaded ??= (requirePackage(import.meta.url, 'opusscript/build/opusscript_native_wasm.js') as () => OpusModule)()
   return loaded
 }

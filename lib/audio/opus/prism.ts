@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import type { Transform } from 'node:stream'
+import { requirePackage } from '../../stream/package-files.js'
 
 interface Prism {
   readonly opus: { readonly OggDemuxer: new () => Transform; readonly WebmDemuxer: new () => Transform }
@@ -14,7 +14,7 @@ export class PrismDemuxer {
   #packets: Buffer[] = []
 
   constructor(container: 'OggDemuxer' | 'WebmDemuxer') {
-    const { opus } = createRequire(import.meta.url)('prism-media') as Prism
+    const { opus } = requirePackage(import.meta.url, 'prism-media') as Prism
     this.#demuxer = new opus[container]()
     this.#demuxer.push = (packet: Buffer) => this.#packets.push(packet) > 0
   }

@@ -96,8 +96,9 @@ export async function openSilero(model: string | undefined, load = loadSherpa): 
 }
 
 function loadSherpa(): Promise<{ readonly default: Sherpa }> {
-  // @ts-expect-error the package is optional
-  return import('sherpa-onnx-node') as Promise<{ readonly default: Sherpa }>
+  // Bundlers accept a package that is not installed where the failure of import() itself is handled.
+  // @ts-expect-error the package need not be there
+  return import('sherpa-onnx-node').catch((cause: unknown) => { throw cause }) as Promise<{ readonly default: Sherpa }>
 }
 
 // With a path that does not exist the detector crashes; with a file that is no Silero model the process ends.

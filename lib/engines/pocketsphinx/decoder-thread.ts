@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { failure, StenopipeError } from '../../errors.js'
 import { Deferred } from '../../stream/deferred.js'
 import { onAbort } from '../../stream/on-abort.js'
+import { fileBeside } from '../../stream/package-files.js'
 import type { WorkerReply, WorkerRequest, WorkerOptions } from './messages.js'
 import { ENGINE } from './settings.js'
 
@@ -22,7 +23,8 @@ export class DecoderThread {
 
   private constructor(options: Omit<WorkerOptions, 'closing'>) {
     const workerData: WorkerOptions = { ...options, closing: this.#closing }
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData, name: ENGINE })
+    const file = fileBeside(import.meta.url, 'engines/pocketsphinx/decoder-thread', 'worker.js')
+    this.#worker = new Worker(file, { workerData, name: ENGINE })
     this.#exited = new Promise(resolve => { this.#worker.once('exit', resolve) })
     this.#worker.on('message', (reply: WorkerReply) => {
       if (reply.type === 'failed') this.#listener?.fail(new StenopipeError(reply.code, reply.message))
