@@ -129,6 +129,11 @@ export class Decoder extends Duplex {
     return this.#input.start
   }
 
+  /** True when the audio comes from a live source, which never waits for its reader. */
+  get isLive(): boolean {
+    return this.#input.isLive
+  }
+
   override _write(bytes: Uint8Array, _encoding: BufferEncoding, done: Done): void {
     this.#setActive(true)
     const decoded = bytes instanceof Uint8Array ? this.#consume(bytes)

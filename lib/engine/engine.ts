@@ -74,6 +74,11 @@ export interface SessionOptions {
   /** Called for each event. Default: none. */
   readonly onEvent?: (event: SessionEvent) => void
   /**
+   * True when the audio comes from a live source, which never waits: audio is lost when the engine is slower, and long
+   * silence is sent as it is. Default false.
+   */
+  readonly isLive?: boolean
+  /**
    * Identity of a group of sessions that are billed together: those opened with the same object share one limit of cost
    * and one `usage`. `parallel()` passes one, so that `maxCost` holds for the sum of its sessions. Engines without
    * billing ignore it. Default: each session is a group of its own.

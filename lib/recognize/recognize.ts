@@ -102,14 +102,16 @@ export class Recognizer extends Duplex {
   }
 
   override _write(input: AudioInput, _encoding: BufferEncoding, done: Done): void {
+    let audio: Uint8Array
     try {
       checkAudio(input)
+      audio = this.#input.accept(input)
     } catch (error) {
-      done(error as Error)
+      // Not at once, or the stream would go on with what was written meanwhile.
+      process.nextTick(done, error)
       return
     }
     try {
-      const audio = this.#input.accept(input)
       const written = audio.length > 0 ? this.#session.write(audio) : undefined
       if (!written) done()
       else written.then(() => { done() }, this.#onWriteError)
@@ -119,7 +121,7 @@ export class Recognizer extends Duplex {
   }
 
   override _final(done: Done): void {
-    this.#session.finish().then(() => { done() }, this.#onWriteError)
+    this.#finish().then(() => { done() }, this.#onWriteError)
   }
 
   // A failure is held back until everything that was recognised before it has been read.
@@ -143,6 +145,12 @@ export class Recognizer extends Duplex {
   override _destroy(error: Error | null, done: Done): void {
     this._read()
     this.#session.close(error).then(() => { done(error) }, (cause: unknown) => { done(error ?? cause as Error) })
+  }
+
+  async #finish(): Promise<void> {
+    const rest = this.#input.flush()
+    if (rest.length > 0) await this.#session.write(rest)
+    await this.#session.finish()
   }
 
   /** The session refuses audio: the results it still has come first, and its own error if it has one. */
@@ -194,6 +202,9 @@ export class Recognizer extends Duplex {
  * Recognises speech: PCM in (s16le mono, Buffers or `AudioChunk`s), `RecognitionResult`s out as they come, all
  * times in ms on the source clock. Reads no faster than the engine recognises and recognises no faster than it is
  * read. Emits `session` once the engine is open.
+ *
+ * Bytes that begin with the header of a file (WAV, MP3 with a tag, FLAC, Ogg, MP4, WebM …) are refused, since they need
+ * `decode()` first, unless a stage that names its format puts them out.
  *
  * Errors: STENO_BAD_OPTION at once; STENO_FORMAT_MISMATCH before any audio is sent; whatever the engine raises.
  *

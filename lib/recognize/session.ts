@@ -75,7 +75,7 @@ export class RecognizerSession {
       throw formatMismatch(engine.name, 's16le samples', encoding, sampleRate)
     }
     const session = await engine.open({
-      format: { encoding, sampleRate, channels: 1 }, signal,
+      format: { encoding, sampleRate, channels: 1 }, signal, isLive: this.#input.isLive,
       onEvent: event => {
         this.#metrics.event(event)
         publish(event.type, () => ({ metrics: this.metrics, event }))

@@ -5,6 +5,8 @@ import { failure } from '../errors.js'
 export interface LinkedSource {
   /** Position of its first sample on the source clock, in ms. */
   readonly start: number
+  /** True when the audio comes from a live source, which never waits for its reader. */
+  readonly isLive: boolean
 }
 
 /**
@@ -32,5 +34,5 @@ export function linkSource(stage: Writable): LinkedSource {
     source.on('error', onError).on('close', onClose)
     stage.on('unpipe', onUnpipe)
   })
-  return { get start() { return input?.start ?? 0 } }
+  return { get start() { return input?.start ?? 0 }, get isLive() { return input?.isLive ?? false } }
 }

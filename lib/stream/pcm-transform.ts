@@ -98,6 +98,11 @@ export abstract class PcmTransform<Output, Encoding extends string = 's16le'> ex
     return this.#input.start
   }
 
+  /** True when the audio comes from a live source, which never waits for its reader. */
+  get isLive(): boolean {
+    return this.#input.isLive
+  }
+
   /** Creates the core when the first samples come. @param sampleRate Sample rate of the input, in Hz. */
   protected abstract createCore(sampleRate: number): PcmCore<Output> | Promise<PcmCore<Output>>
 

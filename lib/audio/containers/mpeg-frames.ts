@@ -51,6 +51,17 @@ export function adtsHeader(held: Uint8Array, at: number): FrameHeader | undefine
   return { bytes, signature: (held[at + 1]! & 0x0e) << 16 | (held[at + 2]! & 0xfd) << 8 | held[at + 3]! & 0xc0 }
 }
 
+/** True when bytes begin with frames of mp3 or aac that follow each other, and whose content is no repeated pattern. */
+export function startsWithFrames(bytes: Uint8Array): boolean {
+  return [mpegHeader, adtsHeader].some(read => {
+    const { bytes: length } = (bytes.length >= HEADER_BYTES && read(bytes, 0)) || { bytes: 0 }
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    // A periodic signal whose samples happen to look like a header repeats it.
+    const isPattern = view.subarray(0, length).equals(view.subarray(length, 2 * length))
+    return length > 0 && !isPattern && isChain(view, 0, read, false) === true
+  })
+}
+
 const HEADER_BYTES = 6
 // Three matching headers at the right distances: by chance less than once in 10^9 positions of random bytes.
 const CHAIN = 3

@@ -134,6 +134,16 @@ export class PcmSource extends Readable {
     return this.#spec.startTime
   }
 
+  /** True when the source never waits for its reader, as a microphone. */
+  get isLive(): boolean {
+    return this.#spec.isLive
+  }
+
+  /** Audio that waits for the reader, in ms: how far the reader is behind a live source. */
+  get buffered(): number {
+    return bytesToMs(this.#buffer.bytes, this.format.sampleRate)
+  }
+
   /** Audio dropped so far because the reader was too slow, in ms. */
   get dropped(): number {
     return bytesToMs(this.#dropped, this.format.sampleRate)

@@ -4,6 +4,9 @@ import type { SessionFormat } from '../engine.js'
 import { ResultMerger } from '../result-merger.js'
 import { ByteOffsets, ReplayBuffer } from './replay-buffer.js'
 
+/** Longest time from the start of speech to its first result, in ms; speech as recent may have had no result yet. */
+const SPEECH_DELAY_MS = 3000
+
 /** Audio of a recognition and its results so far, from which follows where another session has to begin. */
 export class ReplayState {
   readonly #offsets: ByteOffsets
@@ -68,12 +71,16 @@ export class ReplayState {
   /**
    * Offset at which another session has to begin: the end of the last final, or the beginning of the buffer if there
    * was only silence before it. Errors: STENO_REPLAY_BUFFER_EXCEEDED.
+   *
+   * @param silentUntil Offset up to which the service has waited in vain for speech, so that the audio between the last
+   * final and shortly before it is silence, unless a sentence is open. Default: nothing is known to be silence.
    */
-  resumeOffset(): number {
+  resumeOffset(silentUntil = 0): number {
     const { lastEnd, openBegin } = this.#merger
     const { start, end } = this.#buffer
     const { isPcm } = this.#offsets
-    const wanted = isPcm ? this.#offsets.fromMs(lastEnd) : 0
+    const silence = openBegin === undefined ? this.#offsets.toMs(silentUntil) - SPEECH_DELAY_MS : 0
+    const wanted = isPcm ? this.#offsets.fromMs(Math.max(lastEnd, silence)) : 0
     const required = isPcm ? this.#offsets.fromMs(openBegin ?? Infinity) : 0
     if (Math.min(required, end) < start) {
       const missing = Math.round(this.toMs(start - required))

@@ -160,7 +160,7 @@ export class ResumableSession implements EngineSession {
     try {
       if (error === undefined) this.#closing.finish(old.session, old.lastWrite)
       else this.#handleDisconnect(old, error)
-      const startOffset = this.#replay.resumeOffset()
+      const startOffset = this.#replay.resumeOffset(isSilenceTimeout(error) ? old.sentOffset : undefined)
       const { session, attempts } = await this.#reconnector.open(error)
       await this.#repeatContext(session)
       this.#attach(session, startOffset)
@@ -238,4 +238,9 @@ export class ResumableSession implements EngineSession {
     if (this.#input === 'finished') throw sessionClosedError(action)
     if (this.#input === 'writing') throw overlappingWriteError(action)
   }
+}
+
+/** True when the service ended the session because it recognised nothing for too long. */
+function isSilenceTimeout(error: unknown): boolean {
+  return error instanceof StenopipeError && error.code === 'STENO_TASK_TIMEOUT'
 }

@@ -6,7 +6,7 @@ import { resume } from '../../engine/resume/resume.js'
 import { backgroundClock } from '../../stream/clock.js'
 import { capabilitiesOf } from './catalogue/capabilities.js'
 import { findModel } from './catalogue/models.js'
-import { toPayload } from './catalogue/parameters.js'
+import { takesParameter, toPayload } from './catalogue/parameters.js'
 import { DEFAULT_MODEL } from './catalogue/settings.js'
 import { taskProblems } from './catalogue/task-problems.js'
 import { checkDashScopeOptions, ENGINE, priceOf, throwErrors } from './check-options.js'
@@ -126,7 +126,7 @@ class CloudEngine implements DashScopeEngine {
   }
 
   /** Options of the engine, completed by the format of the audio. */
-  #withFormat({ format: { encoding, sampleRate } }: SessionOptions): DashScopeOptions {
+  #withFormat({ format: { encoding, sampleRate }, isLive = false }: SessionOptions): DashScopeOptions {
     const { sampleRates } = this.capabilities
     if (!sampleRates.includes(sampleRate)) {
       const wanted = sampleRates.map(rate => `${rate} Hz`).join(' or ')
@@ -134,7 +134,7 @@ class CloudEngine implements DashScopeEngine {
         engine: ENGINE, wanted, got: `${sampleRate} Hz`, sampleRate: sampleRates[0],
       })
     }
-    return { ...this.#options, format: wireFormatOf(encoding), sampleRate }
+    return { ...isLive && liveDefaults(this.#options), ...this.#options, format: wireFormatOf(encoding), sampleRate }
   }
 
   /** Warnings about a task; throws if the format of its audio has made one of them an error. */
@@ -210,6 +210,12 @@ class CloudEngine implements DashScopeEngine {
       },
     }
   }
+}
+
+/** Options of a session behind a live source: without a heartbeat the service ends a task after a minute of silence. */
+function liveDefaults({ model = DEFAULT_MODEL }: DashScopeOptions): DashScopeOptions {
+  const family = findModel(model)?.family
+  return family !== undefined && takesParameter(family, 'heartbeat') ? { heartbeat: true } : {}
 }
 
 /** True when an idle connection was closed by the service before the task started, so that a new one may succeed. */

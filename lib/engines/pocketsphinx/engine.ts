@@ -17,13 +17,17 @@ export interface PocketSphinxOptions {
   readonly modelDir?: string
   /** File of the library, or its name for the dynamic linker. Default: the first found where packages install it. */
   readonly library?: string
-  /** Language as a BCP 47 tag. Default `'en-US'`, the language of the packaged model. */
+  /**
+   * Language as a BCP 47 tag. Default `'en-US'`, the language of the packaged model, which is used for every other
+   * region of English too.
+   */
   readonly language?: string
   /** Silence that ends a sentence, in ms, 200-6000. Default 800. */
   readonly maxSentenceSilence?: number
   /**
    * `'thorough'` recognises each sentence again when it has ended, adapted to the acoustics of that sentence and with a
-   * wider search; `'fast'` uses one pass. Default `'thorough'`.
+   * wider search; `'fast'` uses one pass. Default `'thorough'`, and behind a live source `'fast'`, since audio would be
+   * lost while the second pass runs.
    */
   readonly accuracy?: Accuracy
 }
@@ -48,31 +52,42 @@ export interface PocketSphinxOptions {
  * ```
  */
 export function pocketsphinx(options: PocketSphinxOptions = {}): Engine {
-  const { modelDir, library, language = 'en-US', maxSentenceSilence = 800, accuracy = 'thorough' } = options
+  const { modelDir, library, language = 'en-US', maxSentenceSilence = 800, accuracy } = options
   checkText('modelDir', modelDir)
   checkText('library', library)
   checkInteger('maxSentenceSilence', maxSentenceSilence, 200, 6000)
-  checkOneOf('accuracy', accuracy, ['fast', 'thorough'])
+  if (accuracy !== undefined) checkOneOf('accuracy', accuracy, ['fast', 'thorough'])
   checkOption(typeof language === 'string', 'language', 'a BCP 47 tag such as "en-US"', language)
-  if (modelDir === undefined && !LANGUAGES.includes(language)) {
+  if (modelDir === undefined && !isSupported(language)) {
     throw failure('STENO_LANGUAGE_UNSUPPORTED', { engine: ENGINE, language, known: LANGUAGES.join(', ') })
   }
 
   return {
     name: 'pocketsphinx',
     capabilities: { sampleRates: [SAMPLE_RATE], languages: LANGUAGES, interimResults: true, wordTimes: true },
-    async open({ format, signal }) {
+    async open({ format, signal, isLive = false }) {
       signal.throwIfAborted()
       if (format.sampleRate !== SAMPLE_RATE) {
         throw failure('STENO_FORMAT_MISMATCH', {
           engine: ENGINE, wanted: `${SAMPLE_RATE} Hz`, got: `${format.sampleRate} Hz`, sampleRate: SAMPLE_RATE,
         })
       }
-      const firstPass = { ...modelSettings(await findModel(modelDir)), ...FIRST_PASS[accuracy] }
-      const secondPass = accuracy === 'thorough' ? SECOND_PASS : undefined
+      const passes = accuracy ?? defaultAccuracy(isLive)
+      const firstPass = { ...modelSettings(await findModel(modelDir)), ...FIRST_PASS[passes] }
+      const secondPass = passes === 'thorough' ? SECOND_PASS : undefined
       const thread = await DecoderThread.start({ firstPass, secondPass, library, maxSentenceSilence }, signal)
       // The first pass adapts to the voice, so that only results of the second do not depend on earlier audio.
       return new PocketSphinxSession(thread, secondPass !== undefined)
     },
   }
+}
+
+/** Accuracy when none was chosen. The second pass takes about the duration of the audio, too long for a live source. */
+export function defaultAccuracy(isLive: boolean): Accuracy {
+  return isLive ? 'fast' : 'thorough'
+}
+
+/** True for English of any region. */
+function isSupported(language: string): boolean {
+  return /^en(-|$)/i.test(language)
 }

@@ -16,6 +16,23 @@ async function texts(recognizer: Recognizer): Promise<string[]> {
   return finals
 }
 
+t.test('a session behind a live source has a heartbeat where the model takes one, unless it was set', async t => {
+  for (const [options, isLive, heartbeat] of [
+    [{}, true, true],
+    [{}, false, undefined],
+    [{ heartbeat: false }, true, false],
+    [{ model: 'paraformer-realtime-v1' }, true, undefined],
+    [{ model: 'paraformer-realtime-v2' }, true, true],
+  ] as const) {
+    const { service, engine } = await emulated(t, {}, options)
+    const { signal } = new AbortController()
+    const format = { encoding: 's16le', sampleRate: 16_000, channels: 1 } as const
+    const session = await engine.open({ format, signal, isLive })
+    await session.close()
+    t.equal(service.tasks[0]?.parameters['heartbeat'], heartbeat, JSON.stringify(options))
+  }
+})
+
 t.test('every problem with the options is reported at once, before a socket opens', async t => {
   const wrong: DashScopeOptions = {
     model: 'paraformer-realtime-v1',

@@ -113,6 +113,11 @@ const parameters: Readonly<Record<ParameterOption, ParameterSpec>> = {
 export const parameterTable: readonly ParameterRow[] = Object.entries(parameters)
   .map(([option, spec]) => ({ option: option as ParameterOption, ...spec }))
 
+/** True when the models of a family make use of a parameter. */
+export function takesParameter(family: ModelFamily, option: ParameterOption): boolean {
+  return parameters[option].families.includes(family)
+}
+
 /** Type of content on the wire, by the role of a turn. */
 const CONTENT: Readonly<Record<ContextTurn['role'], string>> = { user: 'input_text', assistant: 'text' }
 
