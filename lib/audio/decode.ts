@@ -7,7 +7,7 @@ import { type StageOptions, stageOptions } from '../stream/stage-options.js'
 import type { ChunkIterator } from '../stream/typed-transform.js'
 import type { AudioFormat } from '../types.js'
 import { Child } from './ffmpeg/child-process.js'
-import { exitError, findFfmpeg } from './ffmpeg/ffmpeg.js'
+import { exitError, findFfmpeg, silenceLeftOut } from './ffmpeg/ffmpeg.js'
 import { pipeArgs } from './ffmpeg/args.js'
 import type { RawFormat } from './containers/input-decoder.js'
 import { InputRouter, type InputRouterOptions } from './containers/input-router.js'
@@ -90,6 +90,8 @@ export class Decoder extends Duplex {
   readonly #limits: Limits
   readonly #input: LinkedSource
   #bytesOut = 0
+  /** Silence that timestamps asked for beyond the limits, in seconds. */
+  #silenceLeftOut = 0
   #isActive = false
   #inputEnded = false
   #resume = () => {}
@@ -216,7 +218,9 @@ export class Decoder extends Duplex {
   async #pump(ffmpeg: Child, path: string): Promise<void> {
     const aligner = new SampleAligner()
     for await (const pcm of ffmpeg.stdout ?? []) await this.#emit(aligner.push(pcm as Buffer))
-    const fault = exitError(await ffmpeg.closed, path, this.#bytesOut)
+    const exit = await ffmpeg.closed
+    const fault = exitError(exit, path, this.#bytesOut)
+    this.#silenceLeftOut = silenceLeftOut(exit.stderr)
     if (fault) throw fault.code === 'STENO_AUDIO_UNREADABLE' ? this.#router.failure ?? fault : fault
     this.#end()
   }
@@ -251,9 +255,13 @@ export class Decoder extends Duplex {
     const seconds = bytesToMs(this.#bytesOut, this.format.sampleRate) / 1000
     const missing = this.#inputEnded ? this.#router.missingData(seconds) : undefined
     if (missing) return failure('STENO_AUDIO_TRUNCATED', { detail: missing })
-    const damage = this.#router.damage
+    const damage = this.#router.damage ?? excessiveSilence(this.#silenceLeftOut)
     return damage === undefined ? undefined : failure('STENO_AUDIO_DAMAGED', { detail: damage })
   }
+}
+
+function excessiveSilence(seconds: number): string | undefined {
+  return seconds > 0 ? `its timestamps ask for ${Math.ceil(seconds)} s of silence too many` : undefined
 }
 
 /**
@@ -265,6 +273,9 @@ export class Decoder extends Duplex {
  * When the input is truncated, everything decodable is output, and `warning` is emitted once before `end` with
  * STENO_AUDIO_TRUNCATED, or with STENO_AUDIO_DAMAGED when something before its end could not be read. Truncation is not
  * detected in containers without lengths (MPEG program streams, WMA), and damage for certain only in Opus.
+ *
+ * Gaps between timestamps become silence: at most an hour, and a minute more for each second of audio, up to an hour
+ * again. Silence beyond that is left out, with a `warning` of STENO_AUDIO_DAMAGED.
  *
  * For untrusted input, `maxDuration` (ms), `maxBytes` and `maxTime` (ms of work) limit the work.
  *

@@ -10,24 +10,49 @@ export const RESAMPLER = 'filter_size=104:cutoff=0.95:filter_type=kaiser:kaiser_
  * for floating-point samples (as MP3 and AAC have) ffmpeg would mix 0.7 of each.
  */
 const MIX = 'aresample=rematrix_maxval=1,aformat=channel_layouts=mono'
+/** Most silence that timestamps may ask for at once, in seconds. */
+const MAX_SILENCE_SECONDS = 3600
+/** Silence that each second of audio allows in addition, in seconds, up to that maximum. */
+const SILENCE_PER_SECOND = 60
 /**
- * Corrects timestamps before the resampler: those that run backwards (two WebM recordings in one stream) or jump more
- * than an hour ahead (a clock that was set) continue where the previous frame ended, since `async` would cut speech or
- * never end. Variables of the expression, in samples: 0 timestamp of this frame, 1 end of the previous frame, 2 offset
- * of the timestamps. The limit of 80 ms is less than `async` corrects and more than the jitter of any container.
+ * Corrects timestamps before the resampler, so that all gaps that are left become silence. Frames less than 100 ms late
+ * or 80 ms early (the jitter of containers) continue where the previous frame ended. So do those whose timestamps run
+ * backwards (two WebM recordings in one stream) or jump ahead by more silence than is allowed (a clock that was set, a
+ * file of strangers); the sum of what is left out is printed for `silenceLeftOut`. Variables of the expression, in
+ * samples: 1 end of the previous frame, 2 offset of the timestamps, 4 silence allowed, 5 gap before this frame, 6
+ * silence left out.
  */
 const CONTINUOUS_TIMESTAMPS = [
-  "asetpts='st(3,PTS+ld(2))",
-  'st(0,if(between(ld(3),ld(1)-min(N,1)*0.08*SR,ld(1)+3600*SR),ld(3),ld(1)))',
-  'st(2,ld(0)-PTS)',
-  'st(1,ld(0)+S)',
-  "ld(0)'",
+  `asetpts='st(4,if(N,min(ld(4)+${SILENCE_PER_SECOND}*S,${MAX_SILENCE_SECONDS}*SR),${MAX_SILENCE_SECONDS}*SR))`,
+  'st(5,PTS+ld(2)-ld(1))',
+  `if(not(isnan(ld(5))+gt(N,0)*between(ld(5),-0.08*SR,0.1*SR)),${[
+    'if(between(ld(5),0,ld(4))',
+    '(st(4,ld(4)-ld(5));st(1,ld(1)+ld(5)))',
+    '(st(2,ld(2)-ld(5));if(gt(ld(5),0),print(st(6,ld(6)+ld(5))/SR,16))))',
+  ].join(',')})`,
+  'st(1,ld(1)+S)',
+  "ld(1)-S'",
 ].join(';')
+/** Distance of the ticks, in seconds, and until when there are any. */
+const TICK_SECONDS = 30
+const LAST_TICK_SECONDS = 360_000
+/** Length of a frame at the end that ends the ticks; no codec has frames of this length. */
+const END_SAMPLES = 4099
 /**
- * Options of `aresample`: audio that starts after the video, and pauses that were not stored, become silence, so that
- * times stay those of the file.
+ * Fills gaps with silence: audio that starts after the video, and pauses that were not stored, so that times stay those
+ * of the file. `aresample` fills a gap with one frame and takes a multiple of its size in memory, so frames of one
+ * sample, the ticks, divide long gaps. Variables of the expression: 0 end of the previous frame, 1 nonzero after the
+ * last frame. In some versions of ffmpeg `ainterleave` writes its unit of time (`AVTB`) and declares that of its input.
  */
-const FILL_GAPS = ':async=1:first_pts=0'
+const filledGaps = (sampleRate: number): string => [
+  `apad=packet_size=${END_SAMPLES}:pad_len=${END_SAMPLES},asettb=AVTB[audio]`,
+  `anullsrc=cl=mono:r=${sampleRate}:n=1,asetpts=${TICK_SECONDS}*N*SR,atrim=end=${LAST_TICK_SECONDS},asettb=AVTB[ticks]`,
+  `[audio][ticks]ainterleave,asettb=1/${sampleRate},aselect='${[
+    `if(eq(samples_n,1)*not(mod(pts,${TICK_SECONDS * sampleRate}))`,
+    `not(ld(1))*gt(pts,ld(0)+${0.2 * sampleRate})`,
+    `(st(0,pts+samples_n);not(st(1,eq(samples_n,${END_SAMPLES})))))`,
+  ].join(',')}',aresample=async=1:min_hard_comp=0.002:first_pts=0`,
+].join(';')
 /**
  * A container starts with the first of its streams. For transport streams ffmpeg considers only the streams that it
  * decodes, unless timestamps have any offset at all: here 1 µs.
@@ -55,7 +80,7 @@ const probeLimits = (container: string): string[] => {
 const resampled = (sampleRate: number): string => `${MIX},aresample=${sampleRate}:${RESAMPLER}`
 /** The same filters; gaps become silence. */
 const resampledInTime = (sampleRate: number): string =>
-  `${CONTINUOUS_TIMESTAMPS},${resampled(sampleRate)}${FILL_GAPS}`
+  `${CONTINUOUS_TIMESTAMPS},${resampled(sampleRate)},${filledGaps(sampleRate)}`
 
 /** Arguments of ffmpeg before and after the input. */
 export interface FfmpegArgs {

@@ -42,7 +42,17 @@ export function exitError(exit: Exit, path: string, bytesOut: number): Stenopipe
   return failure('STENO_FFMPEG_FAILED', { outcome, stderr: stderrTail(stderr) })
 }
 
+/** Output of `print()` in an expression; whether a prefix precedes it depends on the version. */
+const PRINTED = /^(?:\[Eval @ [^\]]*\] )?(\d+\.\d+)$/
+
+/** Silence that timestamps asked for beyond the limits and that was left out, in seconds. */
+export function silenceLeftOut(stderr: string): number {
+  const printed = stderr.split('\n').map(line => PRINTED.exec(line)?.[1]).filter(value => value !== undefined)
+  return Number(printed.at(-1) ?? 0)
+}
+
 /** Last three lines, without memory addresses. */
 function stderrTail(stderr: string): string {
-  return stderr.replaceAll(/ @ 0x[0-9a-f]+/g, '').split('\n').slice(-3).join('; ')
+  const lines = stderr.split('\n').filter(line => !PRINTED.test(line))
+  return lines.slice(-3).join('; ').replaceAll(/ @ 0x[0-9a-f]+/g, '')
 }
