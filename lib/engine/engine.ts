@@ -36,6 +36,16 @@ export type SessionEvent =
     /** Id of the new session. */
     readonly requestId: string
   }
+  /** The session waits before it is opened, or opened again. */
+  | {
+    readonly type: 'wait'
+    /** `'rate-limit'` for the limiter of starts, `'retry'` for the delay before another attempt. */
+    readonly reason: 'rate-limit' | 'retry'
+    /** Expected time, in ms; absent while too many sessions are open. */
+    readonly delay?: number
+    /** Error of the attempt before, for `'retry'`. */
+    readonly error?: StenopipeError
+  }
   /** The connection was lost; another is being opened. */
   | {
     readonly type: 'disconnect'

@@ -8,13 +8,13 @@ import type { Metrics } from './metrics.js'
 export interface SessionMessage {
   /** Metrics so far. */
   readonly metrics: Metrics
-  /** Event, on `disconnect`, `reconnect`, `session` and `warning`. */
+  /** Event, on `wait`, `disconnect`, `reconnect`, `session` and `warning`. */
   readonly event?: SessionEvent
   /** Error, on `error`. */
   readonly error?: StenopipeError | Error
 }
 
-const names = ['open', 'first-result', 'disconnect', 'reconnect', 'session', 'warning', 'end', 'error'] as const
+const names = ['open', 'first-result', 'wait', 'disconnect', 'reconnect', 'session', 'warning', 'end', 'error'] as const
 type Name = (typeof names)[number]
 
 const channels = new Map(names.map(name => [name, channel(`stenopipe:session:${name}`)]))
@@ -44,6 +44,7 @@ function formatLine({ metrics, event, error }: SessionMessage): string {
 
 function details(event: SessionEvent | undefined): Readonly<Record<string, string | number>> {
   if (event?.type === 'disconnect') return { code: event.error.code, position: Math.round(event.position) }
+  if (event?.type === 'wait') return { reason: event.reason, ...event.delay !== undefined && { delay: event.delay } }
   if (event?.type !== 'reconnect') return {}
   const { reason, gap, resent, attempts } = event
   return { reason, gap, resent, attempts }

@@ -24,6 +24,7 @@ export type SessionEventOf<Type extends SessionEvent['type']> = Extract<SessionE
 interface PipedStage { readonly format?: AudioFormat<string>; readonly skippedSilence?: number }
 
 export interface Recognizer {
+  on(event: 'wait', listener: (wait: SessionEventOf<'wait'>) => void): this
   on(event: 'disconnect', listener: (disconnect: SessionEventOf<'disconnect'>) => void): this
   on(event: 'reconnect', listener: (reconnect: SessionEventOf<'reconnect'>) => void): this
   on(event: 'warning', listener: (warning: SessionEventOf<'warning'>) => void): this

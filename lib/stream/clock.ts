@@ -14,19 +14,29 @@ export const MAX_TIMER_MS = 2 ** 31 - 1
 /** Clock of the machine; its timers keep the process alive. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms)
-    return () => { clearTimeout(timer) }
-  },
+  after: (ms, callback) => startTimer(ms, callback, timer => timer),
 }
 
 /** Clock of the machine; its timers do not keep the process alive. */
 export const backgroundClock: Clock = {
   now: () => performance.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms).unref()
-    return () => { clearTimeout(timer) }
-  },
+  after: (ms, callback) => startTimer(ms, callback, timer => timer.unref()),
+}
+
+/** Node.js would fire a timer beyond its range at once: longer delays take several. NaN counts as 0. */
+function startTimer(
+  ms: number, callback: () => void, prepare: (timer: NodeJS.Timeout) => NodeJS.Timeout,
+): () => void {
+  let timer: NodeJS.Timeout
+  const start = (left: number): void => {
+    const delay = left > 0 ? Math.min(left, MAX_TIMER_MS) : 0
+    timer = prepare(setTimeout(() => {
+      if (left > delay) start(left - delay)
+      else callback()
+    }, delay))
+  }
+  start(ms)
+  return () => { clearTimeout(timer) }
 }
 
 /**

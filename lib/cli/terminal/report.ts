@@ -5,7 +5,10 @@ import type { Outcome } from '../output/write-results.js'
 import { printError } from './print.js'
 import { formatClock } from './progress.js'
 
-/** Prints the events of a recognition, a line each: first the engine, then warnings, disconnects and reconnects. */
+/** Shortest wait that a user notices, in ms. */
+const MIN_REPORTED_WAIT_MS = 1000
+
+/** Prints the events of a recognition, a line each: first the engine, then warnings, waits and reconnects. */
 export function reportEvents(recognizer: Recognizer, title: string, printLine: (line: string) => void): void {
   let hasTitle = false
   // Warnings may come before the session that they are about.
@@ -16,6 +19,12 @@ export function reportEvents(recognizer: Recognizer, title: string, printLine: (
   }
   recognizer.on('session', () => { print() })
   recognizer.on('warning', ({ message }) => { print(`warning: ${withFlagNames(message)}`) })
+  recognizer.on('wait', ({ reason, delay = Infinity, error }) => {
+    if (delay < MIN_REPORTED_WAIT_MS) return
+    const time = delay === Infinity ? 'until a session ends' : formatSeconds(delay)
+    const [cause] = error ? errorText(error).split('; ') as [string] : ['rate limit']
+    print(`waiting ${time}${reason === 'retry' ? ' before the next attempt' : ''}: ${cause}`)
+  })
   recognizer.on('disconnect', ({ error, position }) => {
     // The rest of the message is advice that is already being followed.
     const [reason] = errorText(error).split('; ') as [string]

@@ -14,7 +14,10 @@ export interface ResumeOptions {
    * 500.
    */
   readonly baseDelay?: number
-  /** Upper bound of any delay, in ms, unless the service asks for a longer one. Default 10000. */
+  /**
+   * Upper bound of any delay, in ms. If the service asks for a longer one, its error is reported, with the time it asks
+   * for as `retryAfter`. Default 10000.
+   */
   readonly maxDelay?: number
   /** Audio that is kept to be sent again, in ms. Default 60000. */
   readonly replayBuffer?: number

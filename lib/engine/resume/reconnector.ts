@@ -41,13 +41,20 @@ export class Reconnector {
     }
   }
 
-  /** Counts a retry and waits; at random, so that clients that were disconnected together do not return together. */
+  /**
+   * Counts a retry and waits; at random, so that clients that were disconnected together do not return together. When
+   * the service asks for more than `maxDelay`, its error is thrown, and the caller decides by `retryAfter`.
+   */
   async #delay(error: unknown): Promise<void> {
     const { maxRetries, baseDelay, maxDelay, random, clock } = this.#policy
     const isRetryable = error instanceof StenopipeError && error.retryable
     if (!isRetryable || this.#retries >= maxRetries) throw error
-    const delay = random() * Math.min(maxDelay, baseDelay * 2 ** this.#retries)
+    const { retryAfter = 0 } = error
+    // NaN fails the comparison, too.
+    if (!(retryAfter <= maxDelay)) throw error
+    const delay = Math.max(retryAfter, random() * Math.min(maxDelay, baseDelay * 2 ** this.#retries))
     this.#retries++
-    await sleep(clock, Math.max(error.retryAfter ?? 0, delay), this.#options.signal)
+    if (delay >= 1) this.#options.onEvent?.({ type: 'wait', reason: 'retry', delay: Math.round(delay), error })
+    await sleep(clock, delay, this.#options.signal)
   }
 }

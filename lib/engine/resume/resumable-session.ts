@@ -123,6 +123,8 @@ export class ResumableSession implements EngineSession {
     try {
       for await (const result of attached.session) {
         if (this.#feeder.attached === attached) this.#handleResult(result, attached)
+        // Results that nobody reads stay in the session, which then reads no more of them from the service.
+        await this.#results.drain()
       }
       if (this.#feeder.attached !== attached) return
       if (!attached.isFinished) {

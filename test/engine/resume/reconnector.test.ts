@@ -10,7 +10,7 @@ t.test('a break while the first session opens is tried again', async t => {
   const engine = new FlakyEngine(numberedEngine(), [{ open: 'fail' }, { open: 'fail' }])
   const outcome = await run(engine, audio)
   t.same(finals(outcome), unbroken(FRAMES))
-  t.same(outcome.events, [], 'nobody needs to know')
+  t.same(outcome.events, [], 'there was no delay')
   t.equal(engine.asked, 3)
 })
 
@@ -72,9 +72,28 @@ t.test('waits at random below a bound that doubles up to a limit', async t => {
 t.test('waits no less than the service asks for', async t => {
   const clock = new InstantClock()
   const engine = new FlakyEngine(numberedEngine(), [{ at: 6400, error: lost(7) }, { open: 'fail', error: lost(1) }])
-  const outcome = await run(engine, audio, { baseDelay: 4, maxDelay: 5, random: () => 1, clock })
+  const outcome = await run(engine, audio, { baseDelay: 2, maxDelay: 7, random: () => 1, clock })
   t.same(finals(outcome), unbroken(FRAMES))
-  t.same(clock.delays, [7, 5])
+  t.same(clock.delays, [7, 4])
+  t.match(outcome.events.filter(({ type }) => type === 'wait'), [
+    { reason: 'retry', delay: 7, error: { code: 'STENO_CONNECTION_LOST' } },
+    { reason: 'retry', delay: 4, error: { code: 'STENO_CONNECTION_LOST' } },
+  ])
+})
+
+t.test('when the service asks for more than `maxDelay`, its error comes at once with `retryAfter`', async t => {
+  for (const retryAfter of [8, 2_147_484_000, Number.MAX_SAFE_INTEGER, Infinity, NaN]) {
+    const clock = new InstantClock()
+    const error = failure('STENO_THROTTLED', {}, undefined, { retryAfter })
+    for (const troubles of [[{ open: 'fail', error }], [{ at: 6400 }, { open: 'fail', error }]] as const) {
+      const engine = new FlakyEngine(numberedEngine(), [...troubles])
+      const outcome = await run(engine, audio, { baseDelay: 0, maxDelay: 7, clock })
+        .catch((error: unknown) => ({ error }))
+      t.equal(outcome.error, error, `${retryAfter}`)
+      t.equal(engine.asked, troubles.length)
+    }
+    t.same(clock.delays, [0], 'only the delay after the break')
+  }
 })
 
 t.test('an opening can be cut short while it dials and while it pauses', async t => {

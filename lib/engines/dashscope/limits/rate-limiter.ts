@@ -6,6 +6,9 @@ import { TokenBucket } from './token-bucket.js'
 /** Task starts per second that the service allows an account (main page, 2026-03-24). */
 const STARTS_PER_SECOND = 20
 
+/** Called with the expected wait, in ms; with `undefined` when it is not known. */
+export type OnWait = (delay: number | undefined) => void
+
 /** Limits how often tasks start and how many run at a time. One limiter may serve any number of engines. */
 export interface RateLimiter {
   /**
@@ -14,12 +17,14 @@ export interface RateLimiter {
    *
    * @param signal Cancels the wait: the promise rejects with `signal.reason` and nothing is counted. A start that was
    *   granted already must still be released.
+   * @param onWait Called with the expected wait in ms when the start is not granted at once, and again when a
+   *   throttling extends it; with `undefined` when it depends on other tasks. A limiter of your own may ignore it.
    */
-  acquire(signal: AbortSignal): Promise<() => void>
+  acquire(signal: AbortSignal, onWait?: OnWait): Promise<() => void>
   /**
    * Reports that the rate limit of the service was exceeded. Halves the rate, to no less than 1 per second, and holds
-   * all starts back for `retryAfter` ms; without it for 1 s, doubled by each consecutive call up to 30 s. The rate
-   * recovers by 1 per second. Calls during a hold count as the same throttling.
+   * all starts back for `retryAfter` ms, at most 30 s; without it for 1 s, doubled by each consecutive call up to 30 s.
+   * The rate recovers by 1 per second. Calls during a hold count as the same throttling.
    */
   throttled(retryAfter?: number): void
 }
@@ -37,6 +42,9 @@ export interface RateLimiterOptions {
 interface Waiter {
   readonly removeListener: () => void
   readonly resolve: (release: () => void) => void
+  readonly onWait: OnWait | undefined
+  /** True once `onWait` was called for the current hold. */
+  isNotified: boolean
 }
 
 /**
@@ -78,7 +86,7 @@ class TaskRateLimiter implements RateLimiter {
     this.#clock = clock
   }
 
-  acquire(signal: AbortSignal): Promise<() => void> {
+  acquire(signal: AbortSignal, onWait?: OnWait): Promise<() => void> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted()
       const removeListener = onAbort(signal, reason => {
@@ -86,7 +94,7 @@ class TaskRateLimiter implements RateLimiter {
         this.#grant()
         reject(reason)
       })
-      const waiter: Waiter = { removeListener, resolve }
+      const waiter: Waiter = { removeListener, resolve, onWait, isNotified: false }
       this.#waiters.add(waiter)
       this.#grant()
     })
@@ -96,6 +104,7 @@ class TaskRateLimiter implements RateLimiter {
     checkOption(retryAfter === undefined || (Number.isFinite(retryAfter) && retryAfter >= 0),
       'retryAfter', 'a number of milliseconds from 0', retryAfter)
     this.#bucket.throttled(this.#clock.now(), retryAfter)
+    for (const waiter of this.#waiters) waiter.isNotified = false
     this.#grant()
   }
 
@@ -108,16 +117,28 @@ class TaskRateLimiter implements RateLimiter {
   #grant(): void {
     this.#cancelTimer()
     for (const waiter of this.#waiters) {
-      if (this.#active >= this.#maxConcurrent) return
+      if (this.#active >= this.#maxConcurrent) {
+        this.#notifyWaiters(undefined)
+        return
+      }
       const now = this.#clock.now()
       const next = this.#bucket.nextStart(now)
       if (next > now) {
         const delay = Math.min(Math.ceil(next - now), MAX_TIMER_MS)
         this.#cancelTimer = this.#clock.after(delay, () => { this.#grant() })
+        this.#notifyWaiters(delay)
         return
       }
       this.#bucket.consume(now)
       this.#start(waiter)
+    }
+  }
+
+  #notifyWaiters(delay: number | undefined): void {
+    for (const waiter of this.#waiters) {
+      if (waiter.isNotified) continue
+      waiter.isNotified = true
+      waiter.onWait?.(delay)
     }
   }
 
@@ -152,7 +173,7 @@ export class RateLimiters {
   /** Limiter of a key; it can be kept, since each call looks up the limiter in use at that time. */
   get(keyHash: string): RateLimiter {
     return {
-      acquire: signal => this.#find(keyHash).acquire(signal),
+      acquire: (signal, onWait) => this.#find(keyHash).acquire(signal, onWait),
       throttled: retryAfter => { this.#find(keyHash).throttled(retryAfter) },
     }
   }

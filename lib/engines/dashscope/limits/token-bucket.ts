@@ -1,7 +1,8 @@
 /** Window in which the service counts starts, in ms. */
 const WINDOW_MS = 1000
-/** Time without starts after the first of several throttlings and after any, in ms, if the service asks for none. */
+/** Time without starts after the first of several throttlings, in ms, if the service asks for none. */
 const FIRST_HOLD_MS = 1000
+/** Longest time without starts, in ms, whatever the service asks for: one answer must not stop an account. */
 const MAX_HOLD_MS = 30_000
 
 /**
@@ -50,17 +51,17 @@ export class TokenBucket {
    * Halves the rate and holds starts back. Answers during a hold are to starts before it: a burst of them is one
    * throttling, and can only extend the hold.
    *
-   * @param retryAfter Wait that the service asks for, in ms, if any.
+   * @param retryAfter Wait that the service asks for, in ms, if any; at most 30 s of it are kept.
    */
   throttled(now: number, retryAfter?: number): void {
     if (now < this.#heldUntil) {
-      this.#heldUntil = Math.max(this.#heldUntil, now + (retryAfter ?? 0))
+      this.#heldUntil = Math.max(this.#heldUntil, now + Math.min(retryAfter ?? 0, MAX_HOLD_MS))
       return
     }
     this.#throttlings = this.#isRecovered(now) ? 1 : this.#throttlings + 1
     this.#reducedRate = Math.max(1, Math.floor(this.rateAt(now) / 2))
-    const hold = Math.min(FIRST_HOLD_MS * 2 ** (this.#throttlings - 1), MAX_HOLD_MS)
-    this.#heldUntil = now + (retryAfter ?? hold)
+    const hold = retryAfter ?? FIRST_HOLD_MS * 2 ** (this.#throttlings - 1)
+    this.#heldUntil = now + Math.min(hold, MAX_HOLD_MS)
   }
 
   /** Starts per second allowed now: the full rate, or the reduced one and one more for each second since the hold. */

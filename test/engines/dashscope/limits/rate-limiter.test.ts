@@ -169,12 +169,39 @@ t.test('a throttling after a recovery waits one second again', async t => {
   t.same(starts.times, [7000])
 })
 
-t.test('a wait longer than the longest timer is kept', async t => {
-  const { clock, limiter, starts } = setUp()
-  limiter.throttled(3e9)
-  starts.acquire()
-  await clock.pass(4e9)
-  t.same(starts.times, [3e9])
+t.test('no answer holds starts back for more than 30 s', async t => {
+  for (const retryAfter of [30_001, 3_600_000, 2_147_484_000, Number.MAX_SAFE_INTEGER, 1e308]) {
+    const { clock, limiter, starts } = setUp()
+    limiter.throttled(retryAfter)
+    starts.acquire()
+    await clock.pass(40_000)
+    t.same(starts.times, [30_000], `retryAfter ${retryAfter}`)
+    limiter.throttled(1000)
+    await clock.pass(10)
+    limiter.throttled(retryAfter)
+    starts.acquire()
+    await clock.pass(40_000)
+    t.same(starts.times, [30_000, 70_010], 'also when it extends a hold')
+  }
+})
+
+t.test('each wait is reported with its expected time, and again when it is extended', async t => {
+  const { clock, limiter } = setUp({ startsPerSecond: 2, maxConcurrent: 3 })
+  const { signal } = new AbortController()
+  const waits: (number | undefined)[][] = []
+  const acquire = (): Promise<() => void> => {
+    const reported: (number | undefined)[] = []
+    waits.push(reported)
+    return limiter.acquire(signal, delay => reported.push(delay))
+  }
+  const starts = [acquire(), acquire(), acquire()]
+  await clock.pass(400)
+  limiter.throttled(5000)
+  t.same(waits, [[], [], [1000, 5000]])
+  await clock.pass(6000)
+  await Promise.all(starts)
+  void acquire()
+  t.same(waits[3], [undefined], 'all three are running')
 })
 
 type Step = readonly ['acquire' | 'release' | 'abort' | 'pass' | 'throttle', number]
