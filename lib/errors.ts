@@ -1,3 +1,5 @@
+import { safeText, singleLine, toJsonText } from './text/safe-text.js'
+
 /** How a message names an option or a call: in backticks, or as the command line spells it. */
 export type NameOf = (code: string) => string
 
@@ -11,7 +13,14 @@ const retryable = <Details>(message: Row<Details>['message']): Row<Details> => (
 
 /** The answer of a service in a word: its code or a status; never its own sentence, which may quote speech. */
 interface Answer { readonly answer?: string }
-const by = ({ answer }: Answer): string => answer === undefined ? '' : ` (${answer})`
+/** Answers as `HTTP 429, Throttling.RateQuota` and `close code 1006`: at most three words or codes. */
+const SHOWABLE_ANSWER = /^[\w.-]{1,64}(?:,? [\w.-]{1,64}){0,2}$/
+const by = ({ answer = '' }: Answer): string => SHOWABLE_ANSWER.test(answer) ? ` (${safeText(answer)})` : ''
+
+/** Answer of a service that may ask for a time before the next attempt, in ms. */
+interface DelayedAnswer extends Answer { readonly retryAfter?: number | undefined }
+const wait = ({ retryAfter }: DelayedAnswer): string =>
+  retryAfter === undefined ? 'wait' : `wait ${Math.ceil(retryAfter / 1000)} s`
 
 /** Every error of the package, in the order of the docs: what happened, and what fixes it. */
 const table = {
@@ -137,10 +146,14 @@ const table = {
   STENO_NO_SPEECH: permanent((d: Answer, name) =>
     `The service detected no speech${by(d)}; `
     + `check the recording, and that ${name('format')} and ${name('sampleRate')} describe what is sent`),
-  STENO_THROTTLED: retryable((d: Answer) =>
-    `Rate limit of the service exceeded${by(d)}; wait before the next attempt, and open fewer sessions at a time`),
-  STENO_SERVICE_UNAVAILABLE: retryable((d: Answer) =>
-    `The service is unavailable${by(d)}; wait and try again`),
+  STENO_THROTTLED: retryable((d: DelayedAnswer) =>
+    `Rate limit of the service exceeded${by(d)}; `
+    + `${wait(d)} before the next attempt, and open fewer sessions at a time`),
+  STENO_SERVICE_UNAVAILABLE: retryable((d: DelayedAnswer) =>
+    `The service is unavailable${by(d)}; ${wait(d)} and try again`),
+  STENO_PROXY_REFUSED: permanent((d: Answer, name) =>
+    `The proxy refused the connection${by(d)}; `
+    + `check its address, user and password in ${name('proxy')} or HTTPS_PROXY`),
   STENO_TASK_TIMEOUT: retryable((d: Answer, name) =>
     `The service timed out waiting for audio${by(d)}; `
     + `keep sending, silence too, and set ${name('heartbeat: true')} for long pauses`),
@@ -217,11 +230,17 @@ export class StenopipeError extends Error implements ServiceDetails {
   declare readonly retryAfter?: number
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions, service: ServiceDetails = {}) {
-    super(message, options)
+    super(singleLine(message), options)
     this.code = code
     this.retryable = table[code].retryable
-    Object.assign(this, service)
+    Object.assign(this, safeDetails(service))
   }
+}
+
+/** The details with the text of the service made safe to print. */
+function safeDetails(service: ServiceDetails): ServiceDetails {
+  return Object.fromEntries(Object.entries(service as object)
+    .map(([key, value]) => [key, typeof value === 'string' ? safeText(value) : value as unknown]))
 }
 
 /** Every code with whether it can be retried, in the order of the table. */
@@ -257,7 +276,7 @@ export function failure<Code extends ErrorCode>(
  */
 export function messageOf(error: Error, name: NameOf): string {
   const message = error instanceof StenopipeError ? messages.get(error) : undefined
-  return message?.(name) ?? error.message
+  return singleLine(message?.(name) ?? error.message)
 }
 
 /**
@@ -281,7 +300,7 @@ export class Redacted {
 /** A value as messages show it: strings in quotes, objects by their class. */
 export function show(value: unknown): string {
   if (value instanceof Redacted) return value.words
-  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return toJsonText(value)
   if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'an object'
   return typeof value === 'function' ? 'a function' : String(value)
 }

@@ -55,7 +55,8 @@ export function parseClientMessage(frame: unknown): ClientMessage | Fault {
  * Reads a text frame from the service. Never throws: a frame that is not a message is a `fault`.
  *
  * Accepts the variants that the service and compatible servers send: `usage` missing or null, `sentence_end`,
- * `sentence_id`, `attributes` or `words` missing, times as fractions or strings.
+ * `sentence_id`, `attributes` or `words` missing, times as fractions or strings. A value that is no
+ * time becomes INVALID_TIME, so that the text is kept.
  *
  * @param frame The text of a text frame; anything else is a fault, since the service sends no binary frames.
  *
@@ -118,15 +119,15 @@ function readResult(taskId: string, payload: Field): ResultGenerated {
 
 function readSentence(field: Field): WireSentence {
   field.object()
-  const end = field.get('end_time').integer()
+  const end = field.get('end_time').time()
   const emotion = field.get('emo_tag').value
   const confidence = field.get('emo_confidence').value
   return {
-    sentence_id: field.get('sentence_id').integer(),
-    begin_time: field.get('begin_time').integer(),
+    sentence_id: field.get('sentence_id').count(),
+    begin_time: field.get('begin_time').time(),
     end_time: end,
     text: field.get('text').textOr(''),
-    channel_id: field.get('channel_id').integer(),
+    channel_id: field.get('channel_id').count(),
     speaker_id: readSpeaker(field),
     sentence_begin: field.get('sentence_begin').isTrue,
     // Interims have the key end_time too, with the value null.
@@ -159,8 +160,8 @@ function isTime(value: unknown): boolean {
 
 function readWord(word: Field): WireWord {
   return {
-    begin_time: word.get('begin_time').integer(),
-    end_time: word.get('end_time').integer(),
+    begin_time: word.get('begin_time').time(),
+    end_time: word.get('end_time').time(),
     text: word.get('text').text(),
     punctuation: word.get('punctuation').textOr(''),
     fixed: word.get('fixed').isTrue,

@@ -1,6 +1,18 @@
 import { isRecord } from '../option-checks.js'
 import type { Fault, JsonObject } from './messages.js'
 
+/**
+ * A time that was sent, but is no time: not a number, or not a finite one that an integer can hold. It stands for
+ * "later than any audio", so that one check of the upper bound finds these, too.
+ */
+export const INVALID_TIME = Number.MAX_SAFE_INTEGER
+
+const [QUOTE, BACKSLASH] = [0x22, 0x5c]
+const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d]
+
+/** Most levels of a message; those of the protocol have seven. Deeply nested arrays take seconds to parse. */
+const MAX_DEPTH = 64
+
 /** Thrown by the readers and caught by the parser; it never leaves this folder. */
 class Refusal extends Error {
   constructor(readonly reason: Fault['reason'], readonly path: string, readonly expected: string) {
@@ -69,16 +81,25 @@ export class Field {
     return this.value.map((value: unknown, i) => new Field(value, this, i))
   }
 
+  /** Time in integer ms; `null` when absent, INVALID_TIME when it is none: a bad time must not cost the text. */
+  time(): number | null {
+    return this.absent ? null : this.#integer() ?? INVALID_TIME
+  }
+
+  /** Number of a sentence or channel; `null` when absent or invalid. */
+  count(): number | null {
+    return this.#integer() ?? null
+  }
+
   /**
-   * An integer, or null when absent: fractions are rounded, decimal strings are parsed, negative numbers become zero.
-   * The service sends integers; compatible servers send the rest.
+   * Fractions are rounded, decimal strings are parsed, negative numbers become zero. The service sends integers;
+   * compatible servers send the rest.
    */
-  integer(): number | null {
-    if (this.absent) return null
+  #integer(): number | undefined {
     const { value } = this
     const number = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
-    if (typeof number !== 'number' || !Number.isSafeInteger(Math.round(number))) this.refuse('an integer')
-    return Math.max(0, Math.round(number))
+    const rounded = typeof number === 'number' ? Math.round(number) : NaN
+    return Number.isSafeInteger(rounded) ? Math.max(0, rounded) : undefined
   }
 
   /** True only for `true`; an absent or invalid value is false. */
@@ -90,8 +111,8 @@ export class Field {
 /** Reads one text frame; a rejected frame becomes a fault. */
 export function readFrame<Message>(frame: unknown, read: (root: Field) => Message): Message | Fault {
   if (typeof frame !== 'string') return { type: 'fault', reason: 'binary', path: '', expected: 'a text frame' }
-  const root = parseJson(frame)
-  if (!root) return { type: 'fault', reason: 'malformed', path: '', expected: 'JSON' }
+  const root = isTooDeep(frame) ? undefined : parseJson(frame)
+  if (!root) return { type: 'fault', reason: 'malformed', path: '', expected: `JSON of at most ${MAX_DEPTH} levels` }
   try {
     return read(root)
   } catch (refusal) {
@@ -100,6 +121,26 @@ export function readFrame<Message>(frame: unknown, read: (root: Field) => Messag
     const taskId = root.get('header').get('task_id').value
     return { type: 'fault', reason, path, expected, ...typeof taskId === 'string' && { taskId } }
   }
+}
+
+/** True for JSON with more levels than a message may have; nothing is said about other text. */
+function isTooDeep(frame: string): boolean {
+  let depth = 0
+  let isString = false
+  for (let i = 0; i < frame.length; i++) {
+    const code = frame.charCodeAt(i)
+    if (isString) {
+      if (code === BACKSLASH) i++
+      else if (code === QUOTE) isString = false
+    } else if (code === QUOTE) {
+      isString = true
+    } else if (code === OPEN_BRACE || code === OPEN_BRACKET) {
+      if (++depth > MAX_DEPTH) return true
+    } else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
+      depth--
+    }
+  }
+  return false
 }
 
 function parseJson(frame: string): Field | undefined {

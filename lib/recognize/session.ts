@@ -4,6 +4,7 @@ import { sessionClosedError } from '../engine/session-errors.js'
 import type { DashScopeOptions } from '../engines/dashscope/options.js'
 import { checkOption } from '../option-checks.js'
 import type { Clock } from '../stream/clock.js'
+import { singleLine } from '../text/safe-text.js'
 import type { ContextTurn, RecognitionResult } from '../types.js'
 import { defaultEngine } from './default-engine.js'
 import { publish } from './diagnostics.js'
@@ -76,7 +77,9 @@ export class RecognizerSession {
     }
     const session = await engine.open({
       format: { encoding, sampleRate, channels: 1 }, signal, isLive: this.#input.isLive,
-      onEvent: event => {
+      onEvent: received => {
+        // Engines may quote what they were told.
+        const event = received.type === 'warning' ? { ...received, message: singleLine(received.message) } : received
         this.#metrics.event(event)
         publish(event.type, () => ({ metrics: this.metrics, event }))
         onEvent(event)

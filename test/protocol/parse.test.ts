@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Fault, ResultGenerated } from '../../lib/protocol/messages.js'
 import { parseClientMessage, parseServerMessage } from '../../lib/protocol/parse.js'
+import { INVALID_TIME } from '../../lib/protocol/read.js'
 import * as frames from './frames.js'
 
 const taskId = '2bf8'
@@ -144,11 +145,22 @@ t.test('times are rounded, parsed from strings of digits, and never negative', a
   t.same(times(-3, -0.2), [0, 0])
   t.same(times(undefined, null), [null, null])
   for (const odd of ['soon', '', '1e3', true, {}, [], 1e300]) {
-    t.same(faultOf(around({ begin_time: odd, text: '' })), {
-      reason: 'wrong-type',
-      path: 'payload.output.sentence.begin_time',
-    })
+    t.same(times(odd, 7), [INVALID_TIME, 7], JSON.stringify(odd))
+    const word = { begin_time: odd, end_time: 7, text: 'a' }
+    t.match(sentenceOf(around({ sentence_id: odd, text: 'a', words: [word] })), {
+      sentence_id: null, text: 'a', words: [{ begin_time: INVALID_TIME, end_time: 7, text: 'a' }],
+    }, 'the text is kept')
   }
+})
+
+t.test('a message with more than 64 levels is refused before it is parsed', async t => {
+  const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`
+  const frame = (value: string): string => frames.FINAL.replace('"stash":', `"odd":${value},"stash":`)
+  t.notOk('reason' in parseServerMessage(frame(nested(55))))
+  for (const text of [nested(61), nested(500_000), '['.repeat(500_000), '{"a":'.repeat(100)]) {
+    t.match(parseServerMessage(frame(text)), { type: 'fault', reason: 'malformed' })
+  }
+  t.notOk('reason' in parseServerMessage(frame(JSON.stringify('["\\'.repeat(100)))), 'brackets in a string')
 })
 
 t.test('usage may be missing, null, an object or invalid', async t => {

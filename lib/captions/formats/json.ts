@@ -1,4 +1,5 @@
 import { checkBoolean, checkOptionNames, checkOptions, type OptionChecks } from '../../option-checks.js'
+import { toJsonText } from '../../text/safe-text.js'
 import type { RecognitionResult } from '../../types.js'
 import { checkResult } from '../layout/caption-input.js'
 import { itemsOf, joinText, pieces, type TextFormatter } from './caption-format.js'
@@ -55,7 +56,7 @@ export function jsonFormatter(): TextFormatter<RecognitionResult> {
     push(result) {
       checkResult(result)
       if (!result.isSentenceEnd) return []
-      const text = separator + JSON.stringify(result.sentence)
+      const text = separator + toJsonText(result.sentence)
       separator = ',\n'
       return [text]
     },
@@ -70,7 +71,7 @@ export function jsonlFormatter(options: JsonlOptions): TextFormatter<Recognition
   return {
     push(result) {
       checkResult(result)
-      return pieces(result.isSentenceEnd || interimResults ? `${JSON.stringify(result)}\n` : '')
+      return pieces(result.isSentenceEnd || interimResults ? `${toJsonText(result)}\n` : '')
     },
     flush: () => [],
   }

@@ -1,10 +1,6 @@
+import { removeControls } from '../../text/safe-text.js'
 import { separatorBetween } from '../../text/spacing.js'
 
-const LINE_BREAKS = /[\t-\r\u0085\u2028\u2029]+/g
-const LONE_SURROGATES = /\p{Cs}/gu
-// Bidi embeddings, overrides and isolates: a line break may separate one from its end, and it then reverses all that
-// follows. The marks (U+200E, U+200F, U+061C) stay: they affect no more than their neighbours.
-const REMOVED = /[\p{Cc}\u202A-\u202E\u2066-\u2069\uFEFF\p{Noncharacter_Code_Point}]/gu
 const SPACES = / {2,}/g
 const NOT_ASCII = /[^ -~]/
 const BLANK = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}]*$/u
@@ -25,8 +21,7 @@ export const WORD_JOINER = '\u2060'
  */
 export function sanitizeLine(text: string): string {
   if (!NOT_ASCII.test(text)) return text.replaceAll(SPACES, ' ').trim()
-  const line = text.replaceAll(LINE_BREAKS, ' ').replaceAll(LONE_SURROGATES, '\uFFFD').replaceAll(REMOVED, '')
-    .replaceAll(SPACES, ' ').trim()
+  const line = removeControls(text).replaceAll(SPACES, ' ').trim()
   return BLANK.test(line) ? '' : line
 }
 

@@ -1,3 +1,4 @@
+import { singleLine, toJsonText } from '../../text/safe-text.js'
 import { type Device, listDevices } from '../../audio/microphone/devices.js'
 import type { Arguments } from '../options/arguments.js'
 import { columnsOf } from '../terminal/captions.js'
@@ -8,7 +9,7 @@ export async function devices({ command, values, problems }: Arguments): Promise
   if (problems.length > 0) return printUsageError(command, problems)
   try {
     const found = await listDevices()
-    if (values.json) console.log(JSON.stringify(found, null, 2))
+    if (values.json) console.log(toJsonText(found, 2))
     else if (found.length > 0) console.log(table(found))
     else printLine('stenopipe: no inputs found; connect a microphone')
     return found.length > 0 ? 0 : 1
@@ -19,9 +20,12 @@ export async function devices({ command, values, problems }: Arguments): Promise
 
 /** The default input is marked with a star. */
 function table(found: readonly Device[]): string {
-  const width = Math.max(...found.map(({ label }) => columnsOf(label)))
-  return found.map(({ id, label, isDefault, isMonitor }) => {
+  const labels = found.map(({ label }) => singleLine(label))
+  const width = Math.max(...labels.map(columnsOf))
+  return found.map(({ id, isDefault, isMonitor }, i) => {
+    const label = labels[i]!
     const padding = ' '.repeat(width - columnsOf(label))
-    return `${isDefault ? '*' : ' '} ${label}${padding}  ${id}${isMonitor ? '  (monitor of an output)' : ''}`
+    const kind = isMonitor ? '  (monitor of an output)' : ''
+    return `${isDefault ? '*' : ' '} ${label}${padding}  ${singleLine(id)}${kind}`
   }).join('\n')
 }

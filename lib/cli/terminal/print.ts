@@ -1,4 +1,5 @@
 import type { CommandName } from '../options/commands.js'
+import { singleLine } from '../../text/safe-text.js'
 import { errorText } from '../options/errors.js'
 
 const FAILED = 1
@@ -7,9 +8,9 @@ const USAGE_ERROR = 2
 /** Exit status of a command that Ctrl-C ended. */
 export const INTERRUPTED = 130
 
-/** Prints a line on standard error. */
-export function printLine(line: string): void {
-  process.stderr.write(`${line}\n`)
+/** Prints lines on standard error, without what a terminal would obey. */
+export function printLine(lines: string): void {
+  process.stderr.write(`${lines.split('\n').map(singleLine).join('\n')}\n`)
 }
 
 /** Prints everything that is wrong with a call, a line each. Returns the exit status. */

@@ -42,6 +42,8 @@ interface Task {
   readonly session: SessionOptions
   readonly options: DashScopeOptions
   readonly usage: UsageTracker
+  /** Emits a warning, each only once in a session. */
+  readonly warn: (message: string) => void
 }
 
 /**
@@ -92,11 +94,17 @@ class CloudEngine implements DashScopeEngine {
     const { resume: resumeOptions, maxSessionDuration } = this.#options
     const options = this.#withFormat(session)
     const usage = this.#usageOf(session.billingGroup)
-    for (const message of this.#warnings(options)) session.onEvent?.({ type: 'warning', message })
+    const warnings = new Set<string>()
+    const warn = (message: string): void => {
+      if (warnings.has(message)) return
+      warnings.add(message)
+      session.onEvent?.({ type: 'warning', message })
+    }
+    this.#warnings(options).forEach(warn)
     const engine: Engine = {
       name: ENGINE,
       capabilities: this.capabilities,
-      open: session => this.#openTask({ session, options, usage }),
+      open: session => this.#openTask({ session, options, usage, warn }),
     }
     if (resumeOptions === false) return engine.open(session)
     return resume(engine, {
@@ -166,9 +174,11 @@ class CloudEngine implements DashScopeEngine {
   async #startTask(
     task: Task, connect: (signal: AbortSignal) => Connection | Promise<Connection>,
   ): Promise<EngineSession> {
-    const { signal } = task.session
+    const { signal, onEvent } = task.session
     const limiter = await this.#rateLimiter()
-    const release = await limiter.acquire(signal)
+    const release = await limiter.acquire(signal, delay => {
+      onEvent?.({ type: 'wait', reason: 'rate-limit', ...delay !== undefined && { delay } })
+    })
     try {
       return await DashScopeSession.start(this.#taskOptions(await connect(signal), task, release), signal)
     } catch (error) {
@@ -192,7 +202,7 @@ class CloudEngine implements DashScopeEngine {
     return Connection.open({ url, headers, agent: agent ?? await proxyAgent(url, proxy), ...this.#timeouts }, signal)
   }
 
-  #taskOptions(connection: Connection, { session, options, usage }: Task, release: () => void): TaskOptions {
+  #taskOptions(connection: Connection, { session, options, usage, warn }: Task, release: () => void): TaskOptions {
     const { model = DEFAULT_MODEL, keepAlive = false, maxCost, maxSentenceSilence } = options
     return {
       connection, usage, maxCost, ...this.#timeouts, clock: backgroundClock,
@@ -205,9 +215,7 @@ class CloudEngine implements DashScopeEngine {
         release()
         await (isReusable ? this.#pool.release(connection) : connection.close())
       },
-      onNoSpeech: answer => {
-        session.onEvent?.({ type: 'warning', message: failure('STENO_NO_SPEECH', { answer }).message })
-      },
+      onWarning: warn,
     }
   }
 }

@@ -23,7 +23,7 @@ export interface DashScopeOptions extends DashScopeSettings, EndpointSettings {
   readonly connectTimeout?: number
   /** Longest wait for the service to start a task, in ms. Default 10000. */
   readonly startTimeout?: number
-  /** Longest wait for the next message of the service after the last audio, in ms. Default 30000. */
+  /** Longest wait for the next result, or for the end of the task, after the last audio, in ms. Default 30000. */
   readonly finishTimeout?: number
   /** Longest time during which the service reads none of the audio that is waiting to be sent, in ms. Default 20000. */
   readonly stallTimeout?: number

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../errors.js'
 export type ServiceErrorCode = Extract<ErrorCode,
   | 'STENO_UNAUTHORIZED' | 'STENO_FORBIDDEN' | 'STENO_QUOTA' | 'STENO_NOT_FOUND' | 'STENO_BAD_REQUEST'
   | 'STENO_AUDIO_REFUSED' | 'STENO_NO_SPEECH' | 'STENO_THROTTLED' | 'STENO_SERVICE_UNAVAILABLE' | 'STENO_TASK_TIMEOUT'
-  | 'STENO_CONNECTION_LOST' | 'STENO_CONNECTION_CLOSED' | 'STENO_TLS_REFUSED'>
+  | 'STENO_CONNECTION_LOST' | 'STENO_CONNECTION_CLOSED' | 'STENO_TLS_REFUSED' | 'STENO_PROXY_REFUSED'>
 
 /**
  * Codes of the service, grouped by error; matched without case, the first match counts, and `.*` matches any rest or

@@ -1,11 +1,10 @@
 import { failure, type ServiceDetails, type StenopipeError } from '../../../errors.js'
 import type { TaskFailed } from '../../../protocol/messages.js'
+import { safeText } from '../../../text/safe-text.js'
 import { errorOfClose, errorOfSocket, errorOfTask, errorOfUpgrade, type ServiceErrorCode } from './error-codes.js'
 
-/** Codes and statuses, which a message may show; sentences it may not, since they may quote what was sent. */
-const SHOWABLE = /^[\w., ]{1,80}$/
-/** Longest text of the service that an error carries, in characters. */
-const MAX_TEXT = 500
+/** A code, which a message may show; anything longer it may not, since it may quote what was said. */
+const CODE = /^(?:[\w.]{1,64}|NOT AUTHORIZED)$/
 
 /**
  * Error of a `task-failed`. An undocumented code counts as a failure of the service, which is retryable, unless it says
@@ -19,7 +18,12 @@ const MAX_TEXT = 500
  */
 export function taskError({ taskId, errorCode, errorMessage }: TaskFailed): StenopipeError {
   const details = { ...serviceText(errorCode, errorMessage), ...taskId !== '' && { requestId: taskId } }
-  return serviceError(errorOfTask(errorCode, errorMessage), redact(errorCode), details)
+  return serviceError(errorOfTask(errorCode, errorMessage), codeOf(errorCode), details)
+}
+
+/** Warning about a task that ended without speech; see `isNoSpeech()`. */
+export function noSpeechWarning({ errorCode }: TaskFailed): string {
+  return serviceError('STENO_NO_SPEECH', codeOf(errorCode), {}).message
 }
 
 /** True when a failed task only means that the audio contained no speech. */
@@ -31,7 +35,7 @@ export function isNoSpeech({ errorCode, errorMessage }: TaskFailed): boolean {
  * Error of a refused upgrade: by the code in its JSON body (`{ code, message, request_id }`) if it has one, else by its
  * status.
  *
- * @param retryAfter Header of that name.
+ * @param retryAfter Time that the service asks for, in ms, if any.
  *
  * @example
  * ```ts
@@ -39,14 +43,31 @@ export function isNoSpeech({ errorCode, errorMessage }: TaskFailed): boolean {
  * upgradeError(403, '{"code":"AllocationQuota.FreeTierOnly"}').code // 'STENO_QUOTA'
  * ```
  */
-export function upgradeError(httpStatus: number, body = '', retryAfter = ''): StenopipeError {
+export function upgradeError(httpStatus: number, body = '', retryAfter?: number): StenopipeError {
   const { code, message, request_id: requestId } = readBody(body)
-  const answer = code === '' ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, ${redact(code)}`
-  const wait = Number(retryAfter) * 1000
+  const answer = codeOf(code) === '' ? `HTTP ${httpStatus}` : `HTTP ${httpStatus}, ${codeOf(code)}`
   return serviceError(errorOfUpgrade(httpStatus, code), answer, {
     httpStatus, ...serviceText(code, message), ...requestId !== '' && { requestId },
-    // A date, the other form of the header, would require a clock.
-    ...retryAfter !== '' && wait >= 0 && { retryAfter: wait },
+    ...retryAfter !== undefined && { retryAfter },
+  })
+}
+
+/**
+ * Error of a proxy that refused to connect to the service. One that is overloaded or fails can be tried again; it says
+ * nothing about the rate limit of the service.
+ *
+ * @param retryAfter Time that the proxy asks for, in ms, if any.
+ *
+ * @example
+ * ```ts
+ * proxyError(407).code // 'STENO_PROXY_REFUSED'
+ * proxyError(502).retryable // true
+ * ```
+ */
+export function proxyError(httpStatus: number, retryAfter?: number): StenopipeError {
+  const isTemporary = httpStatus >= 500 || httpStatus === 408 || httpStatus === 429
+  return serviceError(isTemporary ? 'STENO_SERVICE_UNAVAILABLE' : 'STENO_PROXY_REFUSED', `proxy, HTTP ${httpStatus}`, {
+    httpStatus, ...retryAfter !== undefined && { retryAfter },
   })
 }
 
@@ -82,22 +103,24 @@ export function closeError(closeCode: number, reason = '', requestId?: string): 
 export function connectionError(cause: unknown, requestId?: string): StenopipeError {
   const { code } = (cause ?? {}) as { code?: unknown }
   const name = typeof code === 'string' ? code : ''
-  const answer = SHOWABLE.test(name) ? { answer: name } : {}
+  const answer = codeOf(name) === '' ? {} : { answer: name }
   return failure(errorOfSocket(name), answer, cause, requestId === undefined ? {} : { requestId })
 }
 
 function serviceError(code: ServiceErrorCode, answer: string, details: ServiceDetails): StenopipeError {
-  return failure(code, SHOWABLE.test(answer) ? { answer } : {}, undefined, details)
+  const { retryAfter } = details
+  return failure(code, { ...answer !== '' && { answer }, retryAfter }, undefined, details)
 }
 
+/** Details in the words of the service; the error makes them safe to print. */
 function serviceText(code: string, message: string): ServiceDetails {
-  return { ...code !== '' && { serviceCode: redact(code) }, ...message !== '' && { serviceMessage: redact(message) } }
+  return { ...code !== '' && { serviceCode: code }, ...message !== '' && { serviceMessage: message } }
 }
 
-/** Text without keys (`sk-`, `sk-ws-`, `sk-sp-`, `st-`), on one line and of limited length. */
-function redact(text: string): string {
-  const redacted = text.replaceAll(/\b(s[kt]-)[\w.*-]+/gi, '$1***').replaceAll(/(bearer\s+)\S+/gi, '$1***')
-  return [...redacted].slice(0, MAX_TEXT).join('').replaceAll(/\s+/g, ' ').trim()
+/** The code as a message shows it; `''` for what is no code. */
+function codeOf(text: string): string {
+  const code = safeText(text)
+  return CODE.test(code) ? code : ''
 }
 
 function readBody(body: string): { code: string; message: string; request_id: string } {

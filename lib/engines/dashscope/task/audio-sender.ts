@@ -70,6 +70,11 @@ export class AudioSender {
     return this.#isSending
   }
 
+  /** Bytes sent so far, silence included. */
+  get sentBytes(): number {
+    return this.#sentBytes
+  }
+
   /** Sends complete packets. Returns a promise if there is no room for more, which resolves once there is. */
   write(audio: Uint8Array): Promise<void> | undefined {
     const { clock, connection, keepAlive } = this.#options

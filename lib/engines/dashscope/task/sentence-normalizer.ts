@@ -1,14 +1,20 @@
 import { SentenceCounter } from '../../../engine/sentence-counter.js'
 import { mapTimes } from '../../../engine/timeline.js'
-import type { ResultGenerated } from '../../../protocol/messages.js'
+import type { ResultGenerated, WireSentence } from '../../../protocol/messages.js'
+import { INVALID_TIME } from '../../../protocol/read.js'
 import { toResult } from '../../../protocol/result.js'
 import type { RecognitionResult, Sentence } from '../../../types.js'
+
+/** Most sentences between two ids; a larger step is no count, and must not make the next sentences look repeated. */
+const MAX_ID_STEP = 1000
 
 /**
  * Turns the events of a task into results that keep the contract of an engine, whatever the service sends: sentences
  * are numbered from 1, each has one final, no result of a sentence follows its final, and times never go backwards.
+ * Times and ids that cannot be right count as absent, so that they neither rule later ones nor cost text.
  */
 export class SentenceNormalizer {
+  readonly #onInvalid: () => void
   readonly #sentences = new SentenceCounter()
   /** Largest number that the service gave a final. */
   #lastId = 0
@@ -16,8 +22,18 @@ export class SentenceNormalizer {
   #lastFinal: { readonly beginTime: number | null; readonly text: string } | undefined
   #openId: number | null = null
 
-  /** Result in an event; `undefined` when there is none, or none that is new. */
-  accept(event: ResultGenerated): RecognitionResult | undefined {
+  /** @param onInvalid Called for each event with a time or an id that cannot be right. */
+  constructor(onInvalid: () => void = () => {}) {
+    this.#onInvalid = onInvalid
+  }
+
+  /**
+   * Result in an event; `undefined` when there is none, or none that is new.
+   *
+   * @param maxTime Latest time that can be right, in ms.
+   */
+  accept(received: ResultGenerated, maxTime = INVALID_TIME - 1): RecognitionResult | undefined {
+    const event = this.#withValidValues(received, maxTime)
     const result = toResult(event, this.#sentences.current)
     if (!result || this.#isStale(event)) return undefined
     const id = serviceId(event)
@@ -32,6 +48,23 @@ export class SentenceNormalizer {
     const final = this.#normalize(result)
     this.#lastEnd = final.sentence.endTime ?? this.#lastEnd
     return final
+  }
+
+  #withValidValues(event: ResultGenerated, maxTime: number): ResultGenerated {
+    const { sentence } = event
+    const isValid = (time: number | null): boolean => time === null || time <= maxTime
+    const hasValidId = (sentence.sentence_id ?? 0) <= this.#lastId + MAX_ID_STEP
+    const hasValidTimes = isValid(sentence.begin_time) && isValid(sentence.end_time)
+      && sentence.words.every(({ begin_time, end_time }) => isValid(begin_time) && isValid(end_time))
+    if (hasValidId && hasValidTimes) return event
+    this.#onInvalid()
+    const valid: WireSentence = {
+      ...sentence,
+      ...!hasValidId && { sentence_id: null },
+      ...withValidTimes(sentence, isValid),
+      words: sentence.words.map(word => ({ ...word, ...withValidTimes(word, isValid) })),
+    }
+    return { ...event, sentence: valid }
   }
 
   /** True for a sentence that has had its final. Without numbers a repetition is known by its beginning and text. */
@@ -50,6 +83,15 @@ export class SentenceNormalizer {
     const clamp = (time: number): number => latest = Math.max(latest, time)
     return { ...numbered, sentence: mapTimes(numbered.sentence, clamp, clamp) }
   }
+}
+
+interface WireTimes {
+  readonly begin_time: number | null
+  readonly end_time: number | null
+}
+
+function withValidTimes({ begin_time, end_time }: WireTimes, isValid: (time: number | null) => boolean): WireTimes {
+  return { begin_time: isValid(begin_time) ? begin_time : null, end_time: isValid(end_time) ? end_time : null }
 }
 
 /** True when no time of a sentence is earlier than the one before it. */

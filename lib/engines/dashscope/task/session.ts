@@ -10,13 +10,14 @@ import { parseServerMessage } from '../../../protocol/parse.js'
 import { Deferred } from '../../../stream/deferred.js'
 import { IdleTimer } from '../../../stream/idle-timer.js'
 import { onAbort } from '../../../stream/on-abort.js'
-import type { ContextTurn, RecognitionResult } from '../../../types.js'
+import type { ContextTurn, RecognitionResult, Usage } from '../../../types.js'
 import { toInput } from '../catalogue/parameters.js'
-import { isNoSpeech, taskError } from '../errors/service-errors.js'
+import { isNoSpeech, noSpeechWarning, taskError } from '../errors/service-errors.js'
 import type { TaskMeter } from '../limits/meter.js'
 import type { UsageTracker } from '../limits/usage.js'
 import type { Receiver } from '../transport/connection.js'
 import { AudioSender, type AudioSenderOptions } from './audio-sender.js'
+import { PlausibleLimits } from './plausible-limits.js'
 import { SentenceNormalizer } from './sentence-normalizer.js'
 
 /** Options of a task. */
@@ -29,13 +30,17 @@ export interface TaskOptions extends AudioSenderOptions {
   readonly maxCost: number | undefined
   /** Longest time until the service has started the task, in ms. */
   readonly startTimeout: number
-  /** Longest time without a message after the last audio, in ms. */
+  /** Longest time without another result after the last audio, in ms. */
   readonly finishTimeout: number
   /** Called when the task has ended; resolves when the connection is closed, or pooled if it is reusable. */
   readonly onEnd: (isReusable: boolean) => Promise<void>
-  /** Called when the service found no speech in the audio, with its error code. */
-  readonly onNoSpeech: (answer: string) => void
+  /** Called with a warning for the user; the same one may come more than once. */
+  readonly onWarning: (message: string) => void
 }
+
+const INVALID_VALUES = 'The service sent times or numbers that cannot be right; '
+  + 'they were left out, and the times of their sentences are estimates'
+const UNREADABLE = 'The service sent a message that cannot be read; if it was a result, its text is missing'
 
 /** One task on a connection. */
 export class DashScopeSession implements EngineSession, Receiver {
@@ -44,7 +49,8 @@ export class DashScopeSession implements EngineSession, Receiver {
   readonly setContext?: (context: readonly ContextTurn[]) => Promise<void>
   readonly #options: TaskOptions
   readonly #results = new ResultQueue()
-  readonly #sentences = new SentenceNormalizer()
+  readonly #sentences: SentenceNormalizer
+  readonly #limits: PlausibleLimits
   readonly #timeline = new Timeline()
   readonly #meter: TaskMeter
   readonly #sender: AudioSender
@@ -52,11 +58,15 @@ export class DashScopeSession implements EngineSession, Receiver {
   #state: 'opening' | 'running' | 'finishing' | 'closed' = 'opening'
   #error: unknown
   #deadline: IdleTimer | undefined
+  #lastText: string | undefined
+  #isPaused = false
   #released = Promise.resolve()
 
   private constructor(options: TaskOptions) {
     this.#options = options
     if (options.takesContext) this.setContext = this.#sendContext
+    this.#sentences = new SentenceNormalizer(() => { options.onWarning(INVALID_VALUES) })
+    this.#limits = new PlausibleLimits(options.format)
     this.#meter = options.usage.meter.startTask()
     this.#sender = new AudioSender(options, this.#meter, this.#timeline, () => { this.#stopAtLimit() })
   }
@@ -112,9 +122,10 @@ export class DashScopeSession implements EngineSession, Receiver {
     const isForeign = message.type === 'fault' || (message.taskId !== this.id && !isNameless(message))
     if (isForeign) {
       this.#options.usage.unknownMessages++
+      const isLost = message.type === 'fault' && message.reason !== 'unknown' && message.reason !== 'binary'
+      if (isLost) this.#options.onWarning(UNREADABLE)
       return
     }
-    this.#deadline?.restart()
     this.#handlers[message.type](message as never)
   }
 
@@ -162,10 +173,39 @@ export class DashScopeSession implements EngineSession, Receiver {
   }
 
   #handleResult(event: ResultGenerated): void {
-    if (event.usage) this.#meter.setBilled(event.usage.duration)
-    const result = this.#sentences.accept(event)
-    if (result) this.#results.push(this.#timeline.mapResult(result))
+    this.#setBilled(event.usage)
+    const result = this.#sentences.accept(event, this.#limits.maxTime(this.#sender.sentBytes))
+    if (result) this.#pushResult(result)
     if (this.#options.usage.meter.affordable(1, this.#meter) < 1) this.#stopAtLimit()
+  }
+
+  #pushResult(result: RecognitionResult): void {
+    // Heartbeats and repetitions are no progress.
+    const { text } = result.sentence
+    if (this.#state === 'finishing' && (result.isSentenceEnd || text !== this.#lastText)) this.#deadline?.restart()
+    this.#lastText = text
+    this.#results.push(this.#timeline.mapResult(result))
+    if (this.#results.isFull && !this.#isPaused) void this.#pauseUntilRead()
+  }
+
+  /** Lets the service wait while too many results are unread; that time is not the service's. */
+  async #pauseUntilRead(): Promise<void> {
+    const { connection } = this.#options
+    this.#isPaused = true
+    connection.pause()
+    this.#deadline?.stop()
+    await this.#results.drain()
+    this.#isPaused = false
+    if (this.#state === 'closed') return
+    connection.resume()
+    if (this.#state === 'finishing') this.#deadline?.restart()
+  }
+
+  #setBilled(usage: Usage | null): void {
+    if (!usage) return
+    const isPlausible = usage.duration <= this.#limits.maxBilledSeconds(this.#sender.sentBytes)
+    if (isPlausible) this.#meter.setBilled(usage.duration)
+    else this.#options.onWarning(INVALID_VALUES)
   }
 
   #handleFinished({ usage }: TaskFinished): void {
@@ -175,7 +215,7 @@ export class DashScopeSession implements EngineSession, Receiver {
     }
     // Results report the bill so far, this message the total.
     if (usage) {
-      this.#meter.setBilled(usage.duration)
+      this.#setBilled(usage)
       this.#meter.finish()
     }
     this.#end(this.#error, true)
@@ -185,7 +225,7 @@ export class DashScopeSession implements EngineSession, Receiver {
     const error = taskError({ ...event, taskId: this.id })
     // An empty recording is not a failure.
     const isEmpty = this.#state === 'finishing' && isNoSpeech(event)
-    if (isEmpty) this.#options.onNoSpeech(event.errorCode)
+    if (isEmpty) this.#options.onWarning(noSpeechWarning(event))
     this.#end(isEmpty ? this.#error : error)
   }
 

@@ -1,4 +1,4 @@
-import type { Agent, IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import WebSocket from 'ws'
 import { failure, type StenopipeError } from '../../../errors.js'
@@ -6,12 +6,14 @@ import { systemClock } from '../../../stream/clock.js'
 import { Deferred } from '../../../stream/deferred.js'
 import { IdleTimer } from '../../../stream/idle-timer.js'
 import { onAbort } from '../../../stream/on-abort.js'
-import { closeError, connectionError, upgradeError } from '../errors/service-errors.js'
+import { parseRetryAfter } from '../errors/retry-after.js'
+import { closeError, connectionError, proxyError, upgradeError } from '../errors/service-errors.js'
+import { isAnswerOfProxy } from './proxy.js'
 
 /** Bytes that may be pending in this process; the system buffers up to 4 MB more before a stall shows. */
 const HIGH_WATER_MARK = 64 * 1024
 /** A sentence with a thousand words is a tenth of this. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+const MAX_MESSAGE_BYTES = 1024 * 1024
 /** Limit for the body of a refused handshake; the service's own is a line. */
 const MAX_REFUSAL_LENGTH = 16 * 1024
 /** Longest time for the peer to answer our close. */
@@ -113,6 +115,7 @@ export class Connection {
    */
   attach(receiver: Receiver | undefined): void {
     this.#receiver = receiver
+    if (this.#ws.isPaused) this.resume()
     clearInterval(this.#pings)
     if (receiver) {
       this.#lastFrameAt = performance.now()
@@ -141,6 +144,18 @@ export class Connection {
     if (this.#failure) throw this.#failure
   }
 
+  /** Reads no more messages until `resume()` or until the receiver changes, so that the peer has to wait. */
+  pause(): void {
+    this.#ws.pause()
+  }
+
+  /** Reads messages again. */
+  resume(): void {
+    // The peer could not show itself meanwhile.
+    this.#lastFrameAt = performance.now()
+    this.#ws.resume()
+  }
+
   /** Closes the connection; resolves when the socket is closed, soon whatever the peer does. */
   async close(): Promise<void> {
     this.attach(undefined)
@@ -162,7 +177,7 @@ export class Connection {
         }, timeout)
         ws.once('open', resolve)
         ws.once('error', error => { reject(connectionError(error)) })
-        ws.once('unexpected-response', (_request, response) => { void refusal(response).then(reject) })
+        ws.once('unexpected-response', (request, response) => { void refusal(request, response).then(reject) })
       })
     } finally {
       clearTimeout(timer)
@@ -191,7 +206,7 @@ export class Connection {
 
   /** Pings queue behind the audio: a peer that reads slowly can only be judged by the stall timer. */
   #checkPeer(): void {
-    const silence = performance.now() - this.#lastFrameAt
+    const silence = this.#ws.isPaused ? 0 : performance.now() - this.#lastFrameAt
     if (this.#answersPings && !this.#isCongested && silence > SILENCE_TIMEOUT_MS) {
       this.#fail({ ms: SILENCE_TIMEOUT_MS, awaited: 'a pong' })
     } else {
@@ -228,8 +243,11 @@ export class Connection {
 }
 
 /** Error of a refused handshake, by its status and the beginning of its body. */
-async function refusal(response: IncomingMessage): Promise<StenopipeError> {
+async function refusal(request: ClientRequest, response: IncomingMessage): Promise<StenopipeError> {
   const { statusCode = 0, headers } = response
+  const sentAt = headers.date === undefined ? Date.now() : Date.parse(headers.date)
+  const retryAfter = parseRetryAfter(headers['retry-after'] ?? '', sentAt)
+  if (isAnswerOfProxy(request, statusCode)) return proxyError(statusCode, retryAfter)
   let body = ''
   try {
     for await (const text of response.setEncoding('utf8') as AsyncIterable<string>) {
@@ -239,5 +257,5 @@ async function refusal(response: IncomingMessage): Promise<StenopipeError> {
   } catch {
     // The part that was read must suffice.
   }
-  return upgradeError(statusCode, body, headers['retry-after'])
+  return upgradeError(statusCode, body, retryAfter)
 }

@@ -3,6 +3,15 @@ import { Redacted } from '../../../errors.js'
 import { checkOption } from '../../../option-checks.js'
 import { isLoopback } from './loopback.js'
 
+/** Requests whose CONNECT a proxy refused; what they are answered with is the answer of the proxy. */
+const refused = new WeakSet()
+
+/** True when a proxy, and not the service, has answered a request. */
+export function isAnswerOfProxy(request: object, status: number): boolean {
+  // Only proxies send 407 (RFC 9110, 15.5.8), also through an agent of the application.
+  return status === 407 || refused.has(request)
+}
+
 /** Variables that name the proxy of each scheme; ws and wss use those of HTTP and HTTPS. */
 const variables = { 'ws:': 'HTTP_PROXY or ALL_PROXY', 'wss:': 'HTTPS_PROXY or ALL_PROXY' } as const
 
@@ -30,7 +39,11 @@ export async function proxyAgent(url: string, proxy: string | false | undefined)
   const option = proxy === undefined ? variables[target.protocol as keyof typeof variables] : 'proxy'
   checkProxy(option, address)
   const { HttpsProxyAgent } = await import('https-proxy-agent')
-  return new HttpsProxyAgent(address)
+  const agent = new HttpsProxyAgent(address)
+  agent.on('proxyConnect', ({ statusCode }: { statusCode: number }, request: object) => {
+    if (statusCode !== 200) refused.add(request)
+  })
+  return agent
 }
 
 async function proxyOfEnvironment(target: URL): Promise<string> {

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import t, { type Test } from 'tap'
 import { WebSocket, WebSocketServer } from 'ws'
+import { Connection } from '../../../../lib/engines/dashscope/transport/connection.js'
 import { proxyAgent } from '../../../../lib/engines/dashscope/transport/proxy.js'
 import { selfSigned } from '../../../support/certificate.js'
 
@@ -144,6 +145,23 @@ t.test('the answer of a proxy that refuses is the answer to the upgrade', async 
   await t.rejects(ping(`ws://${HOST}:1`, `http://127.0.0.1:${port}`), /407/)
   environment(t, {})
   await t.rejects(ping(`ws://${HOST}:1`, 'http://127.0.0.1:9'), { code: 'ECONNREFUSED' })
+})
+
+t.test('what a proxy refuses is its error, and no throttling by the service', async t => {
+  const retryAfter = 'Retry-After: 3'
+  for (const [refusal, error] of [
+    ['407 Proxy Authentication Required', { code: 'STENO_PROXY_REFUSED', retryable: false, message: /`proxy`/ }],
+    ['403 Forbidden', { code: 'STENO_PROXY_REFUSED', httpStatus: 403 }],
+    [`429 Too Many Requests\r\n${retryAfter}`, { code: 'STENO_SERVICE_UNAVAILABLE', httpStatus: 429 }],
+    [`503 Busy\r\n${retryAfter}`, { code: 'STENO_SERVICE_UNAVAILABLE', retryable: true, httpStatus: 503 }],
+  ] as const) {
+    const { port } = await proxyServer(t, refusal)
+    for (const url of [`ws://${HOST}:1`, `wss://${HOST}:1`]) {
+      const agent = await proxyAgent(url, `http://127.0.0.1:${port}`)
+      const options = { url, headers: {}, agent, connectTimeout: 5000, stallTimeout: 5000 }
+      await t.rejects(Connection.open(options, new AbortController().signal), error, `${refusal} for ${url}`)
+    }
+  }
 })
 
 t.test('a URL that is not one of an HTTP proxy is refused and not shown', async t => {
