@@ -1,9 +1,10 @@
 import { wireFormats } from '../engine/audio-formats.js'
 import type { Engine } from '../engine/engine.js'
+import { dashScopeOptionNames } from '../engines/dashscope/option-names.js'
 import type { DashScopeOptions } from '../engines/dashscope/options.js'
-import { checkInteger, checkOneOf, checkOption } from '../option-checks.js'
+import { checkInteger, checkOneOf, checkOption, omitOptions } from '../option-checks.js'
 import type { Clock } from '../stream/clock.js'
-import type { StageOptions } from '../stream/stage-options.js'
+import { type StageOptions, stageOptions } from '../stream/stage-options.js'
 import type { AudioChunk } from '../types.js'
 
 /** Options of `recognize()`: its own, those of the DashScope engine (which select it), and those of every stage. */
@@ -21,6 +22,20 @@ export interface RecognizeOptions extends StageOptions, DashScopeOptions {
   readonly concurrency?: number
   /** Source of time for `metrics`. Default: the clock of the machine. */
   readonly clock?: Clock
+}
+
+/** Options of `recognize()` that are neither those of DashScope nor those of every stage. */
+const ownOptionNames = { engine: true, sampleRate: true, interimResults: true, concurrency: true, clock: true }
+
+/** Options of `recognize()` for its stream. Errors: STENO_UNKNOWN_OPTION for a name that it does not know. */
+export function streamOptionsOf(options: RecognizeOptions): StageOptions {
+  const known = [...Object.keys(ownOptionNames), ...Object.keys(dashScopeOptionNames)]
+  return stageOptions('recognize()', omitOptions(options, ownOptionNames, dashScopeOptionNames), known)
+}
+
+/** Options of `recognize()` for the DashScope engine. */
+export function cloudOptionsOf(options: RecognizeOptions): DashScopeOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(dashScopeOptionNames, name)))
 }
 
 /** Audio that can be written to `recognize()`: s16le samples, cut anywhere, or chunks with their times. */

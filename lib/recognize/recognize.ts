@@ -9,7 +9,9 @@ import type { ChunkIterator, Unchecked } from '../stream/typed-transform.js'
 import type { AudioFormat, ContextTurn, RecognitionResult } from '../types.js'
 import { RecognizerInput } from './input.js'
 import type { Metrics } from './metrics.js'
-import { type AudioInput, checkAudio, checkRecognizeOptions, type RecognizeOptions } from './options.js'
+import {
+  type AudioInput, checkAudio, checkRecognizeOptions, cloudOptionsOf, type RecognizeOptions, streamOptionsOf,
+} from './options.js'
 import { RecognizerSession, type SessionInfo } from './session.js'
 
 export type { SessionInfo }
@@ -54,14 +56,15 @@ export class Recognizer extends Duplex {
   constructor(options: RecognizeOptions = {}) {
     checkRecognizeOptions(options)
     const {
-      engine, sampleRate, interimResults = true, concurrency = 1, clock = systemClock, signal, format = 'pcm', ...rest
+      engine, sampleRate, interimResults = true, concurrency = 1, clock = systemClock, format = 'pcm',
     } = options
-    super({ ...rest, objectMode: true })
+    const { signal, ...streamOptions } = streamOptionsOf(options)
+    super({ ...streamOptions, objectMode: true })
     let stage: PipedStage = {}
     this.#hasInterims = interimResults
     this.#input = new RecognizerInput(encodingOf(format), sampleRate, linkSource(this))
     this.#session = new RecognizerSession({
-      engine, concurrency, clock, cloud: { ...rest, format },
+      engine, concurrency, clock, cloud: { ...cloudOptionsOf(options), format },
       skippedSilence: () => stage.skippedSilence ?? 0,
       onEvent: event => { this.#emitEvent(event) },
     }, this.#input)

@@ -1,6 +1,6 @@
 import type { DuplexOptions } from 'node:stream'
-import { checkOption, checkInteger, checkNumber, checkOneOf } from '../option-checks.js'
-import { checkRecognizeOptions, type RecognizeOptions } from '../recognize/options.js'
+import { checkInteger, checkNumber, checkOneOf, checkOption, omitOptions } from '../option-checks.js'
+import { checkRecognizeOptions, type RecognizeOptions, streamOptionsOf } from '../recognize/options.js'
 import { MAX_TIMER_MS } from '../stream/clock.js'
 import type { Drop } from '../types.js'
 import { type BackpressureStrategy, strategies } from './backpressure.js'
@@ -138,10 +138,17 @@ export interface RxSettings {
   readonly onWarning: (warning: { readonly message: string }) => void
 }
 
-/** Checks all options that do not depend on the engine. Errors: STENO_BAD_OPTION. */
+/** Options of `recognize()` among the parameters. Errors: STENO_UNKNOWN_OPTION for a name that a call does not have. */
+export function recognizeOptionsOf(param: RecognitionParam): RecognizeOptions {
+  const options = omitOptions(param, settingsOf(param))
+  streamOptionsOf(options)
+  return options
+}
+
+/** Checks all options that do not depend on the engine. Errors: STENO_BAD_OPTION, STENO_UNKNOWN_OPTION. */
 export function checkParam(param: RecognitionParam): void {
   checkOption(typeof param === 'object' && param !== null, 'param', 'a RecognitionParam', param)
-  checkRecognizeOptions(param)
+  checkRecognizeOptions(recognizeOptionsOf(param))
   const { format = 'pcm', signal } = param
   const { backpressure, maxBuffer, onDrop, onWarning, stopTimeout } = settingsOf(param)
   checkOneOf('backpressure', backpressure, strategies)

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { Recognizer } from '../recognize/recognize.js'
 import type { CallMetrics } from './call-metrics.js'
 import { callUserCallback } from './call-user-callback.js'
-import { type RecognitionParam, settingsOf } from './param.js'
+import { type RecognitionParam, recognizeOptionsOf, settingsOf } from './param.js'
 import { type RecognitionResult, SentenceStartMarker } from './result.js'
 
 /**
@@ -33,7 +33,7 @@ export class RecognitionRun {
     const { interimResults = true } = param
     const { onWarning } = settingsOf(param)
     // Interims are always requested: the first text counts for the delay whether it is shown or not.
-    const input = new Recognizer({ ...param, interimResults: true })
+    const input = new Recognizer({ ...recognizeOptionsOf(param), interimResults: true })
     this.input = input
     this.metrics = metrics
     const onAudio = (): void => { metrics.onAudio(performance.now()) }

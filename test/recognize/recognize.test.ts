@@ -24,14 +24,14 @@ t.test('gives interims and finals in order, then ends and closes the session', a
   t.same([engine.opened, engine.closed], [1, 1])
 })
 
-t.test('leaves interims out when told so', async t => {
+t.test('omits interims with interimResults: false', async t => {
   const results = await audio(3)
     .pipe(recognize({ engine: new ScriptedEngine(script), interimResults: false }))
     .toArray()
   t.equal(results.length, 2)
 })
 
-t.test('tells of the session once it is open', async t => {
+t.test('emits session once the engine is open', async t => {
   const recognizer = recognize({ engine: new ScriptedEngine(script) })
   const told: SessionInfo[] = []
   recognizer.on('session', session => told.push(session))
@@ -39,7 +39,7 @@ t.test('tells of the session once it is open', async t => {
   t.same(told, [{ engine: 'scripted', requestId: first!.requestId, sampleRate: 16_000 }])
 })
 
-t.test('puts halves of samples together', async t => {
+t.test('joins samples that are split between writes', async t => {
   const engine = new ScriptedEngine(script)
   const bytes = Readable.from(Array.from({ length: 999 }, (_, i) => Buffer.alloc(i % 7)))
   await bytes.pipe(recognize({ engine })).resume().toArray()
@@ -47,7 +47,7 @@ t.test('puts halves of samples together', async t => {
   t.equal(engine.bytes, sum - sum % 2)
 })
 
-t.test('places the times of chunks on the source clock, across what was left out', async t => {
+t.test('maps times to the source clock, across silence that was left out', async t => {
   const recognizer = recognize({ engine: new ScriptedEngine(script) })
   const chunk = (start: number, ms: number): AudioChunk => ({ data: new Uint8Array(ms * 32), start, duration: ms })
   recognizer.write(chunk(5000, 1000))
@@ -60,14 +60,14 @@ t.test('places the times of chunks on the source clock, across what was left out
   t.match(two, { sentence: { beginTime: 60_500, endTime: 61_100 } })
 })
 
-t.test('counts the audio it has taken', async t => {
+t.test('position counts the accepted audio', async t => {
   const recognizer = recognize({ engine: new ScriptedEngine() })
   t.equal(recognizer.position, 0)
   await audio(3).pipe(recognizer).toArray()
   t.equal(recognizer.position, 3000)
 })
 
-t.test('takes the rate of the stage that is piped in', async t => {
+t.test('takes over the sample rate of the stage piped in', async t => {
   const engine = new ScriptedEngine(script)
   const stage = Object.assign(audio(1), { format: { encoding: 's16le', sampleRate: 8000, channels: 1 } })
   const recognizer = stage.pipe(recognize({ engine }))
@@ -76,7 +76,7 @@ t.test('takes the rate of the stage that is piped in', async t => {
   t.match(await told, { sampleRate: 8000 })
 })
 
-t.test('refuses a rate the engine does not take before any audio is sent', async t => {
+t.test('refuses a sample rate of no use to the engine before any audio is sent', async t => {
   const engine = new ScriptedEngine(script)
   const stage = Object.assign(audio(1), { format: { encoding: 's16le', sampleRate: 48_000, channels: 1 } })
   await t.rejects(stage.pipe(recognize({ engine })).toArray(), {
@@ -87,7 +87,7 @@ t.test('refuses a rate the engine does not take before any audio is sent', async
   t.same([engine.opened, engine.bytes], [0, 0])
 })
 
-t.test('refuses a stage whose rate is not the one it was told', async t => {
+t.test('refuses a stage whose sample rate contradicts the option', async t => {
   const engine = new ScriptedEngine(script)
   const stage = Object.assign(audio(1), { format: { encoding: 's16le', sampleRate: 8000, channels: 1 } })
   await t.rejects(stage.pipe(recognize({ engine, sampleRate: 16_000 })).toArray(), { code: 'STENO_FORMAT_MISMATCH' })
@@ -108,7 +108,7 @@ t.test('refuses wrong options at once and wrong chunks as a stream error', async
   }
 })
 
-t.test('holds the source back while the engine is busy', async t => {
+t.test('applies backpressure to the source while the engine is busy', async t => {
   const engine = new ScriptedEngine(script, { writeDelay: 5 })
   const recognizer = recognize({ engine })
   let accepted = 0
@@ -118,7 +118,7 @@ t.test('holds the source back while the engine is busy', async t => {
   await new Promise(resolve => recognizer.on('close', resolve))
 })
 
-t.test('pulls no more results than its reader asks for, and loses none', async t => {
+t.test('reads results no faster than its reader, and loses none', async t => {
   const chatter: Script = Array.from(
     { length: 1000 },
     (_, i) =>
@@ -142,7 +142,7 @@ t.test('a failing open is the error of the stream', async t => {
   t.equal(engine.opened, 0)
 })
 
-t.test('a lost link is the error of the stream; what was final before it is not lost', async t => {
+t.test('a lost connection is an error of the stream; finals before it are not lost', async t => {
   const engine = new ScriptedEngine(script, { breakAt: 1300 })
   const recognizer = audio(3).pipe(recognize({ engine, interimResults: false }))
   const got: string[] = []
@@ -176,7 +176,7 @@ t.test('an AbortSignal ends it at any time', async t => {
   }
 })
 
-t.test('a signal that was aborted before ends it before anything is opened', async t => {
+t.test('an aborted signal ends it before anything is opened', async t => {
   const engine = new ScriptedEngine(script)
   const recognizer = recognize({ engine, signal: AbortSignal.abort() })
   await t.rejects(audio(3).pipe(recognizer).toArray(), { name: 'AbortError' })
@@ -226,7 +226,7 @@ t.test('works in pipeline() and through Web Streams', async t => {
   t.equal(count, 2)
 })
 
-t.test('with `concurrency` parts are recognised side by side, and come as from one session', async t => {
+t.test('with `concurrency` segments run in parallel, and results come as from one session', async t => {
   const pcm = numberedAudio({ frames: 9000, frameDuration: 10 })
   const run = async (concurrency: number): Promise<{ finals: RecognitionResult[]; ids: number; position: number }> => {
     const recognizer = recognize({ engine: numberedEngine({ frameDuration: 10 }), concurrency })
@@ -241,4 +241,14 @@ t.test('with `concurrency` parts are recognised side by side, and come as from o
   t.same(words(three), words(one))
   for (const concurrency of [0, 1.5, 1001])
     t.throws(() => recognize({ concurrency }), { code: 'STENO_BAD_OPTION', message: /^`concurrency`/ })
+})
+
+t.test('a misspelt option is an error that suggests the right name, whatever it belongs to', async t => {
+  for (const [misspelt, right] of [
+    ['interimResult', 'interimResults'], ['langaugeHints', 'languageHints'], ['highWatermark', 'highWaterMark'],
+  ] as const) {
+    const message = `\`${misspelt}\` is not an option of \`recognize()\`; did you mean \`${right}\`?`
+    t.throws(() => recognize({ [misspelt]: 1 }), { code: 'STENO_UNKNOWN_OPTION', option: misspelt, message })
+  }
+  t.throws(() => recognize({ transform() {} } as never), { code: 'STENO_UNKNOWN_OPTION', option: 'transform' })
 })

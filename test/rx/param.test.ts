@@ -44,7 +44,7 @@ t.test('what was built stays as it is when its builder goes on', async t => {
   t.same(first, { parameters: { a: 1 } })
 })
 
-t.test('build() tells wrong options', async t => {
+t.test('build() refuses invalid and unknown options', async t => {
   t.throws(() => RecognitionParam.builder().sampleRate(1).build(), {
     code: 'STENO_BAD_OPTION',
     message: /`sampleRate`/,
@@ -59,5 +59,8 @@ t.test('build() tells wrong options', async t => {
   t.throws(() => RecognitionParam.builder().with({ maxBuffer: 99 }).build(), {
     code: 'STENO_BAD_OPTION',
     message: /`maxBuffer`/,
+  })
+  t.throws(() => RecognitionParam.builder().with({ interimResult: false } as never).build(), {
+    code: 'STENO_UNKNOWN_OPTION', message: /`interimResult` .* did you mean `interimResults`/,
   })
 })

@@ -1,11 +1,12 @@
 import { failure, messageOf, quoted, Redacted, StenopipeError } from '../../errors.js'
-import { checkBoolean, checkOption, integer, type OptionCheck } from '../../option-checks.js'
+import { checkBoolean, checkOption, checkOptionNames, integer, type OptionCheck } from '../../option-checks.js'
 import { resumeSettings } from '../../engine/resume/options.js'
 import type { OptionProblem, Problem } from './catalogue/problems.js'
 import { DEFAULT_MODEL, DEFAULT_REGION } from './catalogue/settings.js'
 import { taskProblems } from './catalogue/task-problems.js'
 import { estimateCost } from './limits/cost.js'
 import { checkMaxCost } from './limits/meter.js'
+import { dashScopeOptionNames } from './option-names.js'
 import type { DashScopeOptions } from './options.js'
 import { endpoint } from './transport/endpoint.js'
 
@@ -60,6 +61,7 @@ export function checkDashScopeOptions(options: DashScopeOptions): OptionProblem[
   const ofTask = taskProblems(options)
   const isWrong = (option: string): boolean => ofTask.some(one => one.option === option && one.severity === 'error')
   const ofConnection = [
+    () => { checkOptionNames('dashscope()', options, dashScopeOptionNames) },
     // Without environment and key, so that only options are checked.
     () => { endpoint(options, {}, '') },
     ...Object.entries(connectionChecks).map(([option, check]) => () => {

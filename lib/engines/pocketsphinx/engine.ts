@@ -1,5 +1,5 @@
 import { failure } from '../../errors.js'
-import { checkOption, checkInteger, checkOneOf, checkText } from '../../option-checks.js'
+import { checkInteger, checkKnown, checkOneOf, checkOption, checkText } from '../../option-checks.js'
 import type { Engine } from '../../engine/engine.js'
 import { findModel } from './model.js'
 import { DecoderThread } from './decoder-thread.js'
@@ -52,7 +52,8 @@ export interface PocketSphinxOptions {
  * ```
  */
 export function pocketsphinx(options: PocketSphinxOptions = {}): Engine {
-  const { modelDir, library, language = 'en-US', maxSentenceSilence = 800, accuracy } = options
+  const { modelDir, library, language = 'en-US', maxSentenceSilence = 800, accuracy, ...rest } = options
+  checkKnown('pocketsphinx()', rest, ['modelDir', 'library', 'language', 'maxSentenceSilence', 'accuracy'], [])
   checkText('modelDir', modelDir)
   checkText('library', library)
   checkInteger('maxSentenceSilence', maxSentenceSilence, 200, 6000)

@@ -104,3 +104,11 @@ t.test('every message begins with its option, named as asked for', async t => {
     }
   }
 })
+
+t.test('a misspelt option is a problem that suggests the right name', async t => {
+  t.match(validate({ langaugeHints: ['en'] } as never), [{
+    severity: 'error', option: 'langaugeHints',
+    message: '`langaugeHints` is not an option of `dashscope()`; did you mean `languageHints`?',
+  }])
+  t.throws(() => dashscope({ apikey: 'sk-1' } as never), { message: /did you mean `apiKey`/, option: 'apikey' })
+})

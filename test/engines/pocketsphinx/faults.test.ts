@@ -18,6 +18,9 @@ t.test('options are checked at once', async t => {
   ]) {
     t.throws(() => pocketsphinx(options as never), { code: 'STENO_BAD_OPTION' })
   }
+  t.throws(() => pocketsphinx({ acuracy: 'fast' } as never), {
+    code: 'STENO_UNKNOWN_OPTION', message: '`acuracy` is not an option of `pocketsphinx()`; did you mean `accuracy`?',
+  })
 })
 
 t.test('a language without a model is refused at once, unless a model is given', async t => {
