@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 
 /** The built command. */
 export const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname
+
+const POLL_MS = 20
 
 /** What a user sees of a run. */
 export interface Outcome {
@@ -13,13 +16,16 @@ export interface Outcome {
   readonly err: string
 }
 
+/** Standard output and standard error of a run so far. */
+export type Output = Pick<Outcome, 'out' | 'err'>
+
 /** Circumstances of a run, beside an environment without keys. */
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Standard input. */
   readonly input?: Uint8Array
-  /** Time of Ctrl-C in ms after the first output on standard error; standard input stays open until then. */
-  readonly interruptAfter?: number
+  /** Called every 20 ms; Ctrl-C is pressed the first time that it returns true. Standard input stays open. */
+  readonly interruptWhen?: (output: Output) => boolean
 }
 
 /** Environment without keys, so that the machine of the tests does not decide on the engine. */
@@ -34,7 +40,7 @@ export const NEUTRAL = {
 /** Runs the built command. */
 export function stenopipe(
   words: readonly string[],
-  { env = {}, input, interruptAfter }: RunOptions = {},
+  { env = {}, input, interruptWhen }: RunOptions = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [MAIN, ...words], { env: { ...process.env, ...NEUTRAL, ...env } })
@@ -43,12 +49,23 @@ export function stenopipe(
     child.stdout.on('data', (text: Buffer) => { out += String(text) })
     child.stderr.on('data', (text: Buffer) => { err += String(text) })
     child.stdin.on('error', () => {})
-    if (interruptAfter === undefined) child.stdin.end(input)
-    else {
-      child.stdin.write(input)
-      // Counted from the line of the engine, since the time to load a model depends on the machine.
-      child.stderr.once('data', () => setTimeout(() => child.kill('SIGINT'), interruptAfter))
-    }
-    child.on('error', reject).on('close', status => { resolve({ status, out, err }) })
+    let poll: NodeJS.Timeout | undefined
+    if (interruptWhen) {
+      child.stdin.write(input ?? '')
+      poll = setInterval(() => {
+        if (!interruptWhen({ out, err })) return
+        clearInterval(poll)
+        child.kill('SIGINT')
+      }, POLL_MS)
+    } else child.stdin.end(input)
+    child.on('error', reject).on('close', status => {
+      clearInterval(poll)
+      resolve({ status, out, err })
+    })
   })
+}
+
+/** Text of a file; empty while there is none. */
+export function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
 }

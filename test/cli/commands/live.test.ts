@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { bytesOf, samples } from '../../../lib/audio/pcm/pcm.js'
 import { ResamplerCore } from '../../../lib/audio/pcm/resampler.js'
-import { MAIN, NEUTRAL, type Outcome, stenopipe } from '../../support/cli.js'
+import { MAIN, NEUTRAL, type Outcome, stenopipe, textOf } from '../../support/cli.js'
 import { MICROPHONE_RATE, soundServer } from '../../support/audio-server.js'
 import { clips, wordErrorRate } from '../../support/speech.js'
 
@@ -16,8 +16,19 @@ const speech = Buffer.concat([bytesOf(resampler.push(samples(shortest!.pcm))), b
 const TICK_MS = 20
 const silence = Buffer.alloc(MICROPHONE_RATE * 2 * TICK_MS / 1000)
 
-/** Runs `live`: plays speech when the engine has started, and calls `act` 200 ms later. */
-async function live(words: readonly string[], act: (child: ReturnType<typeof spawn>) => unknown): Promise<Outcome> {
+/** Silence after the speech, in ticks: too short to end a sentence. */
+const SHORT_PAUSE = 10
+
+interface Scene {
+  /** Ticks of silence after the speech. Default `SHORT_PAUSE`. */
+  readonly pause?: number
+  /** Called every tick after the speech; `act` follows the first time that it returns true. */
+  readonly when: (out: string) => boolean
+  readonly act: (child: ReturnType<typeof spawn>) => unknown
+}
+
+/** Runs `live`: plays speech when the engine has started, and acts when a condition is true. */
+async function live(words: readonly string[], { pause = SHORT_PAUSE, when, act }: Scene): Promise<Outcome> {
   const child = spawn(process.execPath, [MAIN, 'live', '--accuracy', 'fast', ...words], {
     env: { ...process.env, ...NEUTRAL, ...server.env },
   })
@@ -28,38 +39,54 @@ async function live(words: readonly string[], act: (child: ReturnType<typeof spa
   void closed.then(() => { isClosed = true })
   child.stdout.on('data', (text: Buffer) => { out += String(text) })
   child.stderr.on('data', (text: Buffer) => { err += String(text) })
-  let ticks = 0
-  for (let isPlayed = false; !isClosed; ticks++) {
-    // No reader is left once the recording has ended.
-    await Promise.race([server.play(silence), closed])
+  // No reader is left once the recording has ended.
+  const play = (pcm: Uint8Array): Promise<unknown> => Promise.race([server.play(pcm), closed])
+  while (!isClosed && !err.includes('\n')) {
+    await play(silence)
     await sleep(TICK_MS)
-    if (!isPlayed && err.includes('\n')) {
-      isPlayed = true
-      ticks = 0
-      await server.play(speech)
-    } else if (isPlayed && ticks === 10) act(child)
   }
+  await play(speech)
+  for (let ticks = 0; !isClosed && !when(out); ticks++) {
+    if (ticks < pause) await play(silence)
+    await sleep(TICK_MS)
+  }
+  if (!isClosed) await act(child)
   return { status: await closed, out, err }
 }
 
+/** True when an interim of JSON lines has at least five of the eight words. */
+const hasWords = (path: string): boolean => /"text":"\S+( \S+){4}/.test(textOf(`${path}.jsonl.partial`))
+
 t.test('the microphone is recognised until Ctrl-C, with the last words', async t => {
-  const dir = t.testdir()
-  const path = join(dir, 'talk.srt')
-  const { status, out, err } = await live(['-o', path], child => child.kill('SIGINT'))
+  const path = join(t.testdir(), 'talk')
+  const { status, out, err } = await live(['-o', path, '-f', 'srt,jsonl', '--interim'], {
+    when: () => hasWords(path), act: child => child.kill('SIGINT'),
+  })
   t.equal(status, 0, err)
   t.match(err, /^pocketsphinx, offline, 16000 Hz; Ctrl-C ends\n0:\d\d of audio; first text after .*\n$/)
   t.equal(out, '')
-  const text = readFileSync(path, 'utf8').split('\n').filter(line => !/^\d+$|-->/.test(line)).join(' ')
+  const text = textOf(`${path}.srt`).split('\n').filter(line => !/^\d+$|-->/.test(line)).join(' ')
   const rate = wordErrorRate(shortest!.transcript, text)
   t.ok(rate < 0.6, `word error rate ${rate}: ${text}`)
-  t.notOk(existsSync(`${path}.partial`))
+  t.notOk(existsSync(`${path}.srt.partial`))
+})
+
+t.test('sentences go to standard output, one per line, and SIGTERM ends the recording', async t => {
+  const { status, out, err } = await live([], {
+    pause: Infinity, when: out => out.includes('\n'), act: child => child.kill('SIGTERM'),
+  })
+  t.equal(status, 0, err)
+  t.match(out, /^[a-z' ]+\n$/)
 })
 
 t.test('a microphone that disappears is a failure, reported after the last words', async t => {
-  const { status, out, err } = await live(['--recorder', 'parec'], () => server.crash())
-  t.equal(status, 1)
-  t.match(out, /^[a-z' ]+\n$/, 'one sentence per line')
-  t.match(err, /stenopipe: Cannot record from the microphone: parec ended with 1: .*`stenopipe devices`\n$/)
+  const path = join(t.testdir(), 'talk')
+  const { status, out, err } = await live(['--recorder', 'parec', '-o', path, '-f', 'txt,jsonl', '--interim'], {
+    when: () => hasWords(path), act: () => server.crash(),
+  })
+  t.same([status, out], [1, ''])
+  t.match(textOf(`${path}.txt.partial`), /^[a-z' ]+\n$/)
+  t.match(err, /stenopipe: Cannot record from the microphone: parec exited with code 1: .*`stenopipe devices`; .*\n$/)
 })
 
 t.test('an impossible option of the microphone is a usage error', async t => {

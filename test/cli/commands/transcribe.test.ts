@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { MAIN, type Outcome, stenopipe } from '../../support/cli.js'
+import { MAIN, NEUTRAL, type Outcome, stenopipe, textOf } from '../../support/cli.js'
 import { clips, speech, wordErrorRate } from '../../support/speech.js'
 
 const [shortest] = [...clips].sort((a, b) => a.pcm.length - b.pcm.length)
@@ -25,13 +25,13 @@ function make(...words: string[]): string {
 }
 
 t.test('a file is transcribed to SRT on standard output, after a line about the engine', async t => {
-  const { status, out, err } = await stenopipe(['transcribe', speech.path])
+  const { status, out, err } = await stenopipe(['transcribe', shortest!.path])
   t.equal(status, 0)
-  t.match(err, /^pocketsphinx, offline, 16000 Hz\n0:30 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s\n$/)
+  t.match(err, /^pocketsphinx, offline, 16000 Hz\n0:03 of audio; first text after \d+\.\d+ s, last after \d+\.\d+ s\n$/)
   t.match(out, /^1\n00:00:00,\d{3} --> 00:00:0\d,\d{3}\n/)
   const text = out.split('\n').filter(line => !/^\d+$|-->/.test(line)).join(' ')
-  const rate = wordErrorRate(speech.transcript, text)
-  t.ok(rate < 0.3, `word error rate ${rate}`)
+  const rate = wordErrorRate(shortest!.transcript, text)
+  t.ok(rate < 0.6, `word error rate ${rate}: ${text}`)
 })
 
 t.test('the extension selects the format, and several formats get an extension each', async t => {
@@ -68,7 +68,7 @@ t.test('the extension selects the format, and several formats get an extension e
 })
 
 t.test('standard input is transcribed', async t => {
-  const { status, out } = await stenopipe(['transcribe', '-', '-f', 'txt', '-q'], {
+  const { status, out } = await stenopipe(['transcribe', '-', '-f', 'txt', '-q', '--accuracy', 'fast'], {
     input: readFileSync(shortest!.path),
   })
   t.equal(status, 0)
@@ -77,14 +77,14 @@ t.test('standard input is transcribed', async t => {
 
 t.test('Ctrl-C ends the input, keeps what was recognised and exits with 130', async t => {
   const dir = t.testdir()
-  const path = join(dir, 'a.srt')
-  const outcome = await stenopipe(['transcribe', '-', '-o', path], {
+  const words = ['transcribe', '-', '--accuracy', 'fast', '-f', 'srt,jsonl', '--interim', '-o', join(dir, 'a')]
+  const outcome = await stenopipe(words, {
     input: readFileSync(shortest!.path),
-    interruptAfter: 3000,
+    interruptWhen: () => textOf(join(dir, 'a.jsonl.partial')).includes('he was not'),
   })
   t.equal(outcome.status, 130)
-  t.match(readFileSync(path, 'utf8'), /^1\n/)
-  t.same(readdirSync(dir), ['a.srt'])
+  t.match(textOf(join(dir, 'a.srt')), /^1\n.*\nhe was not/)
+  t.same(readdirSync(dir).sort(), ['a.jsonl', 'a.srt'])
 })
 
 t.test('failures of the input are one sentence each and leave no file', async t => {
@@ -107,39 +107,35 @@ t.test('failures of the input are one sentence each and leave no file', async t 
     [make('-f', 'lavfi', '-i', 'color=black:s=64x64:d=1', join(dir, 'silent.mkv')), /no audio stream/],
   ]
   for (const [input, sentence] of failures) {
-    failsWith(t, await stenopipe(['transcribe', input, '-o', join(dir, 'out', 'a.srt')]), sentence)
+    const words = ['transcribe', input, '-o', join(dir, 'out', 'a.srt'), '--accuracy', 'fast']
+    failsWith(t, await stenopipe(words), sentence)
   }
   t.same(readdirSync(join(dir, 'out')), [])
 })
 
 t.test('a truncated input is a failure that keeps what was recognised in a partial file', async t => {
   const dir = t.testdir()
-  const whole = readFileSync(shortest!.path)
-  writeFileSync(join(dir, 'cut.wav'), whole.subarray(0, 80_000))
   const path = join(dir, 'a.srt')
-  failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.wav'), '-o', path]), /is truncated.*a\.srt\.partial$/)
+  const transcribe = (name: string): Promise<Outcome> =>
+    stenopipe(['transcribe', join(dir, name), '-o', path, '--accuracy', 'fast'])
+  writeFileSync(join(dir, 'cut.wav'), readFileSync(shortest!.path).subarray(0, 80_000))
+  failsWith(t, await transcribe('cut.wav'), /is truncated.*a\.srt\.partial$/)
   t.notOk(existsSync(path))
-  t.match(readFileSync(`${path}.partial`, 'utf8'), /^1\n/)
+  t.match(textOf(`${path}.partial`), /^1\n/)
 
   const mp3 = readFileSync(make('-i', shortest!.path, '-b:a', '64k', join(dir, 'whole.mp3')))
   writeFileSync(join(dir, 'cut.mp3'), mp3.subarray(0, mp3.length * 0.8))
-  failsWith(t, await stenopipe(['transcribe', join(dir, 'cut.mp3'), '-o', path]), /is truncated.*a\.srt\.partial$/)
-  t.match(readFileSync(`${path}.partial`, 'utf8'), /^1\n/)
+  failsWith(t, await transcribe('cut.mp3'), /is truncated.*a\.srt\.partial$/)
+  t.match(textOf(`${path}.partial`), /^1\n/)
 })
 
 t.test('a missing program is reported with the command that installs it', async t => {
   const dir = t.testdir()
   copyFileSync(speech.path, join(dir, 'a.flac'))
-  failsWith(
-    t,
-    await stenopipe(['transcribe', join(dir, 'a.flac')], { env: { PATH: '', FFMPEG_PATH: '' } }),
-    /apt-get install ffmpeg/,
-  )
-  failsWith(
-    t,
-    await stenopipe(['transcribe', join(dir, 'a.flac')], { env: { FFMPEG_PATH: '/nowhere/ffmpeg' } }),
-    /apt-get install ffmpeg/,
-  )
+  const words = ['transcribe', join(dir, 'a.flac'), '--accuracy', 'fast']
+  for (const env of [{ PATH: '', FFMPEG_PATH: '' }, { FFMPEG_PATH: '/nowhere/ffmpeg' }]) {
+    failsWith(t, await stenopipe(words, { env }), /apt-get install ffmpeg/)
+  }
 })
 
 t.test('an unwritable output is reported before anything is recognised', async t => {
@@ -171,22 +167,29 @@ t.test('an impossible engine, rate, accuracy or language is a usage error', asyn
 })
 
 t.test('a reader that closes the pipe, such as head, is no failure', async t => {
-  const child = spawn(
-    'sh',
-    ['-c', `"${process.execPath}" "${MAIN}" transcribe "${speech.path}" --accuracy fast | head -n 1; echo`],
-    { stdio: 'pipe' },
-  )
-  let err = ''
+  const words = 'transcribe - --format-in pcm --accuracy fast -f jsonl --interim'
+  // The subshell has the pipe open, too.
+  const child = spawn('sh', ['-c', `"${process.execPath}" "${MAIN}" ${words} | (head -n 1; exec <&-; echo closed)`], {
+    env: { ...process.env, ...NEUTRAL },
+  })
+  let [out, err] = ['', '']
   child.stderr.on('data', (text: Buffer) => { err += String(text) })
-  child.stdout.resume()
+  const { pcm } = shortest!
+  child.stdin.on('error', () => {}).write(pcm.subarray(0, 48_000))
+  child.stdout.on('data', (text: Buffer) => {
+    out += String(text)
+    // Only now, so that a line is written to a pipe that is certainly closed.
+    if (out.endsWith('closed\n')) child.stdin.end(pcm.subarray(48_000))
+  })
   await new Promise(resolve => child.on('close', resolve))
+  t.match(out, /^\{.*\}\nclosed\n$/)
   t.equal(err, 'pocketsphinx, offline, 16000 Hz\n')
 })
 
 t.test('silence and noise are removed and parts recognised in parallel on request', async t => {
   const dir = t.testdir()
   const path = join(dir, 'a.pcm')
-  writeFileSync(path, Buffer.concat([shortest!.pcm, Buffer.alloc(20 * 32_000), shortest!.pcm]))
+  writeFileSync(path, Buffer.concat([shortest!.pcm, Buffer.alloc(10 * 32_000), shortest!.pcm]))
   const { status, out, err } = await stenopipe([
     'transcribe',
     path,
@@ -201,11 +204,11 @@ t.test('silence and noise are removed and parts recognised in parallel on reques
     'fast',
   ])
   t.equal(status, 0)
-  t.match(err, /; 0:1\d of silence skipped; first text/)
-  const [, minutes] = [...out.matchAll(/00:00:(\d\d),\d{3} -->/g)]
+  t.match(err, /; 0:0\d of silence skipped; first text/)
+  const [, lastStart] = [...out.matchAll(/00:00:(\d\d),\d{3} -->/g)]
     .map(([, seconds]) => Number(seconds))
     .filter((_, i, all) => i === 0 || i === all.length - 1)
-  t.ok(minutes! > 20, 'captions keep their time')
+  t.ok(lastStart! > 12, 'captions keep their time')
 })
 
 t.test('impossible options of the audio stages are usage errors', async t => {
