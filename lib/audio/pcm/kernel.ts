@@ -4,8 +4,13 @@ import { firModule, TAP_STEP, type FirModule } from './fir-wasm.js'
 const STOP_DB = 84
 /** Edge of the pass band, as a share of the lower of both Nyquist frequencies; the stop band begins at 1. */
 const PASS_BAND = 0.9
-/** With more phases than this (no pair of usual rates has), the table is coarser and rows are interpolated. */
+/**
+ * With more phases or coefficients than these (no pair of usual rates has), the table is coarser and rows are
+ * interpolated: a header of a few bytes must not cost seconds and many MB.
+ */
 const MAX_ROWS = 640
+const MAX_COEFFICIENTS = 300_000
+/** Rows of a coarse table for equal rates; a lower cutoff makes the filter smoother, so it needs fewer. */
 const COARSE_ROWS = 512
 /** Frames per call. */
 const BLOCK = 4096
@@ -39,7 +44,8 @@ export class Kernel {
     this.#taps = 2 * half
     this.capacity = this.#taps + BLOCK
 
-    this.#rows = this.up > MAX_ROWS ? COARSE_ROWS : this.up
+    const isExact = this.up <= MAX_ROWS && this.up * this.#taps <= MAX_COEFFICIENTS
+    this.#rows = isExact ? this.up : Math.ceil(COARSE_ROWS * Math.min(1, to / from))
     const table = (this.#rows + 1) * this.#taps
     const maxOutput = Math.ceil(this.capacity * to / from) + 1
     this.#fir = firModule(4 * table + 4 * this.capacity + 2 * maxOutput)
@@ -84,7 +90,7 @@ export class Kernel {
 
 const cache = new Map<string, Kernel>()
 
-/** Kernel of two rates in Hz; the last ones are cached, since designing one takes some ms. */
+/** Kernel of two rates in Hz; the last ones are cached, since designing one takes up to some ms. */
 export function kernel(from: number, to: number): Kernel {
   const key = `${from}:${to}`
   const found = cache.get(key) ?? new Kernel(from, to)
@@ -109,18 +115,56 @@ function halfTaps(from: number, to: number): number {
 function fillTable(
   table: Float32Array, { half, rows, cutoff }: { half: number; rows: number; cutoff: number },
 ): void {
-  const beta = 0.1102 * (STOP_DB - 8.7)
   const taps = 2 * half
-  for (let row = 0; row <= rows; row++) {
-    const values = Array.from({ length: taps }, (_, i) => {
-      const t = i - half + 1 - row / rows
-      const x = Math.PI * cutoff * t
-      const sinc = x === 0 ? 1 : Math.sin(x) / x
-      return sinc * bessel(beta * Math.sqrt(Math.max(0, 1 - (t / half) ** 2)))
-    })
-    const sum = values.reduce((total, value) => total + value, 0)
-    table.set(values.map(value => value / sum), row * taps)
+  const values = new Float64Array(taps)
+  for (let row = 0; 2 * row <= rows; row++) {
+    const gain = sumOfTaps(values, { half, cutoff, phase: row / rows })
+    // The filter is symmetric, so the opposite phase has the same taps in reverse.
+    const [at, mirrored] = [row * taps, (rows - row) * taps + taps - 1]
+    for (let i = 0; i < taps; i++) table[at + i] = table[mirrored - i] = values[i]! / gain
   }
+}
+
+/** Computes the taps of a phase, from 0 to 1; returns their sum. */
+function sumOfTaps(
+  values: Float64Array, { half, cutoff, phase }: { half: number; cutoff: number; phase: number },
+): number {
+  const start = 1 - half - phase
+  // Sine and cosine of the next angle follow from the last by rotation, several times as fast as `Math.sin`.
+  const step = Math.PI * cutoff
+  const stepSin = Math.sin(step)
+  const stepCos = Math.cos(step)
+  let sin = Math.sin(step * start)
+  let cos = Math.cos(step * start)
+  let sum = 0
+  for (let i = 0; i < values.length; i++) {
+    const t = start + i
+    const sinc = t === 0 ? 1 : sin / (step * t)
+    const value = sinc * kaiser(1 - (t / half) ** 2)
+    values[i] = value
+    sum += value
+    const nextSin = sin * stepCos + cos * stepSin
+    cos = cos * stepCos - sin * stepSin
+    sin = nextSin
+  }
+  return sum
+}
+
+const WINDOW_STEPS = 1024
+let windowTable: Float64Array | undefined
+
+/** Kaiser window at 1 - (t / half)², which is `v`: interpolated, as all filters have the same window. */
+function kaiser(v: number): number {
+  windowTable ??= Float64Array.from({ length: WINDOW_STEPS + 3 }, (_, i) => {
+    return bessel(0.1102 * (STOP_DB - 8.7) * Math.sqrt(i / WINDOW_STEPS))
+  })
+  const position = Math.max(0, v) * WINDOW_STEPS
+  const index = Math.floor(position)
+  const share = position - index
+  const first = windowTable[index]!
+  const second = windowTable[index + 1]!
+  const third = windowTable[index + 2]!
+  return first + share * (second - first) + share * (share - 1) / 2 * (third - 2 * second + first)
 }
 
 /** The modified Bessel function of the first kind, order 0. */

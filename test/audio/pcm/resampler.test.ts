@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { kernel } from '../../../lib/audio/pcm/kernel.js'
+import { Kernel, kernel } from '../../../lib/audio/pcm/kernel.js'
 import { ResamplerCore } from '../../../lib/audio/pcm/resampler.js'
 import { randoms } from '../../contract/stage.js'
 
@@ -79,6 +79,9 @@ const PAIRS = [
   [16_000, 48_000],
   [44_101, 16_000],
   [15_990, 16_010],
+  [192_001, 16_000],
+  [383_999, 8000],
+  [766_720, 8000],
 ] as const
 
 for (const pair of PAIRS) {
@@ -164,4 +167,53 @@ t.test('kernels are shared, and the cache is bounded', async t => {
   t.equal(kernel(48_000, 16_000), first)
   for (let to = 8000; to < 8008; to++) kernel(16_000, to)
   t.not(kernel(48_000, 16_000), first)
+})
+
+t.test('designing a filter blocks for some ms at most and takes at most 5 MB, whatever the rates', async t => {
+  // The first one also pays for the window and for compiling.
+  kernel(48_000, 16_000)
+  for (const [from, to] of [
+    [767_999, 8000], [767_999, 16_000], [766_720, 8000], [384_001, 8000], [192_001, 8000], [96_001, 16_000],
+    [191_999, 192_000], [8001, 192_000], [1001, 192_000], [767_999, 192_000], [768_000, 11_025], [705_600, 8000],
+  ] as const) {
+    const times: number[] = []
+    let bytes = 0
+    for (let i = 0; i < 5; i++) {
+      const before = process.memoryUsage().arrayBuffers
+      const start = performance.now()
+      const made = new Kernel(from, to)
+      times.push(performance.now() - start)
+      bytes = Math.max(bytes, process.memoryUsage().arrayBuffers - before)
+      t.equal(made.down * to, made.up * from)
+    }
+    t.ok(Math.min(...times) < 10, `${from} to ${to}: ${times.map(Math.round)} ms`)
+    t.ok(bytes < 5e6, `${from} to ${to}: ${bytes} bytes`)
+  }
+})
+
+t.test('usual rates have the filter of the exact formula', async t => {
+  const bessel = (x: number): number => {
+    let [sum, term] = [1, 1]
+    for (let k = 1; k < 60; k++) sum += term *= (x / 2 / k) ** 2
+    return sum
+  }
+  for (const [from, to] of [[48_000, 16_000], [44_100, 16_000], [8000, 16_000], [16_000, 48_000]] as const) {
+    const { before, up, down } = kernel(from, to)
+    const half = before + 1
+    const cutoff = Math.min(1, to / from) * 0.95
+    const values = (phase: number): number[] => Array.from({ length: 2 * half }, (_, i) => {
+      const x = i - half + 1 - phase
+      const sinc = x === 0 ? 1 : Math.sin(Math.PI * cutoff * x) / (Math.PI * cutoff * x)
+      return sinc * bessel(0.1102 * (84 - 8.7) * Math.sqrt(Math.max(0, 1 - (x / half) ** 2)))
+    })
+    const input = Int16Array.from({ length: 4000 }, (_, n) => 20_000 * Math.sin(n * n / 900))
+    const output = resampled(input, [from, to])
+    for (let n = Math.ceil(half * to / from); n < 200; n++) {
+      const frame = Math.floor(n * down / up)
+      const taps = values(n * down % up / up)
+      const gain = taps.reduce((sum, tap) => sum + tap, 0)
+      const exact = taps.reduce((sum, tap, i) => sum + tap / gain * (input[frame - half + 1 + i] ?? 0), 0)
+      if (Math.abs(output[n]! - exact) > 0.51) t.fail(`${from} to ${to}: ${output[n]} instead of ${exact} at ${n}`)
+    }
+  }
 })
