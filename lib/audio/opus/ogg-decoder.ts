@@ -10,6 +10,11 @@ import { FfmpegInputDecoder, type InputDecoder } from '../containers/input-decod
 const PEEK_BYTES = 27
 // Lost audio becomes silence, so that times stay right; a longer gap is wrong or another recording.
 const MAX_GAP_SECONDS = 60
+/**
+ * Silence that each byte of damage allows in addition, in frames at 48 kHz: 10 ms, as at 800 bit/s, so that a few bytes
+ * between pages do not become hours.
+ */
+const FRAMES_PER_SKIPPED_BYTE = 480
 const EMPTY = Buffer.alloc(0)
 
 /**
@@ -41,13 +46,19 @@ class OggOpusDecoder implements InputDecoder {
   /** End of the last page, in frames at 48 kHz; undefined until a page has one. */
   #granulePosition: number | undefined
   #skippedBefore = 0
+  /** Most silence that may replace lost pages, in frames at 48 kHz. */
+  #allowedFrames = MAX_GAP_SECONDS * OPUS_RATE
+  #leftOutSeconds = 0
 
   constructor(sampleRate: number) {
     this.#streams = new OpusStreams(sampleRate)
   }
 
   get damage(): string | undefined {
-    if (this.#pages.skippedBytes > 0) return `${this.#pages.skippedBytes} bytes are not Ogg`
+    const { skippedBytes } = this.#pages
+    const leftOut = Math.ceil(this.#leftOutSeconds)
+    const silence = leftOut > 0 ? `, and ${leftOut} s that its granule positions miss are left out` : ''
+    if (skippedBytes > 0) return `${skippedBytes} bytes are not Ogg${silence}`
     return this.#streams.damage
   }
 
@@ -95,11 +106,17 @@ class OggOpusDecoder implements InputDecoder {
 
   /** Frames lost before a page, at 48 kHz. */
   #lostFrames(page: OggPage, start: number, frames: number): number {
-    const { skippedBytes } = this.#pages
-    if (skippedBytes === this.#skippedBefore || page.granulePosition < 0) return 0
-    this.#skippedBefore = skippedBytes
+    if (page.skippedBytes === this.#skippedBefore || page.granulePosition < 0) return 0
+    this.#allowedFrames += (page.skippedBytes - this.#skippedBefore) * FRAMES_PER_SKIPPED_BYTE
+    this.#skippedBefore = page.skippedBytes
     const lost = page.granulePosition - start - frames
-    return lost > 0 && lost <= MAX_GAP_SECONDS * OPUS_RATE ? lost : 0
+    if (lost <= 0) return 0
+    if (lost > Math.min(this.#allowedFrames, MAX_GAP_SECONDS * OPUS_RATE)) {
+      this.#leftOutSeconds += lost / OPUS_RATE
+      return 0
+    }
+    this.#allowedFrames -= lost
+    return lost
   }
 
   /** Begins a stream: the only one, or the next of several chained ones. */

@@ -10,6 +10,8 @@ export interface OggPage {
   readonly isLast: boolean
   /** Granule position: the time at its end in the unit of its codec; -1 when no packet ends in it. */
   readonly granulePosition: number
+  /** Bytes before this page, since the beginning, that belong to no page. */
+  readonly skippedBytes: number
 }
 
 const MAGIC = 'OggS'
@@ -99,6 +101,7 @@ export class OggPages {
     return {
       bytes: isPlain ? page : this.#repairPage(page, serial), serial,
       isFirst: (flags & FIRST) !== 0, isLast: (flags & LAST) !== 0, granulePosition: Number(page.readBigInt64LE(6)),
+      skippedBytes: this.#skippedBytes,
     }
   }
 
