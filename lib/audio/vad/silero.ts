@@ -107,9 +107,54 @@ async function checkModel(path: string): Promise<void> {
   try {
     const entry = await file.stat()
     const bytes = entry.isFile() && entry.size <= MAX_MODEL_BYTES ? await file.readFile() : Buffer.alloc(0)
-    const isSilero = bytes[0] === FIRST_BYTE_OF_ONNX && bytes.includes(RATE_INPUT)
+    const isSilero = bytes[0] === FIRST_BYTE_OF_ONNX && bytes.includes(RATE_INPUT) && isCompleteModel(bytes)
     checkOption(isSilero, 'vadModel', 'the path of a Silero model (.onnx)', path)
   } finally {
     await file.close()
   }
+}
+
+/** Fields of ONNX's ModelProto that a model must have: `graph`, the network, and `opset_import`. */
+const REQUIRED_FIELDS = [7, 8]
+/** Wire types of protobuf. */
+const VARINT = 0
+const FIXED_64 = 1
+const LENGTH_DELIMITED = 2
+const FIXED_32 = 5
+
+/**
+ * True when the fields of the outermost protobuf message end exactly at the end of the file and none is missing; the
+ * part of a model that an interrupted download leaves would end the process.
+ */
+function isCompleteModel(bytes: Buffer): boolean {
+  let at = 0
+  const fields = new Set<number>()
+  while (at < bytes.length) {
+    const tag = varint(bytes, at)
+    const end = tag && endOfField(bytes, tag.end, tag.value % 8)
+    if (!end || end > bytes.length) return false
+    fields.add(Math.floor(tag.value / 8))
+    at = end
+  }
+  return REQUIRED_FIELDS.every(field => fields.has(field))
+}
+
+/** Position after the content of a field; undefined when it is malformed. */
+function endOfField(bytes: Buffer, at: number, wireType: number): number | undefined {
+  if (wireType === FIXED_64) return at + 8
+  if (wireType === FIXED_32) return at + 4
+  const number = wireType === VARINT || wireType === LENGTH_DELIMITED ? varint(bytes, at) : undefined
+  return wireType === LENGTH_DELIMITED && number ? number.end + number.value : number?.end
+}
+
+/** Number in the encoding of protobuf, and the position after it; undefined when it is cut or too long. */
+function varint(bytes: Buffer, at: number): { value: number; end: number } | undefined {
+  let value = 0
+  for (let i = 0; i < 10; i++) {
+    const byte = bytes[at + i]
+    if (byte === undefined) return undefined
+    value += (byte & 0x7f) * 2 ** (7 * i)
+    if (byte < 0x80) return { value, end: at + i + 1 }
+  }
+  return undefined
 }

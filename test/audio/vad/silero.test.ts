@@ -1,5 +1,7 @@
 import t from 'tap'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { noise } from '../sounds.js'
 import { openSilero, SileroVad, type SherpaVad } from '../../../lib/audio/vad/silero.js'
 
 t.test('the neural detector runs once for each 512 samples, and its buffer is emptied', async t => {
@@ -37,9 +39,25 @@ t.test('of speech without a pause the neural detector gathers no more than 5 s, 
   t.notOk(said.slice(4).includes(false))
 })
 
-/** As much of an ONNX file as is looked at. */
-const model = (input: string): string =>
-  `\x08\x08\x12\x04spox:\n\x05model\n${String.fromCharCode(input.length)}${input}`
+/** Field of a protobuf message with content of any length. */
+function field(number: number, content: Buffer): Buffer {
+  const length: number[] = []
+  for (let rest = content.length; length.length === 0 || rest > 0; rest >>= 7) length.push(rest & 0x7f)
+  return Buffer.concat([
+    Buffer.of(number << 3 | 2), Buffer.from(length.map((byte, i) => i < length.length - 1 ? byte | 0x80 : byte)), content,
+  ])
+}
+
+/** ONNX model with an input of this name: version, producer, graph, and the versions of its operators. */
+function model(input: string): Buffer {
+  const graph = Buffer.concat([
+    field(1, noise(5, 900)), field(2, Buffer.from('model')), field(11, field(1, Buffer.from(input))),
+  ])
+  return Buffer.concat([
+    Buffer.of(0x08, 8), field(2, Buffer.from('spox')), field(7, graph), field(8, Buffer.of(0x0a, 0, 0x10, 16)),
+    Buffer.of(0x28, 0x96, 0x01),
+  ])
+}
 
 t.test('without its package the error says how to install it', async t => {
   const folder = t.testdir({ 'model.onnx': model('sr') })
@@ -59,11 +77,15 @@ t.test('what is no Silero model is refused before it can end the process', async
     'other.onnx': model('images'),
     'text.onnx': 'sr',
     'empty.onnx': '',
+    'field 0.onnx': Buffer.concat([model('sr'), Buffer.of(0xff)]),
+    'length.onnx': Buffer.concat([model('sr'), Buffer.alloc(11, 0xff)]),
+    'group.onnx': Buffer.concat([model('sr'), Buffer.of(0x0b)]),
+    'no graph.onnx': Buffer.concat([Buffer.of(0x08, 8), field(2, Buffer.from('\n\x02sr'))]),
     'byte.onnx': '\x08',
     folder: {},
   })
   const load = (): Promise<never> => Promise.reject(new Error('it is not asked for'))
-  for (const name of ['other.onnx', 'text.onnx', 'empty.onnx', 'byte.onnx', 'folder']) {
+  for (const name of readdirSync(folder)) {
     await t.rejects(
       openSilero(join(folder, name), load),
       { code: 'STENO_BAD_OPTION', message: /^`vadModel` must be the path of a Silero model/ },
@@ -71,4 +93,19 @@ t.test('what is no Silero model is refused before it can end the process', async
     )
   }
   await t.rejects(openSilero(join(folder, 'nowhere.onnx'), load), { code: 'STENO_FILE_NOT_FOUND' })
+})
+
+t.test('a model that was downloaded in part is refused wherever it was cut', async t => {
+  const whole = model('sr')
+  const path = join(t.testdir({ 'model.onnx': whole }), 'model.onnx')
+  const noPackage = (): Promise<never> => Promise.reject(new Error('not found'))
+  await t.rejects(openSilero(path, noPackage), { code: 'STENO_VAD_MISSING' }, 'the whole model')
+  // The last field, the version of the model, is not needed.
+  const complete = whole.length - 3
+  for (let bytes = 0; bytes < whole.length; bytes++) {
+    if (bytes === complete) continue
+    writeFileSync(path, whole.subarray(0, bytes))
+    const error = await openSilero(path, noPackage).then(() => undefined, (error: unknown) => error)
+    if ((error as { code?: string }).code !== 'STENO_BAD_OPTION') t.fail(`${bytes} bytes: ${String(error)}`)
+  }
 })
