@@ -59,6 +59,12 @@ t.test('the command is executable JavaScript with a first line for the shell', a
   t.match(readFileSync(join(ROOT, manifest.bin['stenopipe']!), 'utf8'), /^#!\/usr\/bin\/env node\n/)
 })
 
+t.test('no file names a source map, as the sources are not in the package', async t => {
+  const files = ts.sys.readDirectory(join(ROOT, 'dist'), ['.js'])
+  t.ok(files.some(path => path.endsWith('dist/index.js')))
+  t.same(files.filter(path => readFileSync(path, 'utf8').includes('\n//# sourceMappingURL=')), [])
+})
+
 /** Paths of the files in the tarball. */
 async function packed(): Promise<ReadonlySet<string>> {
   const words = ['pack', '--dry-run', '--json', '--ignore-scripts']

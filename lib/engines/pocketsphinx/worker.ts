@@ -62,7 +62,9 @@ function fail(error: unknown): void {
 function end(): void {
   decoder?.free()
   decoder = undefined
-  port.close()
+  // Deno has no `close()` here.
+  if (typeof port.close === 'function') port.close()
+  else process.exit()
 }
 
 function reply(message: WorkerReply): void {
