@@ -13,7 +13,7 @@ import { failure } from '../errors.js'
  * @param file Name of the file.
  */
 export function fileBeside(from: string | undefined, module: string, file: string): URL {
-  const path = from?.replace(/[?#].*$/, '') ?? ''
+  const path = from?.split(/[?#]/, 1)[0] ?? ''
   const isOwnFile = /\.[jt]s$/.test(path) && path.slice(0, -3).endsWith(`/${module}`) && existsSync(new URL(path))
   if (!isOwnFile) throw failure('STENO_BUNDLED', { missing: `the file ${file} of \`${module}\`` })
   return new URL(file, path)

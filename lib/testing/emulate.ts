@@ -105,7 +105,7 @@ function refusalOf(
   if (fault) return refuse(fault)
   if (path.replace(/\/$/, '') !== PATH) return refuse({ status: 404 })
   const { authorization } = headers
-  const key = authorization === undefined ? query.get('api_key') : /^bearer +(.*)$/i.exec(authorization)?.[1]
+  const key = authorization === undefined ? query.get('api_key') : /^bearer +(\S.*)$/i.exec(authorization)?.[1]
   return key === settings.apiKey ? undefined : refuse({ status: 401 })
 }
 

@@ -1,6 +1,7 @@
 import { checkOption, checkInteger, checkText } from '../option-checks.js'
 import { endsSentence } from '../text/sentence-ends.js'
 import { separatorBetween, UNSPACED_LETTERS } from '../text/spacing.js'
+import { trailingStart } from '../text/trailing.js'
 import type { Word } from '../types.js'
 
 /** A scripted word, on the clock of the task's audio. */
@@ -36,7 +37,7 @@ export interface SpeechRate {
 
 /** Tokens of text without white space: a character of an unspaced script with its marks, or a run of anything else. */
 const TOKENS = new RegExp(`[${UNSPACED_LETTERS}][\\p{M}\\p{P}]*|[^${UNSPACED_LETTERS}]+`, 'gu')
-const TRAILING_PUNCTUATION = /\p{P}+$/u
+const PUNCTUATION = /\p{P}/u
 
 /**
  * Makes a script in which a text is spoken evenly from 0 ms on. Sentences end at `.`, `!`, `?`, `…` and their Chinese
@@ -71,7 +72,7 @@ export function scriptFromText(
 function wordsOf(text: string): { text: string; punctuation: string }[] {
   const words: { text: string; punctuation: string }[] = []
   for (const [piece] of text.split(/\s+/).flatMap(token => [...token.matchAll(TOKENS)])) {
-    const punctuation = TRAILING_PUNCTUATION.exec(piece)?.[0] ?? ''
+    const punctuation = piece.slice(trailingStart(piece, PUNCTUATION))
     const word = piece.slice(0, piece.length - punctuation.length)
     if (word !== '') words.push({ text: word, punctuation })
     else if (words.length > 0) words.at(-1)!.punctuation += punctuation

@@ -51,7 +51,7 @@ export async function listen(port: number, upgradeHandler: UpgradeHandler): Prom
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => { socket.destroy() })
-    const [, path = '', query] = /^([^?]*)\??(.*)$/.exec(request.url ?? '')!
+    const [, path = '', query] = /^([^?]*)(?:\?(.*))?$/.exec(request.url ?? '')!
     const answer = upgradeHandler.accept({ path, query: new URLSearchParams(query), headers: request.headers })
     if (typeof answer === 'object') refuse(socket, answer)
     else {

@@ -1,3 +1,5 @@
+import { trailingStart } from './trailing.js'
+
 /** Words that are written with a full stop within a sentence, in lower case without the last stop. */
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   en: 'mr mrs ms dr prof st sr jr vs etc e.g i.e no approx dept gen capt lt col rev hon',
@@ -28,7 +30,8 @@ function abbreviationsOf(language: string): ReadonlySet<string> {
  */
 export function bareWord(word: string): string {
   const isBare = /^[a-zа-яё]+$/.test(word)
-  const trimmed = isBare ? word : word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}'’]+$/gu, '').toLowerCase()
+  const trimmed = isBare ? word
+    : word.slice(0, trailingStart(word, /[^\p{L}\p{N}'’]/u)).replace(/^[^\p{L}\p{N}]+/u, '').toLowerCase()
   return trimmed.includes('’') ? trimmed.replaceAll('’', "'") : trimmed
 }
 

@@ -1,3 +1,5 @@
+import { trailingStart } from './trailing.js'
+
 /** Letters of the scripts that write no space between words, for a character class. */
 export const UNSPACED_LETTERS = [
   '\\p{Script=Han}',
@@ -26,7 +28,7 @@ export const UNSPACED_SCRIPT = new RegExp(UNSPACED, 'u')
 const ENDS_WITH_PAUSE = /[\u3001\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f]$/
 
 const STARTS_UNSPACED = new RegExp(`^${UNSPACED}`, 'u')
-const ENDS_UNSPACED = new RegExp(`${UNSPACED}\\p{M}*$`, 'u')
+const ENDS_UNSPACED = new RegExp(`${UNSPACED}$`, 'u')
 
 /** UTF-16 units at the end of a text that hold its last character with its combining marks. */
 const LAST_CHARACTER = 16
@@ -38,7 +40,8 @@ export function startsUnspaced(text: string): boolean {
 
 /** True when the last character of a text belongs to a script that writes no space between words. */
 export function endsUnspaced(text: string): boolean {
-  return ENDS_UNSPACED.test(text.slice(-LAST_CHARACTER))
+  const last = text.slice(-LAST_CHARACTER)
+  return ENDS_UNSPACED.test(last) || ENDS_UNSPACED.test(last.slice(0, trailingStart(last, /\p{M}/u)))
 }
 
 /**

@@ -58,7 +58,7 @@ const CARD = /^card (\d+): (\S+) \[(.*?)\], device (\d+): .*? \[(.*)\]$/gm
  * ALSA plug-ins that lead to a sound server. The others of `arecord -L` are no inputs (`null`, rate converters, mixers)
  * or further names of the hardware (`sysdefault:…`, `front:…`, `dsnoop:…`).
  */
-const VIRTUAL_INPUTS = /^(default|pulse|pipewire)\n\s+(.*)$/gm
+const VIRTUAL_INPUTS = /^(default|pulse|pipewire)\n\s+(\S.*)$/gm
 
 /** Inputs of ALSA: output of `arecord -l` (hardware) and `arecord -L` (names) in the C locale. */
 export function alsaInputs(cards: string, names: string): InputDevice[] {

@@ -1,3 +1,4 @@
+import { shortenArrows } from '../../text/trailing.js'
 import { WORD_JOINER } from '../text/sanitize.js'
 import { timestamp } from '../text/timestamps.js'
 import type { CaptionInput } from '../layout/caption-input.js'
@@ -40,7 +41,7 @@ export function srtWriter(): CueWriter {
 }
 
 function escapeSrt(line: string): string {
-  return line.replaceAll(/-{2,}>/g, '->').replaceAll(/<([^<>]*)>/g, '‹$1›').replaceAll('<', '‹')
+  return shortenArrows(line).replaceAll(/<([^<>]*)>/g, '‹$1›').replaceAll('<', '‹')
     .replaceAll('{', '｛').replaceAll('}', '｝')
     .replaceAll(/\\(?=[Nnh])|&(?=#?\w+;)|^(?=NOTE\b)/g, `$&${WORD_JOINER}`)
 }

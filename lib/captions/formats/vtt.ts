@@ -1,4 +1,5 @@
 import { checkOptions } from '../../option-checks.js'
+import { shortenArrows, singleHyphen } from '../../text/trailing.js'
 import type { Cue } from '../../types.js'
 import type { CaptionInput } from '../layout/caption-input.js'
 import type { LayoutOptions } from '../layout/options.js'
@@ -59,7 +60,7 @@ export function vttCue(cue: Cue, { karaoke = false, speakers = true, language, s
   const foreign = language === undefined ? undefined : foreignLanguage(cue.language, language)
   const marked = foreign === undefined ? text : `<lang ${foreign}>${text}</lang>`
   // Hyphens at the end of a name would form an arrow with the end of its tag.
-  const name = speakers ? escapeVtt(sanitizeLine(cue.speaker ?? '').replace(/-{2,}$/, '-')) : ''
+  const name = speakers ? escapeVtt(singleHyphen(cue.speaker ?? '')) : ''
   return `${timestamp(cue.start, '.')} --> ${timestamp(cue.end, '.')}${cueSettings}\n`
     + `${name === '' ? marked : `<v ${name}>${marked}</v>`}\n\n`
 }
@@ -82,5 +83,5 @@ function escapeVtt(text: string): string {
 
 /** Lines of a block, which ends at the first empty line and may hold no arrow. */
 function blockLines(text: string): string[] {
-  return text.split(/\r\n?|\n/).map(line => sanitizeLine(line).replaceAll(/-{2,}>/g, '->')).filter(line => line !== '')
+  return text.split(/\r\n?|\n/).map(line => shortenArrows(sanitizeLine(line))).filter(line => line !== '')
 }

@@ -2,6 +2,9 @@ import type { Cue } from '../../types.js'
 import { checkCue } from '../layout/caption-input.js'
 import { sanitizeLine } from '../text/sanitize.js'
 
+/** Longest name of a speaker, in UTF-16 units; it is repeated in each cue. */
+const MAX_SPEAKER_LENGTH = 200
+
 /** Writes cues as text of one format; the texts joined are the file. */
 export interface CueWriter {
   /**
@@ -53,7 +56,7 @@ export function byStart(a: Cue, b: Cue): number {
 
 /**
  * Normalizes a cue for every format: times in integer ms, not negative, at least 1 ms long; sanitized lines, none of
- * them empty. Returns `undefined` for a cue without visible text.
+ * them empty; a sanitized speaker of limited length. Returns `undefined` for a cue without visible text.
  *
  * Errors: STENO_BAD_OPTION for anything but a cue with finite times.
  *
@@ -67,5 +70,9 @@ export function normalizeCue(cue: Cue, minStart = 0): Cue | undefined {
     .filter(({ line }) => line !== '')
   if (visible.length === 0) return undefined
   const lines = visible.map(({ line }) => line)
-  return { ...cue, start, end, lines, ...cue.words && { words: visible.map(({ words }) => words) } }
+  return {
+    ...cue, start, end, lines,
+    ...cue.speaker !== undefined && { speaker: sanitizeLine(cue.speaker.slice(0, MAX_SPEAKER_LENGTH)) },
+    ...cue.words && { words: visible.map(({ words }) => words) },
+  }
 }

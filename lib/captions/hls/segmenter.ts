@@ -1,4 +1,5 @@
-import { checkOptions, integer, number, oneOf, type OptionChecks } from '../../option-checks.js'
+import { Redacted } from '../../errors.js'
+import { checkOption, checkOptions, integer, number, oneOf, type OptionChecks } from '../../option-checks.js'
 import type { Cue } from '../../types.js'
 import { vttChecks, type VttOptions } from '../formats/vtt-options.js'
 import { vttCue, vttHeader } from '../formats/vtt.js'
@@ -43,6 +44,12 @@ export interface Segment {
 /** Default of `segmentDuration`, in ms. */
 export const SEGMENT_DURATION = 6000
 
+/**
+ * Longest time from the end of the media so far to the end of the next cue, in ms (24 h). Each segment in between is
+ * written, so that a cue with an absurd time would fill the disk.
+ */
+const MAX_GAP = 86_400_000
+
 /** Shortest time that a late cue is shown, in ms, unless it was shorter. */
 const MIN_LATE_DURATION = 1000
 
@@ -51,7 +58,8 @@ const MIN_LATE_DURATION = 1000
  * starts at its end or later, or when `advance()` has passed its end. A cue that comes after that is moved to the start
  * of the first segment that is still open, so that no words are lost.
  *
- * Errors: STENO_BAD_OPTION for an option, and from `push()` for anything but a cue.
+ * Errors: STENO_BAD_OPTION for an option, and from `push()` for anything but a cue and for one that ends more than 24 h
+ * after the media so far.
  *
  * @example
  * ```ts
@@ -80,6 +88,10 @@ export class Segmenter {
   *push(cue: Cue): Generator<Segment> {
     const normalized = normalizeCue(cue, this.#lastStart)
     if (!normalized) return
+    const reached = Math.max(this.#lastEnd, this.#startOf(this.#index))
+    const gap = normalized.end - reached
+    checkOption(gap <= MAX_GAP, 'chunk', `a cue that ends at most ${MAX_GAP} ms after the media so far`,
+      new Redacted(`one that ends ${gap} ms after it`))
     this.#lastStart = normalized.start
     const placed = this.#delayed(normalized)
     this.#cues.push(placed)
@@ -89,6 +101,7 @@ export class Segmenter {
 
   /** Advances the source clock to a time in ms. @returns The segments that are then complete. */
   *advance(time: number): Generator<Segment> {
+    checkOption(time < Infinity, 'position', 'a function that returns a finite number of ms', time)
     while (this.#startOf(this.#index + 1) <= time) yield this.#cut(this.#startOf(this.#index + 1))
   }
 

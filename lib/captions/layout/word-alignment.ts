@@ -1,3 +1,4 @@
+import { trailingStart } from '../../text/trailing.js'
 import { separatorBetween, UNSPACED_SCRIPT } from '../../text/spacing.js'
 import type { Sentence, Word } from '../../types.js'
 
@@ -176,7 +177,7 @@ function addSpan(text: string, spans: TimedSpan[], found: FoundSpan): void {
   // Marks without a space before them close the word before, openers without one after them open the next word.
   const closing = last ? /^[^\s\p{L}\p{N}\p{Ps}\p{Pi}„]*/u.exec(gap)![0].length : 0
   const rest = gap.slice(closing)
-  const opening = isEnd ? 0 : rest.length - /[^\s\p{L}\p{N}]*$/u.exec(rest)!.index
+  const opening = isEnd ? 0 : rest.length - trailingStart(rest, /[^\s\p{L}\p{N}]/u)
   if (last && closing > 0) spans[spans.length - 1] = { ...last, to: from + closing }
   if (rest.slice(0, rest.length - opening).trim() !== '') {
     const between = { ...found, from: from + closing, to: found.from - opening }

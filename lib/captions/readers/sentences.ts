@@ -1,6 +1,7 @@
 import { endsWithInitial, isAbbreviation } from '../../text/abbreviations.js'
 import { CLOSING_MARKS, endsSentence, SENTENCE_MARKS } from '../../text/sentence-ends.js'
 import { separatorBetween } from '../../text/spacing.js'
+import { trailingStart } from '../../text/trailing.js'
 import type { Sentence, Word } from '../../types.js'
 import { detectLanguage } from '../layout/languages/detect-language.js'
 
@@ -10,20 +11,23 @@ export type UnnumberedSentence = Omit<Sentence, 'sentenceId' | 'endTime'> & { re
 /** Shortest pause that ends a sentence without punctuation, in ms. */
 const SENTENCE_PAUSE = 1500
 
-/** Punctuation at the end of a word. */
+/** UTF-16 units at the end of a text on which the space after it depends. */
+const END_LENGTH = 32
+
+/** A mark at the end of a word. */
 const PUNCTUATION = new RegExp(`[${[
   SENTENCE_MARKS,
   ',;:',
   '\\u060c\\u3001\\uff0c', // commas: Arabic, ideographic, full-width
   '\\uff1b\\uff1a', // full-width ; and :
   CLOSING_MARKS,
-].join('')}]+$`, 'u')
+].join('')}]`, 'u')
 
 /** A word as recognisers return it, with punctuation at its end; `undefined` for white space. */
 export function wordOf(text: string, beginTime: number, endTime: number, speakerId?: string): Word | undefined {
   const whole = text.trim()
   if (whole === '') return undefined
-  const marks = PUNCTUATION.exec(whole)?.[0] ?? ''
+  const marks = whole.slice(trailingStart(whole, PUNCTUATION))
   const punctuation = marks === whole ? '' : marks
   return {
     text: whole.slice(0, whole.length - punctuation.length),
@@ -59,7 +63,15 @@ function sentenceOf(words: readonly Word[]): UnnumberedSentence {
 }
 
 function textOf(words: readonly Word[]): string {
-  return words.reduce((text, word) => text + separatorBetween(text, word.text) + word.text + word.punctuation, '')
+  const parts: string[] = []
+  // Only the end decides; looking at the whole text after each word would copy it each time.
+  let end = ''
+  for (const { text, punctuation } of words) {
+    const part = separatorBetween(end, text) + text + punctuation
+    parts.push(part)
+    end = (end + part).slice(-END_LENGTH)
+  }
+  return parts.join('')
 }
 
 /** Sentences in the order of their start, numbered from 1, without empty ones. */

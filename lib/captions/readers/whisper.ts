@@ -23,17 +23,25 @@ export function readWhisper(document: JsonObject): Sentence[] {
   const words = readWords(document['words'], 'words', 0)
   if (document['segments'] === undefined) return numberSentences(splitSentences(words))
   const segments = readList(document['segments'], 'segments')
-  return numberSentences(segments.map((segment, i) => readSegment(segment, `segments[${i}]`, words)))
+  const timed = words.map(word => ({ word, middle: (word.beginTime + word.endTime) / 2 }))
+    .toSorted((left, right) => left.middle - right.middle)
+  return numberSentences(segments.map((segment, i) => readSegment(segment, `segments[${i}]`, timed)))
 }
 
-/** @param documentWords Words beside the segments, used where a segment has none. */
-function readSegment(value: unknown, where: string, documentWords: readonly Word[]): UnnumberedSentence {
+/** Word with the middle of its time, in ms. */
+interface TimedWord {
+  readonly word: Word
+  readonly middle: number
+}
+
+/** @param documentWords Words beside the segments, in the order of their middles, used where a segment has none. */
+function readSegment(value: unknown, where: string, documentWords: readonly TimedWord[]): UnnumberedSentence {
   const segment = readObject(value, where)
   const beginTime = readTime(segment['start'], `${where}.start`, SECOND)
   const endTime = readTime(segment['end'], `${where}.end`, SECOND)
   const text = readText(segment['text'], `${where}.text`)
   const own = readWords(segment['words'], `${where}.words`, beginTime)
-  const words = own.length > 0 ? own : punctuated(wordsBetween(documentWords, beginTime, endTime), text)
+  const words = own.length > 0 ? own : punctuated(documentWords, text, beginTime, endTime)
   const speakerId = readSpeaker(segment['speaker'])
   return { beginTime, endTime, text, words, ...speakerId !== undefined && { speakerId } }
 }
@@ -54,18 +62,28 @@ function readOptionalTime(value: unknown, where: string): number | undefined {
   return value === undefined || value === null ? undefined : readTime(value, where, SECOND)
 }
 
-function wordsBetween(words: readonly Word[], start: number, end: number): Word[] {
-  return words.filter(({ beginTime, endTime }) => {
-    const middle = (beginTime + endTime) / 2
-    return start <= middle && middle < end
-  })
+/**
+ * Words of the API whose middle is in a segment; they have no punctuation and get that of its text. None where the two
+ * differ in number. The number is found without a look at each word, of which other segments may share many.
+ */
+function punctuated(words: readonly TimedWord[], text: string, start: number, end: number): Word[] {
+  const from = countBefore(words, start)
+  const to = Math.max(from, countBefore(words, end))
+  const written = text.trim().split(/\s+/)
+  if (written.length !== to - from) return []
+  return words.slice(from, to)
+    .flatMap(({ word: { beginTime, endTime } }, i) => wordOf(written[i]!, beginTime, endTime) ?? [])
 }
 
-/** Words of the API, which have no punctuation, with that of their text; none where the two differ in number. */
-function punctuated(words: readonly Word[], text: string): Word[] {
-  const written = text.trim().split(/\s+/)
-  if (written.length !== words.length) return []
-  return words.flatMap(({ beginTime, endTime }, i) => wordOf(written[i]!, beginTime, endTime) ?? [])
+/** Number of words whose middle is before a time; binary search. */
+function countBefore(words: readonly TimedWord[], time: number): number {
+  let [low, high] = [0, words.length]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (words[middle]!.middle < time) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** True for a document with words as whisper's API returns them. */

@@ -1,10 +1,15 @@
 import { fileSource } from '../../audio/sources/file-source.js'
+import { unreadableError } from '../../captions/readers/json-values.js'
 import { readResults } from '../../captions/readers/read.js'
 import type { Arguments } from '../options/arguments.js'
 import { readOutputs } from '../options/output.js'
 import { openOutputs } from '../output/outputs.js'
 import { writeResults } from '../output/write-results.js'
 import { printError, printUsageError } from '../terminal/print.js'
+
+const MIB = 1024 * 1024
+/** Longest input; a string of Node.js holds no more than twice this. */
+const MAX_INPUT_BYTES = 256 * MIB
 
 /** The command `captions`. Returns the exit status. */
 export async function captions({ command, values, operands, problems }: Arguments): Promise<number> {
@@ -23,6 +28,11 @@ export async function captions({ command, values, operands, problems }: Argument
 
 async function readText(input: string): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const bytes of input === '-' ? process.stdin : fileSource(input)) chunks.push(bytes as Buffer)
+  let size = 0
+  for await (const bytes of input === '-' ? process.stdin : fileSource(input)) {
+    chunks.push(bytes as Buffer)
+    size += (bytes as Buffer).length
+    if (size > MAX_INPUT_BYTES) throw unreadableError('the input', `at most ${MAX_INPUT_BYTES / MIB} MiB`, 'more')
+  }
   return Buffer.concat(chunks).toString()
 }

@@ -80,7 +80,7 @@ export function formatSeconds(ms: number): string {
 /** Prices per second have six decimals; above a dollar two are enough. */
 function price(usd: number | undefined): string {
   if (usd === undefined) return ''
-  return `, ${usd >= 1 ? usd.toFixed(2) : usd.toFixed(6).replace(/0+$/, '').replace(/\.$/, '')} USD`
+  return `, ${usd >= 1 ? usd.toFixed(2) : String(Number(usd.toFixed(6)))} USD`
 }
 
 /** Rounded, since 2.99 s beside a bill for 3 s would look wrong. */

@@ -1,3 +1,4 @@
+import { trailingStart } from '../../../text/trailing.js'
 import { anyOf } from './any-of.js'
 import type { BreakContext } from './break-context.js'
 
@@ -101,5 +102,5 @@ function byLength(before: string, after: string): number {
 }
 
 function withoutMarks(word: string): string {
-  return word.replace(/[^\p{L}\p{N}]+$/u, '')
+  return word.slice(0, trailingStart(word, /[^\p{L}\p{N}]/u))
 }
