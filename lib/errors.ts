@@ -66,8 +66,8 @@ const table = {
   STENO_FFMPEG_MISSING: permanent((d: { path: string }, name) =>
     `Cannot decode: ${show(d.path)} could not be started; `
     + `install it with \`apt-get install ffmpeg\` or set ${name('ffmpegPath')} or FFMPEG_PATH`),
-  STENO_FFMPEG_FAILED: permanent((d: { outcome: string; stderr: string }) =>
-    `Cannot decode: ffmpeg ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
+  STENO_FFMPEG_FAILED: permanent((d: { program?: string; outcome: string; stderr: string }) =>
+    `Cannot decode: ${d.program ?? 'ffmpeg'} ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
 
   STENO_URL_REFUSED: permanent((d: { origin: string; detail: string }) =>
     `Cannot read from ${d.origin}: ${d.detail}; check the URL and what it serves`),

@@ -15,7 +15,11 @@ export interface Exit {
   readonly stderr: string
 }
 
+/** Exit of a child that was killed before it was started. */
+export const KILLED: Exit = { code: null, signal: 'SIGKILL', stderr: '' }
+
 const MAX_STDERR_BYTES = 4096
+const SECRET_VARIABLE = /^DASHSCOPE_|(^|_)(API_?KEY|ACCESS_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)(_|$)|_PROXY$/i
 
 /** Path of a program in the absolute entries of PATH, never in the working directory; undefined when not found. */
 export function findProgram(program: string): string | undefined {
@@ -33,22 +37,34 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/**
+ * Environment of a child process: that of this process without API keys, tokens and proxies, which may have a password.
+ * A program that parses media of strangers has no use for them.
+ */
+export function childEnvironment(added: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !SECRET_VARIABLE.test(name))
+  return { ...Object.fromEntries(inherited), ...added }
+}
+
 /** Running child process, such as ffmpeg. Nothing rejects or throws: `closed` resolves with the exit. */
 export class Child {
   /** Resolves when the child has exited and its pipes are closed. */
   readonly closed: Promise<Exit>
   /** Standard output; undefined when the child could not be started. */
   readonly stdout: Readable | undefined
-  readonly #child: ChildProcess
+  readonly #child: ChildProcess | undefined
+  #isClosed = false
   #stderr = Buffer.alloc(0)
 
   /** @param env - Environment variables to add or to replace. */
   constructor(path: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    // In its own process group: Ctrl-C in a terminal is for the application, which may want the rest of the audio.
-    const child = this.#child = spawn(path, args, {
-      stdio: 'pipe', windowsHide: true, detached: process.platform !== 'win32', env: { ...process.env, ...env },
-    })
-    this.stdout = child.pid === undefined ? undefined : child.stdout
+    const child = start(path, args, env)
+    if (child instanceof Error) {
+      this.closed = Promise.resolve({ code: null, signal: null, error: child, stderr: '' })
+      return
+    }
+    this.#child = child
+    this.stdout = child.pid === undefined ? undefined : child.stdout ?? undefined
     // stdin breaks when the child exits first; its exit code shows whether that is an error.
     child.stdin?.on('error', () => {})
     // Must be read to the end: a child whose stderr is not read blocks for ever after 64 kB.
@@ -57,6 +73,7 @@ export class Child {
     })
     this.closed = new Promise(resolve => {
       const settle = (code: number | null, signal: NodeJS.Signals | null, error?: Error): void => {
+        this.#isClosed = true
         resolve({ code, signal, error, stderr: this.#stderr.toString().trim() })
       }
       child.once('close', settle)
@@ -66,25 +83,42 @@ export class Child {
 
   /** Resolves when the pipe has accepted the bytes, or when the child no longer reads. */
   write(bytes: Uint8Array): Promise<void> {
-    const { stdin } = this.#child
+    const stdin = this.#child?.stdin
     if (!stdin?.writable) return Promise.resolve()
     return new Promise(resolve => { stdin.write(bytes, () => { resolve() }) })
   }
 
   /** Closes standard input. */
   end(): void {
-    this.#child.stdin?.end()
+    this.#child?.stdin?.end()
   }
 
-  /** Ends the child; its output up to now can still be read. */
+  /** Ends the child and the children that it has started; its output up to now can still be read. */
   stop(): void {
-    this.#child.kill('SIGKILL')
+    const pid = this.#child?.pid
+    if (pid === undefined || this.#isClosed) return
+    try {
+      // The process group: a wrapper script may have left a child of its own that keeps the pipes open.
+      process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+    } catch {
+      this.#child?.kill('SIGKILL')
+    }
   }
 
   /** Ends the child and discards its output. */
   kill(): void {
     this.stop()
-    // A wrapper script may leave a child of its own that keeps these open.
-    for (const stream of [this.#child.stdin, this.#child.stdout, this.#child.stderr]) stream?.destroy()
+    for (const stream of [this.#child?.stdin, this.#child?.stdout, this.#child?.stderr]) stream?.destroy()
+  }
+}
+
+function start(path: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess | NodeJS.ErrnoException {
+  try {
+    return spawn(path, args, {
+      // In its own process group: Ctrl-C in a terminal is for the application, which may want the rest of the audio.
+      stdio: 'pipe', windowsHide: true, detached: process.platform !== 'win32', env: childEnvironment(env),
+    })
+  } catch (error) {
+    return error as NodeJS.ErrnoException
   }
 }

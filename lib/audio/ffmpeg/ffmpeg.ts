@@ -23,23 +23,36 @@ const UNREADABLE = new RegExp([
   'pipe:0: Input/output error', 'Error opening input', 'Format not on whitelist',
 ].join('|'))
 
-/** Error of an ffmpeg that has exited; undefined when it succeeded. @param bytesOut - Size of its output. */
-export function exitError(exit: Exit, path: string, bytesOut: number): StenopipeError | undefined {
+/**
+ * Error of an ffmpeg or ffprobe that has exited; undefined when it succeeded.
+ *
+ * @param bytesOut - Size of its output, in bytes.
+ */
+export function exitError(
+  exit: Exit, path: string, bytesOut: number, program: 'ffmpeg' | 'ffprobe' = 'ffmpeg',
+): StenopipeError | undefined {
   const { code, signal, error, stderr } = exit
-  if (error) {
-    const isMissing = ['ENOENT', 'EACCES', 'ENOTDIR'].includes(error.code ?? '')
-    return isMissing
-      ? failure('STENO_FFMPEG_MISSING', { path }, error)
-      : failure('STENO_FFMPEG_FAILED', { outcome: `could not be started (${error.code})`, stderr }, error)
-  }
+  if (error) return startError(error, path, program)
   if (code === 0 && bytesOut > 0) return undefined
   if (/matches no streams/.test(stderr)) return failure('STENO_NO_AUDIO_STREAM', {})
-  if (code === 0) return failure('STENO_AUDIO_UNREADABLE', { detail: stderrTail(stderr) || 'ffmpeg decoded no audio' })
+  if (code === 0) {
+    return failure('STENO_AUDIO_UNREADABLE', { detail: stderrTail(stderr) || `${program} decoded no audio` })
+  }
   if (bytesOut === 0 && UNREADABLE.test(stderr)) {
     return failure('STENO_AUDIO_UNREADABLE', { detail: stderrTail(stderr) })
   }
   const outcome = signal ? `was ended by ${signal}` : `exited with code ${code}`
-  return failure('STENO_FFMPEG_FAILED', { outcome, stderr: stderrTail(stderr) })
+  return failure('STENO_FFMPEG_FAILED', { program, outcome, stderr: stderrTail(stderr) })
+}
+
+/** Error of a program that could not be started. */
+export function startError(
+  error: NodeJS.ErrnoException, path: string, program: 'ffmpeg' | 'ffprobe' = 'ffmpeg',
+): StenopipeError {
+  if (['ENOENT', 'EACCES', 'ENOTDIR'].includes(error.code ?? '')) {
+    return failure('STENO_FFMPEG_MISSING', { path }, error)
+  }
+  return failure('STENO_FFMPEG_FAILED', { program, outcome: `could not be started (${error.code})`, stderr: '' }, error)
 }
 
 /** Output of `print()` in an expression; whether a prefix precedes it depends on the version. */

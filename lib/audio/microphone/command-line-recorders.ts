@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { RESAMPLER } from '../ffmpeg/args.js'
-import { Child, findProgram } from '../ffmpeg/child-process.js'
+import { Child, childEnvironment, findProgram } from '../ffmpeg/child-process.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
 import type { SampleProducer } from '../sources/pcm-source.js'
 import {
@@ -136,7 +136,7 @@ function recorderOf({ find, args, ...recorder }: RecorderCommand): MicRecorder {
 async function output(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
   const options = {
     signal, timeout: LIST_TIMEOUT_MS, killSignal: 'SIGKILL', windowsHide: true, maxBuffer: 2 ** 26,
-    env: { ...process.env, ...ENGLISH },
+    env: childEnvironment(ENGLISH),
   } as const
   return new Promise((resolve, reject) => {
     const child = execFile(findProgram(program) ?? program, args, options, (error, stdout, stderr) => {

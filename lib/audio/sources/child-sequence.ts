@@ -1,37 +1,50 @@
-import type { Exit } from '../ffmpeg/child-process.js'
-import { KILLED } from '../ffmpeg/fluent-ffmpeg.js'
+import { onAbort } from '../../stream/on-abort.js'
+import { type Exit, KILLED } from '../ffmpeg/child-process.js'
 import type { SampleProducer } from './pcm-source.js'
 
-/** Starts a child and resolves with its exit; starts none after `kill()`. */
-export type RunChild = (start: () => SampleProducer) => Promise<Exit>
+/** Tools of a sequence. */
+export interface SequenceTools {
+  /** Starts a child and resolves with its exit; starts none after `stop()` or `kill()`. */
+  readonly run: (start: () => SampleProducer) => Promise<Exit>
+  /** Aborted by `stop()` and `kill()`. */
+  readonly signal: AbortSignal
+}
 
-/** Children that run one after the other, and asynchronous checks between them, as one producer. */
+/** Children that run one after the other, and asynchronous steps between them, as one producer. */
 export class ChildSequence implements SampleProducer {
   readonly closed: Promise<Exit>
+  readonly #abort = new AbortController()
   #current: SampleProducer | undefined
-  #killed = false
 
   /** @param sequence - Runs the children; resolves with the exit of the last. */
-  constructor(sequence: (run: RunChild) => Promise<Exit>) {
-    this.closed = sequence(start => this.#run(start)).catch((error: unknown) => {
-      if (this.#killed) return KILLED
+  constructor(sequence: (tools: SequenceTools) => Promise<Exit>) {
+    const { signal } = this.#abort
+    this.closed = sequence({ run: start => this.#run(start), signal }).catch((error: unknown) => {
+      if (signal.aborted) return KILLED
       throw error
     })
   }
 
   stop(): void {
-    this.#killed = true
+    this.#abort.abort()
     this.#current?.stop()
   }
 
   kill(): void {
-    this.#killed = true
+    this.#abort.abort()
     this.#current?.kill()
   }
 
   async #run(start: () => SampleProducer): Promise<Exit> {
-    if (this.#killed) return KILLED
+    if (this.#abort.signal.aborted) return KILLED
     this.#current = start()
     return this.#current.closed
   }
+}
+
+/** Settles as a promise does, but rejects at once when the signal is aborted: a file system may never answer. */
+export async function abortable<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  let removeListener = (): void => {}
+  const aborted = new Promise<never>((_, reject) => { removeListener = onAbort(signal, reject) })
+  return Promise.race([promise, aborted]).finally(removeListener)
 }

@@ -5,9 +5,9 @@ import { checkText } from '../../option-checks.js'
 import { selectionDecodeArgs } from '../ffmpeg/args.js'
 import type { Exit } from '../ffmpeg/child-process.js'
 import { exitError, findFfmpeg } from '../ffmpeg/ffmpeg.js'
-import { FluentFfmpeg } from '../ffmpeg/fluent-ffmpeg.js'
+import { FfmpegProcess } from '../ffmpeg/ffmpeg-process.js'
 import { checkSelection, selectionOptions, type StreamSelection } from '../ffmpeg/stream-selection.js'
-import { ChildSequence } from './child-sequence.js'
+import { abortable, ChildSequence } from './child-sequence.js'
 import { PcmSource, type PcmSourceOptions } from './pcm-source.js'
 
 /** Options of `fileSource()` for a part of a file. */
@@ -34,11 +34,11 @@ export function fileRange(path: string, options: FileRangeOptions): PcmSource {
   const args = selectionDecodeArgs({ inputOptions: fileInputOptions, selection, sampleRate })
   return new PcmSource({
     name: 'fileSource()', options: selectionOptions, origin: 'the file', isLive: false, startTime: from ?? 0,
-    start: write => new ChildSequence(async run => {
+    start: write => new ChildSequence(async ({ run, signal }) => {
       // The messages of ffmpeg for an unreadable file vary.
-      const error = await readError(path)
+      const error = await abortable(readError(path), signal)
       if (error) throw error
-      return run(() => new FluentFfmpeg({ path: ffmpeg, input: fileInput(path), ...args, write }))
+      return run(() => new FfmpegProcess({ path: ffmpeg, input: fileInput(path), ...args, write }))
     }),
     exitError: (exit, bytes) => selectionError(exit, bytes, selection) ?? exitError(exit, ffmpeg, bytes),
     truncation: ({ stderr }) => /partial file|ended prematurely/.exec(stderr)?.[0],

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { failure, StenopipeError } from '../../errors.js'
+import { failure, type StenopipeError } from '../../errors.js'
 import { checkKnown, checkNumber, checkOption, checkText } from '../../option-checks.js'
 import { MAX_TIMER_MS } from '../../stream/clock.js'
-import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
-import { type FfprobeData, type FfprobeStream, fluentProbe } from '../ffmpeg/fluent-ffmpeg.js'
+import type { Exit } from '../ffmpeg/child-process.js'
+import { exitError, findFfmpeg } from '../ffmpeg/ffmpeg.js'
+import { type FfprobeData, ffprobeBeside, type FfprobeStream, runFfprobe } from '../ffmpeg/ffprobe.js'
 import { originOf, urlError } from '../ffmpeg/url-errors.js'
 import { fileInput, fileInputOptions } from './file-range.js'
 import { checkUrl, urlInputOptions, type UrlProtocol, urlProtocols } from './url-source.js'
@@ -78,18 +78,19 @@ export async function probe(input: string | URL, options: ProbeOptions = {}): Pr
   const path = ffprobeBeside(findFfmpeg(ffmpegPath))
   const signal = AbortSignal.timeout(timeout)
   const inputOptions = url ? urlInputOptions(url, protocols, headers) : fileInputOptions
-  try {
-    return resultOf(await fluentProbe({
-      path, input: url ? url.href : fileInput(input as string), options: ['-v', 'error', ...inputOptions], signal,
-    }))
-  } catch (error) {
-    if (signal.aborted) throw failure('STENO_SOURCE_TIMEOUT', { from: url ? originOf(url) : 'the file', ms: timeout })
-    throw probeError(error as NodeJS.ErrnoException, url, path)
-  }
+  const { exit, data } = await runFfprobe({
+    path, input: url ? url.href : fileInput(input as string), inputOptions, signal,
+  })
+  if (data) return resultOf(data)
+  if (signal.aborted) throw failure('STENO_SOURCE_TIMEOUT', { from: url ? originOf(url) : 'the file', ms: timeout })
+  throw url ? urlError(exit, originOf(url), 0) : fileProbeError(exit, path)
 }
 
-function ffprobeBeside(ffmpeg: string): string {
-  return join(dirname(ffmpeg), process.platform === 'win32' ? 'ffprobe.exe' : 'ffprobe')
+function fileProbeError(exit: Exit, path: string): StenopipeError {
+  // Its output is no JSON: something else than ffprobe.
+  const { stderr } = exit
+  if (exit.code === 0) return failure('STENO_FFMPEG_FAILED', { program: 'ffprobe', outcome: 'printed no JSON', stderr })
+  return exitError(exit, path, 0, 'ffprobe')!
 }
 
 function isUrl(input: unknown): boolean {
@@ -101,15 +102,6 @@ async function checkFile(path: unknown): Promise<void> {
   const stats = await stat(path).catch((error: unknown) => { throw failure('STENO_FILE_NOT_FOUND', { path }, error) })
   // A pipe would block ffprobe, and the bytes that it reads are lost for other readers.
   if (!stats.isFile()) throw failure('STENO_NOT_A_FILE', { path })
-}
-
-function probeError(error: NodeJS.ErrnoException, url: URL | undefined, ffprobe: string): StenopipeError {
-  if (error instanceof StenopipeError) return error
-  if (error.code === 'ENOENT' || error.code === 'EACCES') {
-    return failure('STENO_FFMPEG_MISSING', { path: ffprobe }, error)
-  }
-  if (url) return urlError({ code: 1, signal: null, stderr: error.message }, originOf(url), 0)!
-  return failure('STENO_AUDIO_UNREADABLE', { detail: 'ffprobe found no audio or video' })
 }
 
 function resultOf({ format, streams }: FfprobeData): ProbeResult {
@@ -125,10 +117,10 @@ function resultOf({ format, streams }: FfprobeData): ProbeResult {
 }
 
 function streamInfo(found: FfprobeStream, stream: number, containerStart: number): StreamInfo {
-  const language = (found.tags as { language?: string | number } | undefined)?.language
+  const language = found.tags?.language
   return {
     stream, codec: found.codec_name ?? '', sampleRate: Number(found.sample_rate), channels: found.channels ?? 0,
-    ...(language === undefined ? {} : { language: String(language) }),
+    ...(language === undefined ? {} : { language }),
     start: Math.max(0, (toMs(found.start_time) ?? containerStart) - containerStart),
   }
 }

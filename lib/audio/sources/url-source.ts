@@ -2,7 +2,7 @@ import { Redacted } from '../../errors.js'
 import { checkOneOf, checkOption, checkText } from '../../option-checks.js'
 import { rangeSupportArgs, selectionDecodeArgs } from '../ffmpeg/args.js'
 import { findFfmpeg } from '../ffmpeg/ffmpeg.js'
-import { FluentFfmpeg } from '../ffmpeg/fluent-ffmpeg.js'
+import { FfmpegProcess } from '../ffmpeg/ffmpeg-process.js'
 import { checkSelection, selectionOptions, type StreamSelection } from '../ffmpeg/stream-selection.js'
 import { originOf, urlError, urlTruncation } from '../ffmpeg/url-errors.js'
 import { ChildSequence } from './child-sequence.js'
@@ -134,12 +134,12 @@ export function urlSource(url: string | URL, options: UrlSourceOptions = {}): Pc
   return new PcmSource({
     name: 'urlSource()', options: [...selectionOptions, 'live', 'reconnect', 'headers', 'protocols'],
     origin, isLive, startTime: from ?? 0,
-    start: write => new ChildSequence(async run => {
-      const rangeRequest = (): FluentFfmpeg =>
-        new FluentFfmpeg({ path, input, ...rangeSupportArgs(whitelists), write: () => Promise.resolve() })
+    start: write => new ChildSequence(async ({ run }) => {
+      const rangeRequest = (): FfmpegProcess =>
+        new FfmpegProcess({ path, input, ...rangeSupportArgs(whitelists), write: () => Promise.resolve() })
       const isSeekable = !needsRangeRequest(address, from) || (await run(rangeRequest)).code === 0
       const args = selectionDecodeArgs({ inputOptions, selection, sampleRate, isSeekable })
-      return run(() => new FluentFfmpeg({ path, input, ...args, write }))
+      return run(() => new FfmpegProcess({ path, input, ...args, write }))
     }),
     exitError: (exit, bytes) => urlError(exit, origin, bytes),
     truncation: urlTruncation,
