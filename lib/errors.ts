@@ -1,4 +1,5 @@
 import { safeText, singleLine, toJsonText } from './text/safe-text.js'
+import { describeSystemError } from './text/system-errors.js'
 
 /** How a message names an option or a call: in backticks, or as the command line spells it. */
 export type NameOf = (code: string) => string
@@ -35,10 +36,10 @@ const table = {
   STENO_NOT_A_FILE: permanent((d: { path: string }) =>
     `Cannot read ${show(d.path)}: it is a directory; give a file in it`),
   STENO_FILE_UNREADABLE: permanent((d: { path: string; reason: string }) =>
-    `Cannot read ${show(d.path)}: ${d.reason}; check its permissions`),
+    `Cannot read ${show(d.path)}: ${describeSystemError(d.reason, 'check its permissions').join('; ')}`),
 
   STENO_OUTPUT_UNWRITABLE: permanent((d: { path: string; reason: string }) =>
-    `Cannot write ${show(d.path)}: ${d.reason}; choose another path`),
+    `Cannot write ${show(d.path)}: ${describeSystemError(d.reason, 'choose another path').join('; ')}`),
 
   STENO_RESULTS_UNREADABLE: permanent((d: { where: string; expected: string; got: string }) =>
     `Cannot read the results: ${d.where} must be ${d.expected}, got ${d.got}; `
@@ -66,8 +67,9 @@ const table = {
   STENO_FFMPEG_MISSING: permanent((d: { path: string }, name) =>
     `Cannot decode: ${show(d.path)} could not be started; `
     + `install it with \`apt-get install ffmpeg\` or set ${name('ffmpegPath')} or FFMPEG_PATH`),
-  STENO_FFMPEG_FAILED: permanent((d: { program?: string; outcome: string; stderr: string }) =>
-    `Cannot decode: ${d.program ?? 'ffmpeg'} ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; check the file with \`ffprobe\``),
+  STENO_FFMPEG_FAILED: permanent((d: { program?: string; outcome: string; stderr: string; advice?: string }) =>
+    `Cannot decode: ${d.program ?? 'ffmpeg'} ${d.outcome}${d.stderr ? `: ${d.stderr}` : ''}; `
+    + (d.advice ?? 'check the file with `ffprobe`')),
 
   STENO_URL_REFUSED: permanent((d: { origin: string; detail: string }) =>
     `Cannot read from ${d.origin}: ${d.detail}; check the URL and what it serves`),
