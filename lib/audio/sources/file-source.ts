@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { checkKnown, checkOption } from '../../option-checks.js'
 import { type ByteRange, moovFirst } from '../containers/faststart.js'
 import { selectionOptions } from '../ffmpeg/stream-selection.js'
+import { PipeReader } from './pipe-reader.js'
 import { fileError, fileRange, type FileRangeOptions } from './file-range.js'
 import { type PcmSource, sourceStreamOptions, type SourceStreamOptions } from './pcm-source.js'
 
@@ -67,15 +68,17 @@ function wholeFile(path: string, options: FileSourceOptions): FileSource {
   const streamOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
   checkKnown('fileSource()', streamOptions, rangeOptions, sourceStreamOptions)
   let reordered: RangeReader | undefined
+  const pipe = new PipeReader()
   // fs.ReadStream calls these three instead of the functions of node:fs.
   const functions = {
-    open(name: string, flags: string, mode: number, done: (error: Error | null, fd?: number) => void) {
-      fs.open(name, flags, mode, (error, fd) => {
+    open(name: string, _: string, mode: number, done: (error: Error | null, fd?: number) => void) {
+      // A FIFO without a writer would otherwise block a thread of the pool that all file operations share.
+      fs.open(name, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0), mode, (error, fd) => {
         if (error) {
           done(fileError(error, path))
           return
         }
-        readingOrder(fd).then(ranges => {
+        readingOrder(fd, pipe).then(ranges => {
           reordered = ranges && new RangeReader(ranges)
           done(null, fd)
         }, () => { done(null, fd) })
@@ -87,14 +90,16 @@ function wholeFile(path: string, options: FileSourceOptions): FileSource {
         process.nextTick(done, null, next, into)
         return
       }
-      fs.read(fd, into, offset, next?.length ?? length, next?.position ?? position ?? null, (error, bytes) => {
+      const range = { fd, into, offset, length: next?.length ?? length, position: next?.position ?? position ?? null }
+      pipe.read(range, stream, (error, bytes) => {
         reordered?.advance(bytes)
         done(error && fileError(error, path), bytes, into)
       })
     },
     close: fs.close,
   }
-  return fs.createReadStream(path, { ...streamOptions, fs: functions }) as Readable as FileSource
+  const stream = fs.createReadStream(path, { ...streamOptions, fs: functions }) as Readable as FileSource
+  return stream
 }
 
 /** Reads the byte ranges of a file one after another. */
@@ -130,10 +135,11 @@ class RangeReader {
 }
 
 /** Byte ranges in the order in which to read a file; undefined to read it from start to end. */
-async function readingOrder(fd: number): Promise<readonly ByteRange[] | undefined> {
+async function readingOrder(fd: number, pipe: PipeReader): Promise<readonly ByteRange[] | undefined> {
   const stats = await new Promise<fs.Stats>((resolve, reject) => {
     fs.fstat(fd, (error, found) => { if (error) reject(error); else resolve(found) })
   })
+  pipe.isWaiting = stats.isFIFO()
   if (!stats.isFile()) return undefined
   return moovFirst((position, length) => new Promise((resolve, reject) => {
     const into = Buffer.alloc(length)

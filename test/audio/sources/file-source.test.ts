@@ -1,4 +1,6 @@
 import t from 'tap'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -54,5 +56,37 @@ t.test('fileSource() fails with an error for each kind of unreadable file', asyn
 t.test('fileSource() throws for anything but a path', async t => {
   for (const bad of [undefined, null, 7, '', 'a\0b', Buffer.from('x'), new URL('http://example.com/x.mp3')]) {
     t.throws(() => fileSource(bad as string), { code: 'STENO_BAD_OPTION' }, String(bad))
+  }
+})
+
+t.test('fileSource() waits for the writer of a FIFO, and ends when it closes', async t => {
+  const path = join(t.testdir({}), 'fifo')
+  execFileSync('mkfifo', [path])
+  const source = fileSource(path)
+  const all = source.toArray() as Promise<Buffer[]>
+  await new Promise(resolve => setTimeout(resolve, 100))
+  execFileSync('sh', ['-c', `printf one > ${path}`])
+  t.equal(Buffer.concat(await all).toString(), 'one')
+})
+
+t.test('fileSource() of a FIFO waits between two writes', async t => {
+  const path = join(t.testdir({}), 'fifo')
+  execFileSync('mkfifo', [path])
+  const writer = spawn('sh', ['-c', `exec > ${path}; printf one; sleep 0.3; printf two`])
+  const bytes = Buffer.concat(await fileSource(path).toArray() as Buffer[])
+  t.equal(bytes.toString(), 'onetwo')
+  if (writer.exitCode === null) await once(writer, 'exit')
+})
+
+t.test('fileSource() of a FIFO without a writer can be destroyed, and blocks no other file', async t => {
+  const folder = t.testdir({ file: 'content' })
+  const path = join(folder, 'fifo')
+  execFileSync('mkfifo', [path])
+  const sources = Array.from({ length: 8 }, () => fileSource(path).resume())
+  await new Promise(resolve => setTimeout(resolve, 50))
+  t.equal(Buffer.concat(await fileSource(join(folder, 'file')).toArray() as Buffer[]).toString(), 'content')
+  for (const source of sources) {
+    source.destroy()
+    await closed(source)
   }
 })
