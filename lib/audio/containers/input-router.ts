@@ -101,7 +101,7 @@ export class InputRouter {
     const held = this.#buffered = Buffer.concat([this.#buffered, bytes])
     const container = this.#options.container as Container | undefined ?? sniff(held, ended)
     if (container === undefined) return EMPTY
-    if (container === null) throw failure('STENO_AUDIO_UNREADABLE', { detail: `it begins with ${preview(held)}` })
+    if (container === null) throw failure('STENO_AUDIO_UNREADABLE', { detail: describe(held) })
 
     this.#decoder = this.#open(container, held)
     this.#buffered = EMPTY
@@ -118,6 +118,9 @@ export class InputRouter {
   }
 }
 
-function preview(held: Buffer): string {
-  return held.length === 0 ? 'nothing but a tag' : JSON.stringify(held.toString('latin1', 0, 16))
+/** Kind of an unknown input. Its content is not quoted: it may be a file of secrets that was named by mistake. */
+function describe(bytes: Buffer): string {
+  if (bytes.length === 0) return 'it contains nothing but a tag'
+  const isText = bytes.subarray(0, 64).every(byte => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d))
+  return isText ? 'it is text' : 'it is binary data of an unknown format'
 }
