@@ -17,7 +17,7 @@ const IMPURE = [
   '^lib/index\\.ts$',
   STREAM,
   '^lib/(audio|captions)/[^/]+\\.ts$', // the stages
-  '^lib/audio/(ffmpeg|sources|microphone)/',
+  '^lib/audio/(ffmpeg|relay|sources|microphone)/',
   '^lib/audio/(vad/(fvad|silero)|process/rnnoise|opus/(opus-module|prism))\\.ts$', // owners of an optional package
   '^lib/captions/(hls/publisher|readers/read)\\.ts$',
   RECOGNIZE,
@@ -164,8 +164,8 @@ export default {
     sole('fluent-ffmpeg', '^lib/audio/ffmpeg/fluent-ffmpeg\\.ts$'),
     sole('rxjs', '^lib/rx/'),
     sole('ws', '^lib/(engines/dashscope/transport/connection|testing/server)\\.ts$'),
-    sole('https-proxy-agent', '^lib/engines/dashscope/transport/proxy\\.ts$'),
-    sole('proxy-from-env', '^lib/engines/dashscope/transport/proxy\\.ts$'),
+    sole('https-proxy-agent', '^lib/(engines/dashscope/transport|audio/relay)/proxy\\.ts$'),
+    sole('proxy-from-env', '^lib/(engines/dashscope/transport|audio/relay)/proxy\\.ts$'),
 
     { name: 'lib-ships-alone', severity: 'error', from: { path: '^lib/' }, to: { path: '^(test|bench)/' } },
     {

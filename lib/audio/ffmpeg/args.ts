@@ -139,18 +139,3 @@ export function selectionDecodeArgs(
     ],
   }
 }
-
-/**
- * Arguments with which ffmpeg succeeds only when a server supports range requests; it reads next to none of the data.
- *
- * @param inputOptions - Options of the input, which restrict what ffmpeg may open.
- */
-export function rangeSupportArgs(inputOptions: readonly string[]): FfmpegArgs {
-  return {
-    inputOptions: [
-      ...QUIET, ...inputOptions, '-offset', '1',
-      '-format_whitelist', 'data', '-f', 'data', '-probesize', '32', '-analyzeduration', '0',
-    ],
-    outputOptions: ['-map', '0', '-c', 'copy', '-t', '0', '-f', 'null'],
-  }
-}

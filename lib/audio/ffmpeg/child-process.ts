@@ -19,7 +19,8 @@ export interface Exit {
 export const KILLED: Exit = { code: null, signal: 'SIGKILL', stderr: '' }
 
 const MAX_STDERR_BYTES = 4096
-const SECRET_VARIABLE = /^DASHSCOPE_|(^|_)(API_?KEY|ACCESS_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)(_|$)|_PROXY$/i
+const SECRET_WORDS = 'API_?KEY|ACCESS_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?'
+const SECRET_VARIABLE = new RegExp(`^DASHSCOPE_|(^|_)(${SECRET_WORDS})(_|$)|_PROXY$`, 'i')
 
 /** Path of a program in the absolute entries of PATH, never in the working directory; undefined when not found. */
 export function findProgram(program: string): string | undefined {

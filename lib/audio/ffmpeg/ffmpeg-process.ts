@@ -24,6 +24,7 @@ export class FfmpegProcess {
 
   constructor(job: FfmpegJob) {
     this.closed = this.#run(job)
+      .catch((error: unknown) => ({ code: null, signal: null, error: error as NodeJS.ErrnoException, stderr: '' }))
   }
 
   /** Ends the child; its output up to now still arrives. */

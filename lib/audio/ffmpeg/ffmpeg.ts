@@ -1,5 +1,6 @@
 import { resolve, sep } from 'node:path'
 import { failure, type StenopipeError } from '../../errors.js'
+import { describeSystemError } from '../../text/system-errors.js'
 import { type Exit, findProgram } from './child-process.js'
 
 /**
@@ -52,7 +53,8 @@ export function startError(
   if (['ENOENT', 'EACCES', 'ENOTDIR'].includes(error.code ?? '')) {
     return failure('STENO_FFMPEG_MISSING', { path }, error)
   }
-  return failure('STENO_FFMPEG_FAILED', { program, outcome: `could not be started (${error.code})`, stderr: '' }, error)
+  const [reason, advice] = describeSystemError(error.code ?? error.message, 'check that it is a program')
+  return failure('STENO_FFMPEG_FAILED', { program, outcome: 'could not be started', stderr: reason, advice }, error)
 }
 
 /** Output of `print()` in an expression; whether a prefix precedes it depends on the version. */

@@ -1,5 +1,6 @@
 import { failure, type StenopipeError } from '../../errors.js'
 import type { Exit } from './child-process.js'
+import { startError } from './ffmpeg.js'
 
 /** Protocol and host of a URL, without the parts that may be secret: user, password, path, query. */
 export function originOf({ protocol, host }: URL): string {
@@ -28,7 +29,6 @@ const breaks: readonly Explanation[] = [
   [/5XX Server Error|Server returned 5/, 'the server failed (5xx)'],
   [/ends? prematurely|Connection reset|Broken pipe/, 'the connection was lost'],
   [/Network is unreachable|No route to host/, 'the network is unreachable'],
-  [/certificate|TLS|SSL/i, 'TLS verification failed'],
 ]
 /** Also reported when an answer has the wrong format, so that it counts only when nothing else matches. */
 const emptyAnswer: Explanation = [/Input\/output error|End of file/, 'the server sent no data']
@@ -36,27 +36,53 @@ const emptyAnswer: Explanation = [/Input\/output error|End of file/, 'the server
 const detailOf = (explanations: readonly Explanation[], stderr: string): string | undefined =>
   explanations.find(([pattern]) => pattern.test(stderr))?.[1]
 
+/** Failed request for a URL, as far as it was not ffmpeg that made it. */
+export interface UrlProblem {
+  /** Code of the error to raise. */
+  readonly code: 'STENO_URL_REFUSED' | 'STENO_URL_UNREACHABLE'
+  /** Reason, without anything that may be secret. */
+  readonly message: string
+  /** True when it is the reason why ffmpeg was ended. */
+  readonly isFatal: boolean
+}
+
+/** URL and program of `urlError()`. */
+export interface UrlErrorContext {
+  /** Protocol and host of the URL. */
+  readonly origin: string
+  /** Path of the program. */
+  readonly path: string
+  /** Default: `ffmpeg`. */
+  readonly program?: 'ffmpeg' | 'ffprobe'
+  /** Last failed request, unless one succeeded after it. */
+  readonly problem: UrlProblem | undefined
+}
+
 /** Error of an ffmpeg that read a URL and has exited, without anything that may be secret. */
-export function urlError(
-  { code, signal, error, stderr }: Exit, origin: string, bytesOut: number,
-): StenopipeError | undefined {
-  if (error) {
-    const outcome = `could not be started${error.code ? ` (${error.code})` : ''}`
-    return failure('STENO_FFMPEG_FAILED', { outcome, stderr: '' })
-  }
+export function urlError(exit: Exit, bytesOut: number, context: UrlErrorContext): StenopipeError | undefined {
+  const { code, signal, error, stderr } = exit
+  const { origin, path, program = 'ffmpeg', problem } = context
+  if (problem?.isFatal) return failure(problem.code, { origin, detail: problem.message })
+  if (error) return startError(error, path, program)
   if (code === 0 && bytesOut > 0) return undefined
-  const lost = detailOf(breaks, stderr)
-  if (lost) return failure('STENO_URL_UNREACHABLE', { origin, detail: lost })
-  const refusal = detailOf(refusals, stderr)
-  if (refusal) return failure('STENO_URL_REFUSED', { origin, detail: refusal })
-  const empty = detailOf([emptyAnswer], stderr)
-  if (empty) return failure('STENO_URL_UNREACHABLE', { origin, detail: empty })
+  const found = problem ?? explain(stderr)
+  if (found) return failure(found.code, { origin, detail: found.message })
   if (code === 0) return failure('STENO_URL_REFUSED', { origin, detail: 'it has no audio' })
   const outcome = signal ? `was ended by ${signal}` : `exited with code ${code}`
-  return failure('STENO_FFMPEG_FAILED', { outcome, stderr: '' })
+  return failure('STENO_FFMPEG_FAILED', { program, outcome, stderr: '' })
+}
+
+function explain(stderr: string): Omit<UrlProblem, 'isFatal'> | undefined {
+  for (const [code, explanations] of [
+    ['STENO_URL_UNREACHABLE', breaks], ['STENO_URL_REFUSED', refusals], ['STENO_URL_UNREACHABLE', [emptyAnswer]],
+  ] as const) {
+    const message = detailOf(explanations, stderr)
+    if (message !== undefined) return { code, message }
+  }
+  return undefined
 }
 
 /** Reason why the audio of a URL is incomplete although ffmpeg succeeded; undefined when it is complete. */
-export function urlTruncation({ stderr }: Exit): string | undefined {
-  return detailOf(breaks, stderr)
+export function urlTruncation({ stderr }: Exit, problem: UrlProblem | undefined): string | undefined {
+  return problem?.message ?? detailOf(breaks, stderr)
 }

@@ -6,6 +6,8 @@ import type { SampleProducer } from './pcm-source.js'
 export interface SequenceTools {
   /** Starts a child and resolves with its exit; starts none after `stop()` or `kill()`. */
   readonly run: (start: () => SampleProducer) => Promise<Exit>
+  /** Ends the child that runs, and starts no other. */
+  readonly end: () => void
   /** Aborted by `stop()` and `kill()`. */
   readonly signal: AbortSignal
 }
@@ -19,7 +21,8 @@ export class ChildSequence implements SampleProducer {
   /** @param sequence - Runs the children; resolves with the exit of the last. */
   constructor(sequence: (tools: SequenceTools) => Promise<Exit>) {
     const { signal } = this.#abort
-    this.closed = sequence({ run: start => this.#run(start), signal }).catch((error: unknown) => {
+    const tools: SequenceTools = { run: start => this.#run(start), end: () => { this.kill() }, signal }
+    this.closed = sequence(tools).catch((error: unknown) => {
       if (signal.aborted) return KILLED
       throw error
     })

@@ -7,21 +7,18 @@ import { exitError, findFfmpeg } from '../ffmpeg/ffmpeg.js'
 import { type FfprobeData, ffprobeBeside, type FfprobeStream, runFfprobe } from '../ffmpeg/ffprobe.js'
 import { originOf, urlError } from '../ffmpeg/url-errors.js'
 import { fileInput, fileInputOptions } from './file-range.js'
-import { checkUrl, urlInputOptions, type UrlProtocol, urlProtocols } from './url-source.js'
+import { checkUrl, type UrlOptions, urlOptions } from './url.js'
+import { openUrl } from './url-input.js'
 
-/** Options of `probe()`. */
-export interface ProbeOptions {
+/** Options of `probe()`; those for requests are for URLs. */
+export interface ProbeOptions extends UrlOptions {
   /** Path of ffmpeg, in whose folder ffprobe is. Default: FFMPEG_PATH, else `ffmpeg` in an absolute folder of PATH. */
   readonly ffmpegPath?: string
   /** Longest wait for the result, in ms. Default 15000. */
   readonly timeout?: number
-  /** Headers of HTTP requests. */
-  readonly headers?: Readonly<Record<string, string>>
-  /** Protocols that a URL, its redirects and its playlists may use. Default: all. */
-  readonly protocols?: readonly UrlProtocol[]
 }
 
-const optionNames = ['ffmpegPath', 'timeout', 'headers', 'protocols'] as const satisfies (keyof ProbeOptions)[]
+const optionNames = ['ffmpegPath', 'timeout', ...urlOptions] as const satisfies (keyof ProbeOptions)[]
 
 /** Audio stream of a file or URL. */
 export interface StreamInfo {
@@ -70,20 +67,52 @@ export interface ProbeResult {
  */
 export async function probe(input: string | URL, options: ProbeOptions = {}): Promise<ProbeResult> {
   checkKnown('probe()', options, [], optionNames)
-  const { ffmpegPath, timeout = 15_000, headers = {}, protocols = urlProtocols } = options
+  const { ffmpegPath, timeout = 15_000, ...requests } = options
   checkText('ffmpegPath', ffmpegPath)
   checkNumber('timeout', timeout, 1, MAX_TIMER_MS)
-  const url = isUrl(input) ? checkUrl(input, protocols, headers) : undefined
-  if (!url) await checkFile(input)
+  const url = isUrl(input) ? checkUrl(input, requests) : undefined
   const path = ffprobeBeside(findFfmpeg(ffmpegPath))
   const signal = AbortSignal.timeout(timeout)
-  const inputOptions = url ? urlInputOptions(url, protocols, headers) : fileInputOptions
+  const onTimeout = (): void => {
+    if (signal.aborted) throw failure('STENO_SOURCE_TIMEOUT', { from: url ? originOf(url) : 'the file', ms: timeout })
+  }
+  if (url) return probeUrl(url, { path, requests, timeout, signal, onTimeout })
+  await checkFile(input)
   const { exit, data } = await runFfprobe({
-    path, input: url ? url.href : fileInput(input as string), inputOptions, signal,
+    path, input: fileInput(input as string), inputOptions: fileInputOptions, signal,
   })
-  if (data) return resultOf(data)
-  if (signal.aborted) throw failure('STENO_SOURCE_TIMEOUT', { from: url ? originOf(url) : 'the file', ms: timeout })
-  throw url ? urlError(exit, originOf(url), 0) : fileProbeError(exit, path)
+  onTimeout()
+  if (!data) throw fileProbeError(exit, path)
+  return resultOf(data)
+}
+
+interface UrlProbe {
+  readonly path: string
+  readonly requests: UrlOptions
+  readonly timeout: number
+  readonly signal: AbortSignal
+  /** Throws when the time is up. */
+  readonly onTimeout: () => void
+}
+
+async function probeUrl(
+  url: URL, { path, requests, timeout, signal, onTimeout }: UrlProbe,
+): Promise<ProbeResult> {
+  const violation = new AbortController()
+  const opened = await openUrl(url, {
+    ...requests, readTimeout: timeout, onViolation: () => { violation.abort() },
+  })
+  try {
+    const { address, env, inputOptions } = opened
+    const { exit, data } = await runFfprobe({
+      path, input: address, env, inputOptions, signal: AbortSignal.any([signal, violation.signal]),
+    })
+    onTimeout()
+    if (data && !opened.problem?.isFatal) return resultOf(data)
+    throw urlError(exit, 0, { origin: originOf(url), path, program: 'ffprobe', problem: opened.problem })!
+  } finally {
+    await opened.close()
+  }
 }
 
 function fileProbeError(exit: Exit, path: string): StenopipeError {

@@ -1,5 +1,5 @@
 import type { StreamSelection } from '../../audio/ffmpeg/stream-selection.js'
-import { checkUrl, urlProtocols } from '../../audio/sources/url-source.js'
+import { checkUrl } from '../../audio/sources/url.js'
 import { collectErrors, errorText } from './errors.js'
 import { type FlagValues, optionsOf } from './table.js'
 
@@ -24,7 +24,7 @@ export function readInput(input: string, values: FlagValues): Reading<InputSetti
   const isPart = Object.keys(part).length > 0
   const problems = [
     ...to > from ? [] : ['--to must be later than --from'],
-    ...isUrl(input) ? collectErrors(() => { checkUrl(input, urlProtocols, {}) }).map(errorText) : [],
+    ...isUrl(input) ? collectErrors(() => { checkUrl(input) }).map(errorText) : [],
     ...input === '-' && isPart ? ['--from, --to, --stream and --channel need a file or a URL, not standard input'] : [],
     ...values.formatIn !== undefined && (isPart || isUrl(input))
       ? ['--format-in is for whole files and standard input; leave it out']

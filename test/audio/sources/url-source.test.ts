@@ -140,7 +140,7 @@ t.test('urlSource() fails with an error for each answer, without secrets', async
     ['/404/', 'STENO_URL_REFUSED', /not found \(404\)/],
     ['/403/', 'STENO_URL_REFUSED', /forbidden/],
     ['/401/', 'STENO_URL_REFUSED', /401/],
-    ['/500/', 'STENO_URL_UNREACHABLE', /5xx/],
+    ['/500/', 'STENO_URL_UNREACHABLE', /the server failed \(500\)/],
     ['/200/', 'STENO_URL_REFUSED', /ffmpeg does not recognise any audio/],
   ] as const) {
     const { error } = await collect(
