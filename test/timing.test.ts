@@ -36,7 +36,9 @@ t.test('what is left is seen', async t => {
     process.on('SIGUSR2', hear)
     return [Readable.from([Buffer.from('speech')]), new PassThrough()]
   }
-  const { left } = await endAtMoments({ name: 'careless', isSlow: true, make, sessions: () => 1 }, 1, chance)
+  const { left } = await endAtMoments(
+    { name: 'careless', isSlow: true, releaseTimeout: 100, make, sessions: () => 1 }, 1, chance,
+  )
   for (const what of ['child sleep', 'a timer', 'a listener of the process', 'a session']) {
     t.ok(left.some(one => one.endsWith(what)), what)
   }

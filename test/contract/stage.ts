@@ -267,7 +267,7 @@ export async function closed(stream: Duplex | Readable): Promise<void> {
   else await within(new Promise(resolve => stream.once('close', resolve)), '`close`')
 }
 
-async function within<T>(promise: Promise<T>, what: string, ms = 5 * SECONDS): Promise<T> {
+async function within<T>(promise: Promise<T>, what: string, ms = 60 * SECONDS): Promise<T> {
   const timer = new AbortController()
   const late = sleep(ms, undefined, { signal: timer.signal })
     .then(() => assert.fail(`${what} did not come in ${ms} ms`), () => undefined as never)

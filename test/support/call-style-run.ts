@@ -99,7 +99,7 @@ export class CallStyleRun {
         ? [`handles: before ${this.#before.resources.join()}; after ${resources().join()}`]
         : []),
     ]
-    await comesTrue(() => left().length === 0, Math.min(this.#timeout, 2000))
+    await comesTrue(() => left().length === 0, Math.min(this.#timeout, 20_000))
     assert.deepEqual(left(), [])
     assert.equal(this.#late, 0, 'nothing is reported after the end')
   }

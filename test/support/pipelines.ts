@@ -25,7 +25,7 @@ import type { Pipeline } from './timing.js'
 import { type Script, ScriptedEngine } from './scripted-engine.js'
 import { clips } from './speech.js'
 
-const CLIP = clips.find(clip => clip.name === '0920')!
+const CLIP = clips.find(clip => clip.name === '0880')!
 const CLIP_MS = CLIP.pcm.length / 32
 /** A word in each quarter of a second, a sentence in each second. */
 const SCRIPT: Script = Array.from({ length: Math.floor(CLIP_MS / 250) }, (_, i) =>

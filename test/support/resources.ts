@@ -54,9 +54,9 @@ export function excess(now: readonly string[], before: readonly string[]): strin
   return [...new Set(now)].filter(name => count(now, name) > count(before, name))
 }
 
-/** Waits until something holds, so many ms at most: what ends at the other end of a link takes a moment. */
-export async function comesTrue(holds: () => boolean, most = 2000): Promise<void> {
-  for (let waited = 0; waited < most && !holds(); waited += 10) await new Promise(resolve => setTimeout(resolve, 10))
+/** Waits until a condition is true, at most for a time in ms: the other end of a connection takes a moment to close. */
+export async function comesTrue(holds: () => boolean, timeout = 20_000): Promise<void> {
+  for (let waited = 0; waited < timeout && !holds(); waited += 10) await new Promise(resolve => setTimeout(resolve, 10))
 }
 
 function entries(folder: string): string[] {

@@ -15,6 +15,8 @@ export interface Pipeline {
   readonly sessions: () => number
   /** Whether a run takes seconds, so that few are enough. */
   readonly isSlow?: boolean
+  /** Limit of the wait until nothing is left, in ms. Default 20 000. */
+  readonly releaseTimeout?: number
 }
 
 /** What happened to a pipeline. */
@@ -48,7 +50,8 @@ interface Run {
   readonly output: () => boolean
 }
 
-const LONGEST = 30_000
+/** Limit of a whole run, in ms: many times what the slowest takes on a busy machine. */
+const MAX_RUN_MS = 240_000
 
 const ways: Readonly<Record<Way, (run: Run, pipeline: Pipeline) => Flow>> = {
   destroy(run) {
@@ -172,7 +175,7 @@ async function once(
     new Promise<false>(resolve => {
       late = setTimeout(() => {
         resolve(false)
-      }, LONGEST)
+      }, MAX_RUN_MS)
     }),
   ])
   const ms = performance.now() - began
@@ -211,7 +214,7 @@ class Leftovers {
       ...(getEventListeners(signal, 'abort').length > 0 ? ['a listener of the signal'] : []),
       ...(this.#pipeline.sessions() > 0 ? ['a session'] : []),
     ]
-    await comesTrue(() => left().length === 0)
+    await comesTrue(() => left().length === 0, this.#pipeline.releaseTimeout)
     return [...running, ...left()]
   }
 

@@ -1,9 +1,11 @@
 import t from 'tap'
+import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { decode, type InputFormat } from '../../../lib/audio/decode.js'
 import { Limits } from '../../../lib/audio/containers/limits.js'
+import { VirtualClock } from '../../support/virtual-clock.js'
 import { children, decoded, encode, tones, wav } from '../sounds.js'
 
 t.test('decode() gives no more than its limits allow, and says which one was reached', async t => {
@@ -48,26 +50,29 @@ t.test('decode() gives up on a decoder that works for ever, and ends it', async 
 })
 
 t.test('waiting for input, and for the reader, is no work', async t => {
-  const slow = decode({ format: 'pcm', maxTime: 150 })
+  const slow = decode({ format: 'pcm', maxTime: 500 })
   slow.write(Buffer.alloc(100_000))
-  await sleep(300)
+  await sleep(600)
   let bytes = 0
   slow.on('data', (pcm: Buffer) => { bytes += pcm.length })
-  await sleep(200)
+  await sleep(600)
   slow.end(Buffer.alloc(1000))
-  for (let i = 0; i < 100 && !slow.readableEnded; i++) await sleep(10)
+  await once(slow, 'end')
   t.equal(bytes, 101_000)
 })
 
 t.test('Limits lets time run only while there is work', async t => {
   const errors: Error[] = []
-  const limits = new Limits({ maxTime: 60 }, 16_000, error => { errors.push(error) })
+  const clock = new VirtualClock()
+  const limits = new Limits({ maxTime: 60 }, 16_000, error => { errors.push(error) }, clock)
   limits.setActive(true)
+  await clock.pass(40)
   limits.setActive(false)
-  await sleep(150)
-  t.same(errors, [])
+  await clock.pass(1000)
   limits.setActive(true)
-  await sleep(150)
+  await clock.pass(19)
+  t.same(errors, [])
+  await clock.pass(1)
   t.match(errors, [{ code: 'STENO_DECODE_TIMEOUT' }])
 })
 
