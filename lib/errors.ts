@@ -60,8 +60,8 @@ const table = {
     `The audio is truncated (${d.detail}); everything before the break was kept, get the complete file for the rest`),
   STENO_AUDIO_DAMAGED: permanent((d: { detail: string }) =>
     `The audio is damaged (${d.detail}); everything readable was kept, get an intact file for the rest`),
-  STENO_AUDIO_TOO_LONG: permanent((d: { limit: string }, name) =>
-    `The audio is longer than ${name(d.limit)} allows; raise it, or refuse the file`),
+  STENO_AUDIO_TOO_LONG: permanent((d: { option: string; limit: string }, name) =>
+    `The audio is longer than ${name(d.option)} of ${d.limit}; raise it, or refuse the file`),
   STENO_DECODE_TIMEOUT: permanent((d: { ms: number }, name) =>
     `Decoding took longer than ${name('maxTime')} of ${d.ms} ms; raise it, or refuse the file`),
   STENO_FFMPEG_MISSING: permanent((d: { path: string }, name) =>
@@ -80,9 +80,9 @@ const table = {
   STENO_SOURCE_TOO_LONG: permanent((d: { ms: number }, name) =>
     `The source is longer than ${name('maxDuration')} of ${d.ms} ms; what came before was kept, raise it for more`),
 
-  STENO_RECORDER_MISSING: permanent((d: { recorders: readonly string[]; install: string }) =>
+  STENO_RECORDER_MISSING: permanent((d: { recorders: readonly string[]; install: string }, name) =>
     `Cannot record: ${d.recorders.join(', ')} not found; `
-    + `install ${d.recorders.length > 1 ? 'one' : 'it'} with \`${d.install}\``),
+    + `install ${d.recorders.length > 1 ? 'one' : 'it'} with ${name(d.install)}`),
   STENO_DEVICE_NOT_FOUND: permanent((d: { device: string; known: readonly string[] }, name) =>
     `No single input matches ${show(d.device)}; available: ${d.known.map(show).join(', ')}; `
     + `list them with ${name('listDevices()')}`),
@@ -90,20 +90,20 @@ const table = {
     `Cannot record from ${d.from}: ${d.detail}; `
     + `check that it is connected and not in use, or choose another input of ${name('listDevices()')}`),
 
-  STENO_VAD_MISSING: permanent((d: { vad: string; install: string }) =>
-    `Cannot detect speech with ${show(d.vad)}: its package is not installed; install it with \`${d.install}\``),
+  STENO_VAD_MISSING: permanent((d: { vad: string; install: string }, name) =>
+    `Cannot detect speech with ${show(d.vad)}: its package is not installed; install it with ${name(d.install)}`),
 
-  STENO_DENOISER_MISSING: permanent((d: { install: string }) =>
-    `Cannot denoise: package \`@echogarden/rnnoise-wasm\` is not installed; install it with \`${d.install}\``),
+  STENO_DENOISER_MISSING: permanent((d: { install: string }, name) =>
+    `Cannot denoise: package \`@echogarden/rnnoise-wasm\` is not installed; install it with ${name(d.install)}`),
 
   STENO_SOURCE_CLOSED: permanent((): string =>
     'The source closed before it ended; end it, or destroy it with an error'),
   STENO_FORMAT_MISMATCH: permanent((d: { engine: string; wanted: string; got: string; sampleRate: number }, name) =>
     `Format mismatch: ${d.engine} takes ${d.wanted}, got ${d.got}; `
     + `decode with ${name(`decode({ sampleRate: ${d.sampleRate} })`)}`),
-  STENO_ENGINE_MISSING: permanent((d: { engine: string; lacks: string; install: string; note?: string }) =>
+  STENO_ENGINE_MISSING: permanent((d: { engine: string; lacks: string; install: string; note?: string }, name) =>
     `Cannot start ${d.engine}: ${d.lacks} was not found; `
-    + `install it with \`${d.install}\`${d.note ? `, ${d.note}` : ''}`),
+    + `install it with ${name(d.install)}${d.note ? `, ${d.note}` : ''}`),
   STENO_BUNDLED: permanent((d: { missing: string }) =>
     `Cannot load ${d.missing}: stenopipe must stay outside the bundle; `
     + 'name it as external to the bundler, as in `external: ["stenopipe"]`, and install it beside the bundle'),

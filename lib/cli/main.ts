@@ -10,6 +10,7 @@ const run: Readonly<Record<CommandName, (args: Arguments) => Promise<number>>> =
   transcribe: async args => (await import('./commands/transcribe.js')).transcribe(args),
   live: async args => (await import('./commands/live.js')).live(args),
   captions: async args => (await import('./commands/captions.js')).captions(args),
+  probe: async args => (await import('./commands/probe.js')).probeInputs(args),
   devices: async args => (await import('./commands/devices.js')).devices(args),
   models: async args => (await import('./commands/models.js')).models(args),
   doctor: async args => (await import('./commands/doctor.js')).doctor(args),

@@ -3,7 +3,8 @@ import { commandHelp, programHelp } from '../../lib/cli/options/help.js'
 import { stenopipe } from '../support/cli.js'
 
 t.test('a usage error has status 2 and names the help', async t => {
-  for (const words of [[], ['fly'], ['transcribe'], ['transcribe', 'a', 'b'], ['transcribe', 'a', '-f', 'pdf'],
+  for (const words of [[], ['fly'], ['transcribe'], ['captions', 'a', 'b'],
+    ['transcribe', 'a', 'b'], ['transcribe', 'a', '-f', 'pdf'],
     ['transcribe', 'a', '--sample-rate', 'x'], ['transcribe', 'a', '--nope']]) {
     const { status, err, out } = await stenopipe(words)
     t.same([status, out], [2, ''], words.join(' '))

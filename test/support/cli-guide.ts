@@ -1,5 +1,5 @@
-import { type Command, commands } from '../../lib/cli/options/commands.js'
-import { signatureOf } from '../../lib/cli/options/help.js'
+import { type Command, type CommandName, commands } from '../../lib/cli/options/commands.js'
+import { callOf, signatureOf } from '../../lib/cli/options/help.js'
 import { type Flag, groups } from '../../lib/cli/options/table.js'
 
 /** Commands and options of the command line as Markdown. */
@@ -8,8 +8,8 @@ export function cliGuide(): string {
 }
 
 function commandGuide(): string {
-  return Object.entries<Command>(commands).map(([name, { operand, summary, details, examples }]) => {
-    const call = `stenopipe ${name}${operand === undefined ? '' : ` ${operand}`}`
+  return Object.entries<Command>(commands).map(([name, { summary, details, examples }]) => {
+    const call = `stenopipe ${callOf(name as CommandName)}`
     const lines = examples.map(([line, effect]) => `${line}  # ${effect}`)
     return [
       `**\`${call}\`** ${summary}.${details === undefined ? '' : ` ${details}`}`, '', '```sh', ...lines, '```',

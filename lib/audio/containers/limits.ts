@@ -48,8 +48,9 @@ export class Limits {
   get excess(): Error {
     const { maxBytes = Infinity, maxDuration } = this.#limits
     const byBytes = maxBytes < this.#maxPcmBytes + 2
-    const limit = byBytes ? `\`maxBytes\` of ${maxBytes}` : `\`maxDuration\` of ${maxDuration} ms`
-    return failure('STENO_AUDIO_TOO_LONG', { limit })
+    return failure('STENO_AUDIO_TOO_LONG', byBytes
+      ? { option: 'maxBytes', limit: `${maxBytes} bytes` }
+      : { option: 'maxDuration', limit: `${(maxDuration ?? 0) / 1000} s` })
   }
 
   /** Starts or stops the time of `maxTime`. */

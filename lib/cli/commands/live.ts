@@ -14,6 +14,7 @@ import { openOutputs, type Outputs } from '../output/outputs.js'
 import { writeResults } from '../output/write-results.js'
 import { TerminalCaptions } from '../terminal/captions.js'
 import { INTERRUPTED, printError, printLine, printUsageError } from '../terminal/print.js'
+import { DropWarning } from '../terminal/drop-warning.js'
 import { reportEvents, reportOutcome } from '../terminal/report.js'
 
 const DEFAULT_COLUMNS = 80
@@ -85,7 +86,11 @@ class LiveTranscription {
   }
 
   async run(): Promise<number> {
-    this.#mic.once('drop', () => { this.#print('warning: recognition is slower than speech, some audio is lost') })
+    const warning = new DropWarning(this.#mic)
+    this.#mic.on('drop', () => {
+      const line = warning.next()
+      if (line !== undefined && !this.#quiet) this.#print(line)
+    })
     for (const signal of SIGNALS) process.on(signal, this.#stop)
     const outcome = await writeResults(this.#results(), this.#outputs)
     this.#mic.destroy()
@@ -102,7 +107,7 @@ class LiveTranscription {
 
   /** A failure of the microphone ends the audio as usual, so that the last words are still recognised. */
   #relay(): PassThrough {
-    const relay = Object.assign(new PassThrough(), { format: this.#mic.format })
+    const relay = Object.assign(new PassThrough(), { format: this.#mic.format, isLive: true })
     this.#mic.on('error', error => {
       this.#failure = { error }
       relay.end()

@@ -4,25 +4,32 @@ import type { StenopipeError } from '../../errors.js'
 import { type Recognizer, recognize } from '../../recognize/recognize.js'
 import type { RecognitionResult } from '../../types.js'
 import { durationOf, pipeInput } from '../input/audio-input.js'
+import { inspectInput } from '../input/inspect-input.js'
 import { audioProblems, type AudioStages, audioStages } from '../input/audio-stages.js'
 import type { Arguments } from '../options/arguments.js'
+import { transcribeFiles } from './transcribe-files.js'
 import { chooseEngine } from '../options/engine.js'
 import { type InputSettings, readInput } from '../options/input.js'
 import { readOutputs } from '../options/output.js'
 import type { FlagValues } from '../options/table.js'
 import { openOutputs, type Outputs } from '../output/outputs.js'
 import { writeResults } from '../output/write-results.js'
-import { INTERRUPTED, printError, printLine, printUsageError } from '../terminal/print.js'
+import { INTERRUPTED, printError, printLine, printProblem, printUsageError } from '../terminal/print.js'
 import { Progress } from '../terminal/progress.js'
 import { reportEvents, reportOutcome } from '../terminal/report.js'
 
 /** The command `transcribe`. Returns the exit status. */
-export async function transcribe({ command, values, operands, problems }: Arguments): Promise<number> {
+export async function transcribe(args: Arguments): Promise<number> {
+  const { command, values, operands, problems } = args
+  if (operands.length > 1 || values.outputDir !== undefined) return transcribeFiles(args)
   const { settings: input, problems: inputProblems } = readInput(operands[0] ?? '', values)
   const { settings: outputSettings, problems: outputProblems } = readOutputs(values)
   const { engine, title, problems: engineProblems } = await chooseEngine(values)
   const all = [...problems, ...inputProblems, ...outputProblems, ...audioProblems(values), ...engineProblems]
   if (!engine || all.length > 0) return printUsageError(command, all)
+  const { note, problem } = await inspectInput(input, values)
+  if (problem !== undefined) return printProblem(problem)
+  if (note !== undefined && !values.quiet) printLine(note)
   let job: Transcription | undefined
   try {
     // Before anything else, so that an output that cannot be written costs nothing.

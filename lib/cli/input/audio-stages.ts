@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream'
 import { chunk, type VadName } from '../../audio/chunk.js'
-import { decode, type Decoder, type InputFormat, inputFormats } from '../../audio/decode.js'
+import { decode, type DecodeOptions, type Decoder, inputFormats } from '../../audio/decode.js'
+import { SAMPLE_BYTES } from '../../audio/pcm/downmixer.js'
 import { denoise } from '../../audio/denoise.js'
 import { checkOneOf } from '../../option-checks.js'
 import type { Recognizer } from '../../recognize/recognize.js'
@@ -15,9 +16,13 @@ export interface AudioStages {
 }
 
 /** Messages about flags of the stages before the engine. */
-export function audioProblems({ formatIn, vad, vadModel }: FlagValues): string[] {
+export function audioProblems(values: FlagValues): string[] {
+  const { formatIn, inputEncoding, vad, vadModel } = values
   return [
-    ...collectErrors(() => { if (formatIn !== undefined) checkOneOf('format', formatIn, inputFormats) }).map(errorText),
+    ...collectErrors(
+      () => { if (formatIn !== undefined) checkOneOf('format', formatIn, inputFormats) },
+      () => { if (inputEncoding !== undefined) checkOneOf('inputEncoding', inputEncoding, Object.keys(SAMPLE_BYTES)) },
+    ).map(errorText),
     ...vad === 'silero' && vadModel === undefined ? ['--vad silero needs --vad-model, a Silero model (.onnx)'] : [],
     ...vad !== 'silero' && vadModel !== undefined ? ['--vad-model is only for --vad silero; leave it out'] : [],
   ]
@@ -25,8 +30,7 @@ export function audioProblems({ formatIn, vad, vadModel }: FlagValues): string[]
 
 /** Makes the stages of a transcription. @param sampleRate Rate that the engine receives, in Hz. */
 export function audioStages(values: FlagValues, sampleRate: number): AudioStages {
-  const { format } = optionsOf(values, 'formatIn')
-  const decoder = decode({ sampleRate, ...format !== undefined && { format: format as InputFormat } })
+  const decoder = decode({ sampleRate, ...decodeOptions(values) })
   return {
     decoder,
     pipeTo(recognizer) {
@@ -35,6 +39,12 @@ export function audioStages(values: FlagValues, sampleRate: number): AudioStages
       return stages[0]!
     },
   }
+}
+
+function decodeOptions(values: FlagValues): DecodeOptions {
+  const options = optionsOf(values, 'formatIn', 'inputSampleRate', 'inputChannels', 'inputEncoding', 'maxDuration')
+  // The names were checked as usage errors.
+  return options as DecodeOptions
 }
 
 /** Makes the stages between samples and the recogniser. */

@@ -11,6 +11,8 @@ export interface Arguments {
   readonly values: FlagValues
   /** Words that are no flags, such as the input. */
   readonly operands: readonly string[]
+  /** Text of each flag as it was given; empty for switches. */
+  readonly texts: ReadonlyMap<FlagKey, string>
   /** Everything that is wrong with the words; empty when nothing is. */
   readonly problems: readonly string[]
 }
@@ -27,7 +29,8 @@ export function readArguments(command: CommandName, words: readonly string[]): A
   const tokens = tokensOf(words)
   const problems: string[] = []
   const values: Partial<Record<FlagKey, unknown>> = {}
-  for (const [key, text] of textsOf(command, tokens, problems)) {
+  const texts = textsOf(command, tokens, problems)
+  for (const [key, text] of texts) {
     const { type } = flags[key] as Flag
     const value = type ? type.parse(text) : true
     if (value === undefined) problems.push(`${flagOf(key)} must be ${type!.expected}, got ${JSON.stringify(text)}`)
@@ -37,7 +40,7 @@ export function readArguments(command: CommandName, words: readonly string[]): A
   // A word after an unknown flag may be its value.
   const isUnsure = tokens.some(token => token.kind === 'option' && !keyOf.has(token.name))
   if (!isUnsure) problems.push(...operandProblems(command, operands))
-  return { command, values: values as FlagValues, operands, problems }
+  return { command, values: values as FlagValues, operands, texts, problems }
 }
 
 function tokensOf(words: readonly string[]) {
@@ -90,10 +93,10 @@ function takes(command: CommandName, key: FlagKey): boolean {
 }
 
 function operandProblems(command: CommandName, operands: readonly string[]): string[] {
-  const { operand } = commands[command] as Command
+  const { operand, isRepeatable = false } = commands[command] as Command
   if (operand === undefined) return operands.map(word => `${command} takes no operand, got ${JSON.stringify(word)}`)
   if (operands.length === 0) return [`${operand} is missing; give a path, or - for standard input`]
-  return operands.length === 1 ? [] : [`${command} takes one ${operand}, got ${operands.length}`]
+  return operands.length === 1 || isRepeatable ? [] : [`${command} takes one ${operand}, got ${operands.length}`]
 }
 
 /**

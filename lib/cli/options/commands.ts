@@ -2,6 +2,8 @@
 export interface Command {
   /** Placeholder of the operand, such as `INPUT`; absent for commands that take none. */
   readonly operand?: string
+  /** True when there may be several operands. */
+  readonly isRepeatable?: boolean
   /** Purpose, in a line. */
   readonly summary: string
   /** Further paragraphs of its help. */
@@ -15,12 +17,15 @@ const INTERRUPT = 'Ctrl-C ends the input and keeps what was recognised; a second
 /** Every command, in the order of the help. */
 export const commands = {
   transcribe: {
-    operand: 'INPUT',
-    summary: 'Recognise speech in a file or a URL; - is standard input',
-    details: `${INTERRUPT} When an input is truncated or fails, what was recognised until then stays in PATH.partial.`,
+    operand: 'INPUT', isRepeatable: true,
+    summary: 'Recognise speech in files or URLs; - is standard input',
+    details: `${INTERRUPT} When an input is truncated or fails, what was recognised until then stays in PATH.partial. `
+      + 'Several inputs are transcribed side by side; when one fails, the others go on.',
     examples: [
       ['stenopipe transcribe talk.mp3', 'SRT captions on standard output'],
       ['stenopipe transcribe talk.mp4 -f srt,vtt,txt -o talk', 'writes talk.srt, talk.vtt and talk.txt'],
+      ['stenopipe transcribe *.mp3 --output-dir out -f srt,txt', 'writes out/NAME.srt and out/NAME.txt for each'],
+      ['stenopipe transcribe call.raw --format-in pcm --input-sample-rate 44100 --input-channels 2', 'raw samples'],
       ['stenopipe transcribe https://example.org/talk.mp4 --from 1:30 --to 2:00', 'part of a remote file'],
       ['stenopipe transcribe call.wav --model fun-asr-flash-8k-realtime --max-cost 0.05', 'in the cloud'],
     ],
@@ -46,6 +51,14 @@ export const commands = {
       ['stenopipe captions whisper.json --hls public/talk', 'WebVTT segments and their playlist'],
     ],
   },
+  probe: {
+    operand: 'INPUT', isRepeatable: true,
+    summary: 'Show the duration and the audio streams of files or URLs',
+    examples: [
+      ['stenopipe probe film.mkv', 'streams with their languages, for --stream and --channel'],
+      ['stenopipe probe *.mp3 --json', 'the same for programs'],
+    ],
+  },
   devices: {
     summary: 'List the inputs that live can record from',
     examples: [
@@ -61,7 +74,8 @@ export const commands = {
     ],
   },
   doctor: {
-    summary: 'Check what is installed, and how to install what is missing',
+    summary: 'Check what is installed, the microphone, the API key and the network',
+    details: 'Opens and closes a connection to the service when there is a key; that costs nothing.',
     examples: [
       ['stenopipe doctor', 'exit status 0 when transcription can run'],
       ['stenopipe doctor && stenopipe transcribe talk.mp3', 'transcribes only when all is installed'],

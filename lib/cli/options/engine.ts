@@ -38,16 +38,22 @@ async function openPocketSphinx(values: FlagValues): Promise<EngineChoice> {
   let engine: Engine | undefined
   const errors = collectErrors(() => {
     engine = pocketsphinx(optionsOf(values, 'accuracy', 'language'))
-    checkRate(engine, values.sampleRate)
+    checkRate(engine, values)
   })
   const title = 'pocketsphinx, offline'
   return { title, problems: errors.map(errorText), ...engine && errors.length === 0 && { engine } }
 }
 
 /** Fails before the audio is opened, and not with the first session. */
-function checkRate({ name, capabilities: { sampleRates } }: Engine, sampleRate = sampleRates[0]): void {
-  if (sampleRates.includes(sampleRate)) return
+function checkRate({ name, capabilities: { sampleRates } }: Engine, { formatIn, ...values }: FlagValues): void {
   const [wanted] = sampleRates
+  const { sampleRate = wanted } = values
+  if (sampleRates.includes(sampleRate)) return
+  const option = 'sampleRate'
+  if (formatIn === 'pcm') {
+    const expected = `${wanted} for ${name}; give the rate of the samples as ${flagOf('inputSampleRate')} ${sampleRate}`
+    throw failure('STENO_BAD_OPTION', { option, expected, got: sampleRate })
+  }
   throw failure('STENO_FORMAT_MISMATCH', {
     engine: name, wanted: `${wanted} Hz`, got: `${sampleRate} Hz`, sampleRate: wanted,
   })

@@ -16,8 +16,8 @@ export function programHelp(): string {
     'Usage: stenopipe COMMAND [options]',
     '',
     'Commands:',
-    ...Object.entries<Command>(commands).map(([name, { operand, summary }]) =>
-      inColumns(`  ${name}${operand === undefined ? '' : ` ${operand}`}`, summary, COMMAND_COLUMN + 8)),
+    ...Object.entries<Command>(commands).map(([name, { summary }]) =>
+      inColumns(`  ${callOf(name as CommandName)}`, summary, COMMAND_COLUMN + 10)),
     '',
     'Run `stenopipe COMMAND --help` for its options and examples, `stenopipe --version` for the version.',
     EXIT_STATUS,
@@ -27,10 +27,10 @@ export function programHelp(): string {
 
 /** Help of a command: what it does, its flags and examples. */
 export function commandHelp(name: CommandName): string {
-  const { operand, summary, details, examples }: Command = commands[name]
+  const { summary, details, examples }: Command = commands[name]
   const shown = examples.map(([line, effect]) => `  ${line}\n      ${effect}`)
   return [
-    `Usage: stenopipe ${name}${operand === undefined ? '' : ` ${operand}`} [options]`,
+    `Usage: stenopipe ${callOf(name)} [options]`,
     '',
     `${summary}.`,
     ...details === undefined ? [] : ['', ...wrap(details, WIDTH)],
@@ -42,6 +42,13 @@ export function commandHelp(name: CommandName): string {
     EXIT_STATUS,
     '',
   ].join('\n')
+}
+
+/** A command with its operands, such as `transcribe INPUT...`. */
+export function callOf(name: CommandName): string {
+  const { operand, isRepeatable = false }: Command = commands[name]
+  if (operand === undefined) return name
+  return `${name} ${operand}${isRepeatable ? '...' : ''}`
 }
 
 /** Help that words ask for: that of a command, if they name one. */

@@ -1,12 +1,14 @@
+import { installCommand, NPM_INSTALL } from './install.js'
 import { type Flag, type FlagKey, flags } from './table.js'
 
 /** Options and calls of the library that no flag sets, as users of the command line know them. */
 const others: Readonly<Record<string, string>> = {
   url: 'INPUT',
+  input: 'INPUT',
   ffmpegPath: 'PATH',
   modelDir: '--engine dashscope',
   'listDevices()': '`stenopipe devices`',
-  'probe()': '`ffprobe`',
+  'probe()': '`stenopipe probe`',
   'validate()': '`stenopipe models`',
 }
 
@@ -37,6 +39,7 @@ export function flagOf(key: FlagKey): string {
  * ```
  */
 export function nameOf(code: string): string {
+  if (code.startsWith(NPM_INSTALL)) return `\`${installCommand(code.slice(NPM_INSTALL.length))}\``
   const other = others[code]
   if (other !== undefined) return other
   const setting = code.startsWith('decode({ ') ? code.slice('decode({ '.length, -' })'.length) : code

@@ -68,9 +68,15 @@ function layoutLanguage(language: string | undefined): string | undefined {
   return language?.includes(',') ? undefined : language
 }
 
-function textsOf({ format: names, output, hls }: FlagValues, problems: string[]): TextTarget[] {
+function textsOf({ format: given, output, hls }: FlagValues, problems: string[]): TextTarget[] {
   const path = output === '-' ? undefined : output
-  if (names === undefined) return hls !== undefined && output === undefined ? [] : [{ format: formatOf(path), path }]
+  if (given === undefined) {
+    if (hls !== undefined && output === undefined) return []
+    const format = formatOf(path)
+    if (format === undefined) problems.push(unknownExtension(path))
+    return [{ format: format ?? 'srt', path }]
+  }
+  const names = given.map(name => name.toLowerCase())
   const known = [...new Set(names.filter(isFormat))]
   problems.push(
     ...names.filter(name => !isFormat(name))
@@ -81,21 +87,28 @@ function textsOf({ format: names, output, hls }: FlagValues, problems: string[])
   if (known.length < 2) return known.map(format => ({ format, path }))
   const files = known.map(format => `NAME${extensionOf(format)}`).join(', ')
   if (path === undefined) problems.push(`several formats need --output NAME, for ${files}`)
-  else if (isFormat(extname(path).slice(1)) || /[/\\]$/.test(path)) {
+  else if (isFormat(extname(path).slice(1).toLowerCase()) || /[/\\]$/.test(path)) {
     problems.push(`--output must be a NAME without an extension for ${files}, got ${JSON.stringify(path)}`)
   }
   return known.map(format => ({ format, path: `${path ?? ''}${extensionOf(format)}` }))
 }
 
 /** Karaoke has an extension of its own, so that the content of no file depends on the other formats. */
-function extensionOf(format: Format): string {
+export function extensionOf(format: Format): string {
   return format === 'karaoke' ? '.karaoke.vtt' : `.${format}`
 }
 
-function formatOf(path = ''): Format {
+/** Format by the extension of a path; SRT without one, undefined when it is unknown. */
+function formatOf(path = ''): Format | undefined {
   if (/\.karaoke\.vtt$/i.test(path)) return 'karaoke'
   const extension = extname(path).slice(1).toLowerCase()
-  return isFormat(extension) ? extension : 'srt'
+  if (extension === '') return 'srt'
+  return isFormat(extension) ? extension : undefined
+}
+
+function unknownExtension(path = ''): string {
+  const known = FORMATS.map(extensionOf).join(', ')
+  return `--output has the unknown extension ${extname(path)}; end it in ${known}, or choose the --format`
 }
 
 function isFormat(name: string): name is Format {

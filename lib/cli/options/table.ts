@@ -50,6 +50,10 @@ const output = {
     help: 'language of the speech, such as en or zh-Hans; some models of DashScope take several, such as zh,en; '
       + 'default: detected from the text',
   },
+  outputDir: {
+    placeholder: 'DIR', type: text, options: [], commands: transcribe,
+    help: 'directory of the outputs, NAME.srt for the input NAME.mp3 and so on; needed for several inputs',
+  },
   profile: {
     placeholder: 'NAME', type: text, commands: writing,
     help: 'caption style: verbatim (default), translated, bbc or ard',
@@ -93,8 +97,23 @@ const input = {
   },
   formatIn: {
     placeholder: 'NAME', type: text, options: ['format'], commands: transcribe,
-    help: 'format of INPUT: mp3, wav and so on, or pcm for 16-bit samples at --sample-rate; '
-      + 'default: detected from its first bytes',
+    help: 'format of INPUT: mp3, wav and so on, or pcm for raw samples; default: detected from its first bytes',
+  },
+  inputSampleRate: {
+    placeholder: 'HZ', type: integer(1000, 768_000), commands: transcribe,
+    help: 'sample rate of raw samples; default: that of --sample-rate',
+  },
+  inputChannels: {
+    placeholder: 'N', type: integer(1, 64), commands: transcribe,
+    help: 'interleaved channels of raw samples; default 1',
+  },
+  inputEncoding: {
+    placeholder: 'NAME', type: text, commands: transcribe,
+    help: 'encoding of raw samples, such as s16le (default), s24le or f32le',
+  },
+  maxDuration: {
+    placeholder: 'TIME', type: timecode, commands: transcribe,
+    help: 'fail when an input is longer than this; what came before is kept; default: no limit',
   },
   device: {
     placeholder: 'NAME', type: text, commands: live,
@@ -128,14 +147,18 @@ const engine = {
   },
   concurrency: {
     placeholder: 'N', type: integer(1, 1000), commands: transcribe,
-    help: 'recognise N parts in parallel, cut at pauses; default 1',
+    help: 'recognise N parts of an input in parallel, cut at pauses; default 1',
+  },
+  jobs: {
+    placeholder: 'N', type: integer(1, 1000), options: [], commands: transcribe,
+    help: 'inputs to transcribe at the same time; default: number of processor cores, divided by --concurrency',
   },
 } as const satisfies FlagGroup['flags']
 
 const pocketsphinx = {
   accuracy: {
     placeholder: 'NAME', type: oneOf(['thorough', 'fast']), engine: 'pocketsphinx', commands: recognition,
-    help: 'thorough (default) or fast',
+    help: 'thorough or fast; default: fast for live, which loses audio when it is slower than speech, else thorough',
   },
 } as const satisfies FlagGroup['flags']
 
@@ -168,9 +191,9 @@ const dashscope = {
 
 const general = {
   quiet: { short: 'q', commands: recognition, help: 'print only errors on standard error' },
-  json: { commands: ['devices', 'models'], help: 'print JSON' },
+  json: { commands: ['probe', 'devices', 'models', 'doctor'], help: 'print JSON' },
   help: {
-    short: 'h', commands: ['transcribe', 'live', 'captions', 'devices', 'models', 'doctor'],
+    short: 'h', commands: ['transcribe', 'live', 'captions', 'probe', 'devices', 'models', 'doctor'],
     help: 'print the help of the command',
   },
 } as const satisfies FlagGroup['flags']

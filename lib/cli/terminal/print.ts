@@ -35,3 +35,9 @@ export function printError(error: unknown, kept: readonly string[] = [], print =
   print(`stenopipe: ${errorText(error)}${kept.length === 0 ? '' : `; the output until then is in ${kept.join(', ')}`}`)
   return FAILED
 }
+
+/** Prints why a command cannot run. Returns the exit status. */
+export function printProblem(problem: string): number {
+  printLine(`stenopipe: ${problem}`)
+  return FAILED
+}

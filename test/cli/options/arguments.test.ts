@@ -42,7 +42,8 @@ t.test('flags become values under the keys of the table, and other words operand
   ])
   t.same(values, { format: ['srt', 'vtt', 'txt'], output: 'out', quiet: true, maxLines: 1, maxLineWidth: 30 })
   t.same(operands, ['a.mp3', '-b.mp3'])
-  t.same(problems, ['transcribe takes one INPUT, got 2'])
+  t.same(problems, [])
+  t.same(readArguments('captions', ['a', 'b']).problems, ['captions takes one RESULTS, got 2'])
 })
 
 t.test('every mistake is reported at once, in terms of flags', async t => {
@@ -51,7 +52,7 @@ t.test('every mistake is reported at once, in terms of flags', async t => {
     ['a --max-line 4', ['unknown option --max-line; did you mean --max-lines?']],
     ['a --device usb', ['--device is not an option of transcribe, only of live']],
     ['-q', ['INPUT is missing; give a path, or - for standard input']],
-    ['a b', ['transcribe takes one INPUT, got 2']],
+    ['a b c', []],
     ['-talk.wav', ['unknown option -t; put file names that begin with - after --']],
     ['a --nope value', ['unknown option --nope']],
     ['a --output', ['--output needs a value']],

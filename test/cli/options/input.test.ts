@@ -58,7 +58,8 @@ t.test('a part of a file or URL is transcribed with the times of the whole', asy
   }
   const silent = await stenopipe(['transcribe', path, '--from', '2', '--channel', '0', '--accuracy', 'fast', '-q'])
   t.match(silent, { status: 0, out: '' }, 'the other channel is silent')
-  t.match(await stenopipe(['transcribe', path, '--stream', '4', '-q']), { status: 1, err: /no audio stream 4/ })
+  t.match(await stenopipe(['transcribe', path, '--stream', '4', '-q']), {
+    status: 1, err: /no audio stream 4, only stream 0\n/ })
   t.match(await stenopipe(['transcribe', '-', '--from', '4', '-q'], { input: Buffer.alloc(0) }), {
     status: 2,
     err: /need a file or a URL, not standard input\n/,

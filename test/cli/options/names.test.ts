@@ -14,6 +14,8 @@ t.test('options and calls of the library are named as flags and commands', async
     ["format: 'pcm'", '--format-in pcm'],
     ['decode({ sampleRate: 8000 })', '--sample-rate 8000'],
     ['listDevices()', '`stenopipe devices`'],
+    ['probe()', '`stenopipe probe`'],
+    ['npm install a-package', '`npm install a-package`'],
     ['replayBuffer', '`replayBuffer`'],
   ] as const)
     t.equal(nameOf(code), name)

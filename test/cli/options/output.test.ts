@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import t from 'tap'
 import { readArguments } from '../../../lib/cli/options/arguments.js'
 import type { Reading } from '../../../lib/cli/options/input.js'
@@ -20,8 +21,10 @@ t.test('one format is written to the output as named; without a format the exten
   t.same(texts(''), ['srt (standard output)'])
   t.same(texts('-o -'), ['srt (standard output)'])
   t.same(texts('-f vtt -o talk.txt'), ['vtt talk.txt'])
+  t.same(texts('-f VTT,Srt -o talk'), ['vtt talk.vtt', 'srt talk.srt'])
+  t.same(texts('-f vtt -o talk.webvtt'), ['vtt talk.webvtt'])
   t.same(
-    ['a.vtt', 'a.karaoke.vtt', 'a.ASS', 'a.ttml', 'a.lrc', 'a.json', 'a.jsonl', 'a.doc', 'a'].flatMap(path =>
+    ['a.vtt', 'a.karaoke.vtt', 'a.ASS', 'a.ttml', 'a.lrc', 'a.json', 'a.JSONL', 'a'].flatMap(path =>
       texts(`-o ${path}`),
     ),
     [
@@ -31,8 +34,7 @@ t.test('one format is written to the output as named; without a format the exten
       'ttml a.ttml',
       'lrc a.lrc',
       'json a.json',
-      'jsonl a.jsonl',
-      'srt a.doc',
+      'jsonl a.JSONL',
       'srt a',
     ],
   )
@@ -76,6 +78,10 @@ t.test('every problem of the outputs is reported at once, in terms of flags', as
       '--format must be one of srt, vtt, karaoke, ass, ttml, lrc, txt, json, jsonl, got "pdf"',
       '--format has srt more than once',
     ]],
+    ...['a.doc', 'b/c.webvtt', 'talk.v2', 'x.TEXT'].map(path => [`-o ${path}`, [
+      `--output has the unknown extension ${extname(path)}; end it in .srt, .vtt, .karaoke.vtt, .ass, .ttml, .lrc, `
+      + '.txt, .json, .jsonl, or choose the --format',
+    ]] as const),
     ['-f srt,vtt', ['several formats need --output NAME, for NAME.srt, NAME.vtt']],
     ['-f srt,karaoke -o a.srt', [`--output must be a NAME without an extension for ${files}, got "a.srt"`]],
     ['-f srt,karaoke -o out/', [`--output must be a NAME without an extension for ${files}, got "out/"`]],
