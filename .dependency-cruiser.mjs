@@ -144,6 +144,7 @@ export default {
       severity: 'error',
       from: { path: '^lib/', pathNot: IMPURE },
       to: {
+        pathNot: '(^|/)node_modules/get-east-asian-width/', // a table
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'],
         dependencyTypesNot: ['type-only'],
       },
@@ -154,6 +155,7 @@ export default {
       from: { path: '^lib/(engine|engines)/' },
       to: { path: '^(node:)?stream' },
     },
+    sole('get-east-asian-width', '^lib/captions/layout/width\\.ts$'),
     sole('koffi', '^lib/engines/pocketsphinx/native\\.ts$'),
     sole('@echogarden/fvad-wasm', '^lib/audio/vad/fvad\\.ts$'),
     sole('@echogarden/rnnoise-wasm', '^lib/audio/process/rnnoise\\.ts$'),

@@ -51,6 +51,7 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   ...Object.fromEntries(
     [
       'koffi',
+      'get-east-asian-width',
       'ws',
       'fluent-ffmpeg',
       'https-proxy-agent',

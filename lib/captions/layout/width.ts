@@ -1,3 +1,4 @@
+import { eastAsianWidth } from 'get-east-asian-width'
 import type { Language } from './languages/language.js'
 
 /** Text in which every UTF-16 unit is one character of one column: most of what alphabets write. */
@@ -19,17 +20,8 @@ const COMBINING = new RegExp(`[${[
   '\\u1100-\\u11ff', // Hangul jamo
 ].join('')}]`, 'u')
 
-/** East Asian Width W and F (UAX #11), with the unassigned characters between them. */
-const WIDE = new RegExp(`^[${[
-  '\\u1100-\\u115f\\ua960-\\ua97f\\uac00-\\ud7a3', // Hangul
-  '\\u2329\\u232a', // angle brackets
-  '\\u2e80-\\u303e\\u3041-\\u33ff', // radicals, CJK punctuation, kana, CJK symbols
-  '\\u3400-\\u4dbf\\u4e00-\\ua4cf', // Han, Yi
-  '\\uf900-\\ufaff\\ufe10-\\ufe19\\ufe30-\\ufe6f', // compatibility and vertical forms
-  '\\uff01-\\uff60\\uffe0-\\uffe6', // full-width forms
-  '\\u{1f300}-\\u{1f64f}\\u{1f680}-\\u{1f9ff}', // pictographs
-  '\\u{20000}-\\u{3fffd}', // Han of the supplementary planes
-].join('')}]`, 'u')
+/** Characters shown as an emoji whatever the width of their first code point: emoji presentation, and flags. */
+const EMOJI = /\ufe0f|^[\u{1f1e6}-\u{1f1ff}]{2}/u
 
 /** Text of common full-width characters only. */
 const FULL_WIDTH = new RegExp(`^[${[
@@ -67,9 +59,13 @@ export function widthOf(text: string, language: Language): number {
   let width = 0
   for (const character of charactersOf(text)) {
     if (INVISIBLE.test(character)) continue
-    width += narrow === 1 || WIDE.test(character) ? 1 : narrow
+    width += narrow === 1 || isWide(character) ? 1 : narrow
   }
   return width
+}
+
+function isWide(character: string): boolean {
+  return eastAsianWidth(character.codePointAt(0)!) === 2 || EMOJI.test(character)
 }
 
 /** Units of width of a space or another narrow character: 0.5 where lines are counted in full-width characters. */

@@ -104,6 +104,11 @@ t.test('width counts visible graphemes, half for narrow ones in zh, ja and ko', 
     ['今天', 'en', 2],
     ['привет', 'ru', 6],
     ['👩‍👩‍👧', 'zh', 1],
+    ['⌚✅☕⭐', 'zh', 4],
+    ['\u{1f321}', 'zh', 0.5],
+    ['\u{1f321}\ufe0f', 'zh', 1],
+    ['🇯🇵', 'ja', 1],
+    ['1\ufe0f\u20e3', 'ko', 1],
   ] as const)
     t.equal(widthOf(text, language), width, `${text} ${language}`)
 })
