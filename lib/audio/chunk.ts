@@ -96,7 +96,7 @@ export class Chunker extends PcmTransform<readonly ChunkerOutput[]> {
     for (const output of outputs) {
       if (output.kind === 'chunk') {
         this.push({ ...output.chunk, start: this.#offset + output.chunk.start } satisfies AudioChunk)
-      } else this.emit(output.kind, { time: this.#offset + output.time } satisfies SpeechEvent)
+      } else this.emit(output.kind, { time: Math.round(this.#offset + output.time) } satisfies SpeechEvent)
     }
   }
 

@@ -5,6 +5,7 @@ import { chunk, type ChunkOptions, type Chunker, type SpeechEvent } from '../../
 import { decode } from '../../lib/audio/decode.js'
 import type { Vad } from '../../lib/audio/vad/vad.js'
 import type { AudioChunk } from '../../lib/types.js'
+import { tones } from './sounds.js'
 import { clips, speech } from '../support/speech.js'
 
 async function gathered(stage: Chunker, input: Buffer): Promise<AudioChunk[]> {
@@ -119,4 +120,14 @@ t.test('chunk() checks its options at once', async t => {
     const error = { code: 'STENO_BAD_OPTION', message: new RegExp(`\`${option}\``) }
     t.throws(() => chunk({ [option]: bad }), error, `${option}: ${JSON.stringify(bad)}`)
   }
+})
+
+t.test('speech that the end of the stream ends has an integer time', async t => {
+  const stage = chunk()
+  const times: number[] = []
+  stage.on('speechstart', ({ time }) => times.push(time)).on('speechend', ({ time }) => times.push(time))
+  stage.resume().end(Buffer.concat([Buffer.alloc(32_000), tones().subarray(0, 33_072)]))
+  await new Promise(resolve => stage.once('end', resolve))
+  t.equal(times.length, 2)
+  t.ok(times.every(Number.isInteger), times.join())
 })
