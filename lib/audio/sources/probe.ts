@@ -6,7 +6,7 @@ import type { Exit } from '../ffmpeg/child-process.js'
 import { exitError, findFfmpeg } from '../ffmpeg/ffmpeg.js'
 import { type FfprobeData, ffprobeBeside, type FfprobeStream, runFfprobe } from '../ffmpeg/ffprobe.js'
 import { originOf, urlError } from '../ffmpeg/url-errors.js'
-import { fileInput, fileInputOptions } from './file-range.js'
+import { fileError, fileInput, fileInputOptions } from './file-range.js'
 import { checkUrl, type UrlOptions, urlOptions } from './url.js'
 import { openUrl } from './url-input.js'
 
@@ -52,8 +52,8 @@ export interface ProbeResult {
  * Reads the duration, start and audio streams of a file or URL with ffprobe. Opens nothing that the file refers to; the
  * child process has exited when the promise settles.
  *
- * Rejects with STENO_BAD_OPTION, STENO_UNKNOWN_OPTION, STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE, STENO_AUDIO_UNREADABLE,
- * STENO_FFMPEG_MISSING, STENO_SOURCE_TIMEOUT after `timeout`, and for URLs STENO_URL_REFUSED, STENO_URL_UNREACHABLE.
+ * Rejects with STENO_BAD_OPTION, STENO_UNKNOWN_OPTION, STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE,
+ * STENO_FILE_UNREADABLE, STENO_AUDIO_UNREADABLE, STENO_FFMPEG_MISSING, STENO_FFMPEG_FAILED, STENO_SOURCE_TIMEOUT after `timeout`, and for URLs STENO_URL_REFUSED, STENO_URL_UNREACHABLE.
  *
  * @param input - Path, or URL that `urlSource()` takes, as a string or URL object.
  *
@@ -128,7 +128,7 @@ function isUrl(input: unknown): boolean {
 
 async function checkFile(path: unknown): Promise<void> {
   checkOption(typeof path === 'string' && path !== '' && !path.includes('\0'), 'input', 'a path or a URL', path)
-  const stats = await stat(path).catch((error: unknown) => { throw failure('STENO_FILE_NOT_FOUND', { path }, error) })
+  const stats = await stat(path).catch((error: unknown) => { throw fileError(error as NodeJS.ErrnoException, path) })
   // A pipe would block ffprobe, and the bytes that it reads are lost for other readers.
   if (!stats.isFile()) throw failure('STENO_NOT_A_FILE', { path })
 }

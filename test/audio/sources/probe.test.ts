@@ -70,6 +70,7 @@ t.test('probe() opens no file that its input refers to, and refuses what is no a
     await t.rejects(probe(join(folder, name)), { code: 'STENO_AUDIO_UNREADABLE' }, name)
   await t.rejects(probe(join(folder, 'missing')), { code: 'STENO_FILE_NOT_FOUND' })
   await t.rejects(probe(folder), { code: 'STENO_NOT_A_FILE' })
+  await t.rejects(probe(join(secret, 'below')), { code: 'STENO_FILE_UNREADABLE', message: /ENOTDIR/ })
   await t.rejects(probe(pathToFileURL(secret)), { code: 'STENO_BAD_OPTION' })
   await t.rejects(probe(7 as unknown as string), { code: 'STENO_BAD_OPTION' })
   await t.rejects(probe(secret, { ffmpegPath: join(folder, 'nowhere', 'ffmpeg') }), { code: 'STENO_FFMPEG_MISSING' })
