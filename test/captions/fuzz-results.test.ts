@@ -1,5 +1,5 @@
-// Mutated results through every format. Long mode: `npx tap run test/captions/fuzz-results.test.ts --test-arg=SEED
-// --test-arg=RUNS`; a failure names the seed of its run.
+// Mutated results through every format. More seeds, after `npm run types`: `node --import ./test/loader/register.mjs
+// test/captions/fuzz-results.test.ts SEED RUNS`; a failure names its seed.
 import t from 'tap'
 import { StenopipeError } from '../../lib/errors.js'
 import {
