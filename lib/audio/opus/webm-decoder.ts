@@ -25,7 +25,11 @@ export function webmDecoder(sampleRate: number, held: Buffer, ended: boolean): I
   const first = header.findIndex(({ id }) => id === WEBM.simpleBlock || id === WEBM.block)
   const isUndecidable = ended || elements.skippedBytes > 0 || held.length > MAX_HEADER_BYTES
   if (first < 0) return isUndecidable ? new FfmpegInputDecoder('matroska') : undefined
-  return isPlainOpus(header.slice(0, first + 1)) ? new WebmOpusDecoder(sampleRate) : new FfmpegInputDecoder('matroska')
+  // As if the input had been cut before this block, so that the choice does not depend on the cut.
+  const isDamaged = header[first]!.skippedBytes > 0
+  return !isDamaged && isPlainOpus(header.slice(0, first + 1))
+    ? new WebmOpusDecoder(sampleRate)
+    : new FfmpegInputDecoder('matroska')
 }
 
 function isPlainOpus(header: readonly WebmElement[]): boolean {

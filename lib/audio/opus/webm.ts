@@ -6,6 +6,8 @@ export interface WebmElement {
   readonly bytes: Buffer
   /** Content of the element; empty for a master element. */
   readonly content: Buffer
+  /** Bytes before this element, since the beginning, that belong to no element. */
+  readonly skippedBytes: number
 }
 
 /** Ids of elements (RFC 9559, section 5). */
@@ -91,7 +93,10 @@ export class WebmElements {
 
   #readElement(id: number, headBytes: number, bytes: number): WebmElement {
     this.#inClusters = id === cluster || (this.#inClusters && id !== segment)
-    const element = { id, bytes: this.#buffered.subarray(0, bytes), content: this.#buffered.subarray(headBytes, bytes) }
+    const element = {
+      id, bytes: this.#buffered.subarray(0, bytes), content: this.#buffered.subarray(headBytes, bytes),
+      skippedBytes: this.#skippedBytes,
+    }
     this.#buffered = this.#buffered.subarray(bytes)
     return element
   }
@@ -101,7 +106,7 @@ export class WebmElements {
     const passed = Math.min(headBytes + size, this.#buffered.length)
     this.#toSkip = headBytes + size - passed
     this.#buffered = this.#buffered.subarray(passed)
-    return id === ebml ? { id, bytes, content: EMPTY } : undefined
+    return id === ebml ? { id, bytes, content: EMPTY, skippedBytes: this.#skippedBytes } : undefined
   }
 
   #resync(): void {
