@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import t from 'tap'
+import tap from 'tap'
 import { decode } from '../../../lib/audio/decode.js'
 import { OggPages, oggCrc } from '../../../lib/audio/opus/ogg.js'
 import { samples } from '../../../lib/audio/pcm/pcm.js'
@@ -9,7 +9,7 @@ const here = { ffmpegPath: '/nowhere/ffmpeg' }
 const PAGE_MS = 100
 const tone = ['-f', 'lavfi', '-i', 'sine=440:d=4:r=48000']
 const args = ['-map', '0:a', '-ac', '1', '-c:a', 'libopus', '-b:a', '24k', '-page_duration', String(PAGE_MS * 1000)]
-const file = encode(t, 'x.ogg', args, tone)
+const file = encode(tap, 'x.ogg', args, tone)
 
 /** Start and length of each page in bytes. */
 const pages: { readonly at: number; readonly length: number }[] = []
@@ -28,7 +28,7 @@ function silentPages(pcm: Buffer): number[] {
     all.subarray(i * length + 400, (i + 1) * length - 400).every(sample => Math.abs(sample) < 100))
 }
 
-t.test('each damaged page of Ogg Opus becomes silence of its length, wherever the input is cut', async t => {
+tap.test('each damaged page of Ogg Opus becomes silence of its length, wherever the input is cut', async () => {
   const whole = (await decoded(decode(here), file)).pcm
   await fc.assert(fc.asyncProperty(
     fc.uniqueArray(fc.integer({ min: FIRST, max: END - 1 }), { minLength: 1, maxLength: 12 }),
@@ -62,7 +62,7 @@ function farApart(seconds: number, noiseBytes: number): Buffer {
   }))
 }
 
-t.test('granule positions of Ogg Opus become no more silence than the damage before them accounts for', async t => {
+tap.test('granule positions of Ogg Opus become no more silence than the damage before them accounts for', async t => {
   for (const noiseBytes of [1, 3, 30]) {
     const outputs = await Promise.all([1, 4096].map(cut => decoded(decode(here), farApart(59, noiseBytes), cut)))
     const [{ pcm, warnings, error }] = outputs as [(typeof outputs)[0]]

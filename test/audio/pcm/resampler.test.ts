@@ -186,7 +186,7 @@ t.test('designing a filter blocks for some ms at most and takes at most 5 MB, wh
       bytes = Math.max(bytes, process.memoryUsage().arrayBuffers - before)
       t.equal(made.down * to, made.up * from)
     }
-    t.ok(Math.min(...times) < 10, `${from} to ${to}: ${times.map(Math.round)} ms`)
+    t.ok(Math.min(...times) < 10, `${from} to ${to}: ${times.map(Math.round).join()} ms`)
     t.ok(bytes < 5e6, `${from} to ${to}: ${bytes} bytes`)
   }
 })

@@ -44,7 +44,8 @@ function field(number: number, content: Buffer): Buffer {
   const length: number[] = []
   for (let rest = content.length; length.length === 0 || rest > 0; rest >>= 7) length.push(rest & 0x7f)
   return Buffer.concat([
-    Buffer.of(number << 3 | 2), Buffer.from(length.map((byte, i) => i < length.length - 1 ? byte | 0x80 : byte)), content,
+    Buffer.of(number << 3 | 2), Buffer.from(length.map((byte, i) => i < length.length - 1 ? byte | 0x80 : byte)),
+    content,
   ])
 }
 
