@@ -52,8 +52,9 @@ export interface ProbeResult {
  * Reads the duration, start and audio streams of a file or URL with ffprobe. Opens nothing that the file refers to; the
  * child process has exited when the promise settles.
  *
- * Rejects with STENO_BAD_OPTION, STENO_UNKNOWN_OPTION, STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE,
- * STENO_FILE_UNREADABLE, STENO_AUDIO_UNREADABLE, STENO_FFMPEG_MISSING, STENO_FFMPEG_FAILED, STENO_SOURCE_TIMEOUT after `timeout`, and for URLs STENO_URL_REFUSED, STENO_URL_UNREACHABLE.
+ * Rejects with STENO_BAD_OPTION, STENO_UNKNOWN_OPTION, STENO_FILE_NOT_FOUND, STENO_NOT_A_FILE, STENO_FILE_UNREADABLE,
+ * STENO_AUDIO_UNREADABLE, STENO_FFMPEG_MISSING, STENO_FFMPEG_FAILED, STENO_SOURCE_TIMEOUT after `timeout`, and for URLs
+ * STENO_URL_REFUSED, STENO_URL_UNREACHABLE.
  *
  * @param input - Path, or URL that `urlSource()` takes, as a string or URL object.
  *
