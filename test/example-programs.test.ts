@@ -221,7 +221,7 @@ for (const family of ['fun-asr', 'paraformer']) {
 t.test('a sample with a microphone recognises speech', async t => {
   const service = await emulator(t, { engine: pocketsphinx({ accuracy: 'fast' }) })
   // A second of silence ends the sentence. Of the first one the microphone may miss the beginning.
-  const speech = fromMicrophone(Buffer.concat([clip.pcm, Buffer.alloc(32_000)]))
+  const speech = fromMicrophone(Buffer.concat([clip.pcm.subarray(0, 32_000), Buffer.alloc(32_000)]))
   for (const name of ['fun-asr-java-microphone', 'paraformer-java-microphone']) {
     const program = runProgram(`${SAMPLES}${name}.ts`, [], service, sound.env)
     await playing(program.line(/^Final Result: /, 2), speech)
@@ -229,7 +229,7 @@ t.test('a sample with a microphone recognises speech', async t => {
     const { status, lines, errors } = await playing(program.ended)
     t.same([name, status, errors], [name, 0, ''])
     const texts = lines.map(line => line.replace('Final Result: ', ''))
-    t.ok(Math.min(...texts.map(text => wordErrorRate(clip.transcript, text))) <= 0.7, `${name}: ${texts.join('|')}`)
+    t.ok(Math.min(...texts.map(text => wordErrorRate('he was not', text))) <= 0.7, `${name}: ${texts.join('|')}`)
   }
 })
 
