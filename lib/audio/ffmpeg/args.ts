@@ -45,7 +45,9 @@ const END_SAMPLES = 4099
  * last frame. In some versions of ffmpeg `ainterleave` writes its unit of time (`AVTB`) and declares that of its input.
  */
 const filledGaps = (sampleRate: number): string => [
-  `apad=packet_size=${END_SAMPLES}:pad_len=${END_SAMPLES},asettb=AVTB[audio]`,
+  `apad=packet_size=${END_SAMPLES}:pad_len=${END_SAMPLES},`
+  // The end of audio without frames has no timestamp, which `ainterleave` refuses.
+  + `asetpts='st(0,if(isnan(PTS),ld(0),PTS)+S);ld(0)-S',asettb=AVTB[audio]`,
   `anullsrc=cl=mono:r=${sampleRate}:n=1,asetpts=${TICK_SECONDS}*N*SR,atrim=end=${LAST_TICK_SECONDS},asettb=AVTB[ticks]`,
   `[audio][ticks]ainterleave,asettb=1/${sampleRate},aselect='${[
     `if(eq(samples_n,1)*not(mod(pts,${TICK_SECONDS * sampleRate}))`,
