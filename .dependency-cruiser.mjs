@@ -7,6 +7,8 @@ const STREAM = '^lib/stream/'
 const PCM = '^lib/audio/(pcm/|vad/vad\\.ts$)'
 const ENGINE = '^lib/engine/'
 const RECOGNIZE = '^lib/recognize/'
+/** Files that are written. */
+const OUTPUT = '^lib/output/'
 const PROTOCOL = '^lib/protocol/'
 const CAPTION_CORES = '^lib/captions/(text|layout|formats|live)/'
 /** Entries of the package: the targets of `exports` in package.json. */
@@ -16,6 +18,7 @@ const ENTRIES = '^lib/(index|(engines/[^/]+|rx|testing)/index)\\.ts$'
 const IMPURE = [
   '^lib/index\\.ts$',
   STREAM,
+  OUTPUT,
   '^lib/(audio|captions)/[^/]+\\.ts$', // the stages
   '^lib/audio/(ffmpeg|relay|sources|microphone)/',
   '^lib/audio/(vad/(fvad|silero)|process/rnnoise|opus/(opus-module|prism))\\.ts$', // owners of an optional package
@@ -68,10 +71,18 @@ export default {
     only(
       'captions-know-results',
       '^lib/captions/',
-      [VOCABULARY, STREAM, '^lib/captions/'],
+      [VOCABULARY, STREAM, OUTPUT, '^lib/captions/'],
       'captions never import an engine',
     ),
     only('caption-cores-know-no-stage', CAPTION_CORES, [VOCABULARY, CAPTION_CORES]),
+    only('output-is-a-leaf', OUTPUT, [VOCABULARY, OUTPUT], 'HLS and the command line write through it'),
+    {
+      name: 'files-are-written-in-one-place',
+      severity: 'error',
+      comment: 'the publisher of HLS and the outputs of the command line',
+      from: { path: '^lib/', pathNot: [OUTPUT, '^lib/(captions/hls/publisher\\.ts$|cli/output/)'] },
+      to: { path: OUTPUT },
+    },
     only('contract-is-a-leaf', ENGINE, [VOCABULARY, STREAM, PCM, ENGINE]),
     only('protocol-is-a-codec', PROTOCOL, [VOCABULARY, PROTOCOL], 'client and server share it'),
     only(

@@ -22,6 +22,8 @@ const offences: Readonly<Record<string, Record<string, string>>> = {
   'audio-knows-no-speech': { 'lib/audio/a.ts': "import '../engine/engine.js'", 'lib/engine/engine.ts': '' },
   'captions-know-results': { 'lib/captions/a.ts': "import '../engine/engine.js'", 'lib/engine/engine.ts': '' },
   'caption-cores-know-no-stage': { 'lib/captions/formats/a.ts': "import '../stages.js'", 'lib/captions/stages.ts': '' },
+  'output-is-a-leaf': { 'lib/output/a.ts': "import '../stream/b.js'", 'lib/stream/b.ts': '' },
+  'files-are-written-in-one-place': { 'lib/audio/a.ts': "import '../output/b.js'", 'lib/output/b.ts': '' },
   'contract-is-a-leaf': {
     'lib/engine/engine.ts': "import '../recognize/recognize.js'",
     'lib/recognize/recognize.ts': '',

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import {
   checkInteger, checkOption, checkOptions, checkText, integer, oneOf, type OptionChecks, pickOptions,
 } from '../option-checks.js'
@@ -12,7 +13,7 @@ import { layoutChecks, type LayoutOptions } from './layout/options.js'
 
 /** Options of a presentation in HLS. */
 export interface PresentationOptions {
-  /** Directory of the files; created if it does not exist. It must hold no captions of that name. */
+  /** Directory of the files; created if it does not exist. Captions of that name in it are replaced. */
   readonly directory: string
   /** Base name of the files: `NAME.m3u8`, `NAME-0.vtt` … Default `captions`. */
   readonly name?: string
@@ -68,12 +69,14 @@ const POLLS_PER_SEGMENT = 8
 
 /**
  * Writes results (or cues) as WebVTT segments with a media playlist (RFC 8216): segments of equal duration, empty ones
- * during silence, each written under a temporary name, renamed when complete and never written again. Timestamps of the
- * video wrap after 26.5 h; cue times count on, as players expect. List it in the multivariant playlist as
+ * during silence, each written under a temporary name, renamed when complete and never written again. Captions of that
+ * name from an earlier run are replaced: by `vod` when all is written, whose files wait in `NAME.SUFFIX.partial` until
+ * then, by `event` and `live` when the first segment is written. Timestamps of the video wrap after 26.5 h; cue times
+ * count on, as players expect. List it in the multivariant playlist as
  * `#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subs",NAME="English",LANGUAGE="en",AUTOSELECT=YES,URI="captions.m3u8"`.
  *
  * Errors: STENO_BAD_OPTION and STENO_UNKNOWN_OPTION, at once; STENO_OUTPUT_UNWRITABLE when the directory cannot be
- * written or holds captions of that name; STENO_BAD_OPTION when a chunk is neither a `RecognitionResult` nor a `Cue`.
+ * written; STENO_BAD_OPTION when a chunk is neither a `RecognitionResult` nor a `Cue`.
  *
  * @example
  * ```ts
@@ -84,8 +87,27 @@ const POLLS_PER_SEGMENT = 8
  * ```
  */
 export function toHls(options: HlsOptions): Writable {
+  return openHls(options).stage
+}
+
+/** Stage of `toHls()` with the publisher of its files. */
+export interface HlsOutput {
+  readonly stage: Writable
+  readonly publisher: HlsPublisher
+  /**
+   * Ends the stage; resolves when everything is written.
+   *
+   * @param isComplete False when earlier captions are not replaced: a `vod` stays in its temporary directory, and the
+   * playlist of the other types is not ended.
+   */
+  readonly end: (isComplete: boolean) => Promise<void>
+}
+
+/** Makes the stage of `toHls()`, for callers that need to know what becomes of its files. */
+export function openHls(options: HlsOptions): HlsOutput {
   checkPresentation(options)
   const { directory, name = 'captions', type = 'vod', window = 5, programDateTime, position } = options
+  let isComplete = true
   const { segmentDuration = SEGMENT_DURATION } = options
   const { deadline = Math.max(6000, 2 * segmentDuration) } = options
   const segmenter = new Segmenter(pickOptions(options, segmentChecks))
@@ -113,13 +135,17 @@ export function toHls(options: HlsOptions): Writable {
       queue.add(async () => {
         for (const cue of builder.flush()) await publish(segmenter.push(cue))
         await publish(segmenter.flush(position?.()))
-        await publisher.close()
+        await publisher.close(isComplete)
       }).then(() => { done() }, done)
     },
     destroy(error, done) {
       clearInterval(timer)
       // The file that is being written is renamed first.
-      void queue.add(() => Promise.resolve()).then(() => { done(error) }, () => { done(error) })
+      const settle = (): void => {
+        publisher.release(true)
+        done(error)
+      }
+      void queue.add(() => Promise.resolve()).then(settle, settle)
     },
   })
   if (position) {
@@ -129,7 +155,13 @@ export function toHls(options: HlsOptions): Writable {
     }, segmentDuration / POLLS_PER_SEGMENT).unref()
   }
   linkSource(stage)
-  return stage
+  return {
+    stage, publisher,
+    async end(complete) {
+      isComplete = complete
+      if (isComplete || type === 'vod') await finished(stage.end())
+    },
+  }
 }
 
 /** Runs tasks one after another; after a failure, no more. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -87,34 +87,75 @@ t.test('position publishes segments during silence, and late cues are still writ
   t.match(all.get('captions.m3u8'), '#EXT-X-PLAYLIST-TYPE:EVENT')
 })
 
-t.test('a directory that holds captions of that name, or cannot be created, is refused', async t => {
-  const directory = t.testdir({ 'captions-0.vtt': 'published', file: '' })
-  await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory })), {
-    code: 'STENO_OUTPUT_UNWRITABLE',
-    message: /holds captions called captions/,
-  })
-  t.equal(readFileSync(join(directory, 'captions-0.vtt'), 'utf8'), 'published')
-  await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory: join(directory, 'file') })), {
-    code: 'STENO_OUTPUT_UNWRITABLE',
-  })
-  await t.resolves(pipeline(Readable.from([cue(0)]), toHls({ directory, name: 'other' })))
+t.test('captions of that name are replaced once the new ones are complete', async t => {
+  const directory = t.testdir()
+  await pipeline(Readable.from([cue(0), cue(7000), cue(13_000)]), toHls({ directory }))
+  const earlier = contents(directory)
+  await t.rejects(pipeline(Readable.from([cue(8000), 'text']), toHls({ directory })), { code: 'STENO_BAD_OPTION' })
+  const kept = readdirSync(directory).filter(name => !earlier.has(name))
+  t.equal(kept.length, 1)
+  t.match(kept[0], /^captions\.[0-9a-f]{8}\.partial$/)
+  t.same(readdirSync(join(directory, kept[0]!)), ['captions-0.vtt'])
+  for (const [name, text] of earlier) t.equal(readFileSync(join(directory, name), 'utf8'), text, name)
+
+  await pipeline(Readable.from([cue(500)]), toHls({ directory, name: 'captions-2' }))
+  await pipeline(Readable.from([cue(1000)]), toHls({ directory }))
+  t.same(readdirSync(directory).sort(), [
+    kept[0], 'captions-0.vtt', 'captions-2-0.vtt', 'captions-2.m3u8', 'captions.m3u8',
+  ].sort())
+  t.match(readFileSync(join(directory, 'captions-0.vtt'), 'utf8'), 'said at 1000')
 })
 
-t.test('a failed write names its file, and destroy() leaves no partial file', async t => {
+t.test('a growing playlist replaces earlier captions with its first segment', async t => {
   const directory = t.testdir()
-  mkdirSync(join(directory, 'captions-1.vtt.partial'), { recursive: true })
-  await t.rejects(pipeline(Readable.from([cue(0), cue(20_000)]), toHls({ directory })), {
-    code: 'STENO_OUTPUT_UNWRITABLE',
-    message: /captions-1\.vtt/,
-  })
+  await pipeline(Readable.from([cue(0), cue(7000), cue(13_000)]), toHls({ directory }))
+  const earlier = contents(directory)
+  const stage = toHls({ directory, type: 'event' })
+  await new Promise(done => stage.write(cue(1000), done))
+  t.same(contents(directory), earlier)
+  await new Promise(done => stage.write(cue(7000), done))
+  t.same(readdirSync(directory).sort(), ['captions-0.vtt', 'captions.m3u8'])
+  stage.destroy()
+})
 
-  const other = t.testdir()
-  const stage = toHls({ directory: other, type: 'event' })
+t.test('a link is followed, and the mode of a replaced file is kept', async t => {
+  const directory = t.testdir({ 'captions-0.vtt': 'old', real: 'old', 'captions.m3u8': t.fixture('symlink', 'real') })
+  chmodSync(join(directory, 'captions-0.vtt'), 0o600)
+  await pipeline(Readable.from([cue(0)]), toHls({ directory }))
+  t.match(readFileSync(join(directory, 'real'), 'utf8'), '#EXTM3U')
+  t.ok(lstatSync(join(directory, 'captions.m3u8')).isSymbolicLink())
+  t.equal(statSync(join(directory, 'captions-0.vtt')).mode & 0o777, 0o600)
+})
+
+t.test('a directory that cannot be created, or a file of a name that is a directory, is refused', async t => {
+  const directory = t.testdir({ file: '', 'captions-1.vtt': {} })
+  for (const [path, message] of [
+    [join(directory, 'file'), /file": it is not a directory/], [directory, /captions-1\.vtt": it is a directory/],
+  ] as const) {
+    await t.rejects(pipeline(Readable.from([cue(0)]), toHls({ directory: path })), {
+      code: 'STENO_OUTPUT_UNWRITABLE', message,
+    })
+  }
+  t.same(readdirSync(directory).sort(), ['captions-1.vtt', 'file'])
+})
+
+t.test('destroy() leaves no partial file, and no directory that was created for nothing', async t => {
+  const directory = t.testdir()
+  const stage = toHls({ directory, type: 'event' })
   await new Promise(done => stage.write(cue(0), done))
   stage.write(cue(40_000))
   stage.destroy()
   await new Promise(done => stage.on('close', done))
-  t.same(readdirSync(other).filter(name => name.endsWith('.partial')), [])
+  t.same(readdirSync(directory).filter(name => name.endsWith('.partial')), [])
+
+  const empty = toHls({ directory: join(directory, 'a', 'b') })
+  await new Promise(done => empty.write(cue(0), done))
+  await new Promise(done => empty.on('close', done).destroy())
+  t.notOk(existsSync(join(directory, 'a')))
+  const there = toHls({ directory: t.testdir({ d: {} }) + '/d' })
+  await new Promise(done => there.write(cue(0), done))
+  await new Promise(done => there.on('close', done).destroy())
+  t.same(readdirSync(join(t.testdirName, 'd')), [])
 })
 
 t.test('a chunk that is neither a result nor a cue is refused, and so are invalid options', async t => {
