@@ -80,7 +80,7 @@ export default {
       name: 'files-are-written-in-one-place',
       severity: 'error',
       comment: 'the publisher of HLS and the outputs of the command line',
-      from: { path: '^lib/', pathNot: [OUTPUT, '^lib/(captions/hls/publisher\\.ts$|cli/output/)'] },
+      from: { path: '^lib/', pathNot: [OUTPUT, '^lib/(captions/hls/publisher\\.ts$|cli/)'] },
       to: { path: OUTPUT },
     },
     only('contract-is-a-leaf', ENGINE, [VOCABULARY, STREAM, PCM, ENGINE]),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 /** The built command. */
 export const MAIN = new URL('../../dist/cli/main.js', import.meta.url).pathname
@@ -68,4 +69,11 @@ export function stenopipe(
 /** Text of a file; empty while there is none. */
 export function textOf(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
+
+/** Text that is kept, or still written, under the temporary name of an output; empty while there is none. */
+export function partialText(path: string): string {
+  const start = `${basename(path)}.`
+  const name = readdirSync(dirname(path)).find(file => file.startsWith(start) && file.endsWith('.partial'))
+  return name === undefined ? '' : textOf(join(dirname(path), name))
 }

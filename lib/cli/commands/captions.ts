@@ -5,7 +5,8 @@ import type { Arguments } from '../options/arguments.js'
 import { readOutputs } from '../options/output.js'
 import { openOutputs } from '../output/outputs.js'
 import { writeResults } from '../output/write-results.js'
-import { printError, printUsageError } from '../terminal/print.js'
+import { printError, printKept, printLine, printUsageError } from '../terminal/print.js'
+import { unchangedText } from '../terminal/report.js'
 
 const MIB = 1024 * 1024
 /** Longest input; a string of Node.js holds no more than twice this. */
@@ -19,8 +20,10 @@ export async function captions({ command, values, operands, problems }: Argument
   if (input === undefined || all.length > 0) return printUsageError(command, all)
   try {
     const results = readResults(await readText(input))
-    const { failure, kept } = await writeResults(results, await openOutputs(settings, { input }))
-    return failure ? printError(failure.error, kept) : 0
+    const outcome = await writeResults(results, await openOutputs(settings, { input, onExit: printKept }))
+    if (outcome.failure) return printError(outcome.failure.error, outcome.kept)
+    if (!outcome.hasText) printLine(`stenopipe: the results have no text${unchangedText(outcome)}`)
+    return 0
   } catch (error) {
     return printError(error)
   }

@@ -13,15 +13,15 @@ import { type FlagValues, optionsOf } from '../options/table.js'
 import { openOutputs, type Outputs } from '../output/outputs.js'
 import { writeResults } from '../output/write-results.js'
 import { TerminalCaptions } from '../terminal/captions.js'
-import { INTERRUPTED, printError, printLine, printUsageError } from '../terminal/print.js'
+import type { StopSignal, StopSignals } from '../process/stop-signals.js'
+import { printError, printKept, printLine, printStopping, printUsageError } from '../terminal/print.js'
 import { DropWarning } from '../terminal/drop-warning.js'
 import { reportEvents, reportOutcome } from '../terminal/report.js'
 
 const DEFAULT_COLUMNS = 80
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /** The command `live`. Returns the exit status. */
-export async function live({ command, values, problems }: Arguments): Promise<number> {
+export async function live({ command, values, problems }: Arguments, signals: StopSignals): Promise<number> {
   const { settings, problems: outputProblems } = readOutputs(values)
   const { engine, title, problems: engineProblems } = await chooseEngine(values)
   const all = [...problems, ...outputProblems, ...audioProblems(values), ...engineProblems]
@@ -31,8 +31,10 @@ export async function live({ command, values, problems }: Arguments): Promise<nu
   const isRendered = process.stdout.isTTY && outputSettings.texts.every(({ path }) => path !== undefined)
   let job: LiveTranscription | undefined
   try {
-    const outputs = await openOutputs(outputSettings, { input: '-', live: true, position: () => job?.position ?? 0 })
-    job = new LiveTranscription({ values, engine, title, outputs, isRendered })
+    const outputs = await openOutputs(outputSettings, {
+      input: '-', live: true, position: () => job?.position ?? 0, onExit: printKept,
+    })
+    job = new LiveTranscription({ values, engine, title, outputs, isRendered, signals })
   } catch (error) {
     return printError(error)
   }
@@ -55,6 +57,7 @@ interface Job {
   readonly outputs: Outputs
   /** True when the text is rendered on the terminal. */
   readonly isRendered: boolean
+  readonly signals: StopSignals
 }
 
 /** One transcription of the microphone. */
@@ -66,15 +69,16 @@ class LiveTranscription {
   readonly #captions = new TerminalCaptions()
   readonly #stabilizer = stabilize()
   readonly #isRendered: boolean
-  #isStopping = false
+  readonly #signals: StopSignals
   /** First failure of the microphone or the recogniser. */
   #failure: { readonly error: unknown } | undefined
 
-  constructor({ values, engine, title, outputs, isRendered }: Job) {
+  constructor({ values, engine, title, outputs, isRendered, signals }: Job) {
     const { sampleRate = engine.capabilities.sampleRates[0], quiet = false } = values
     this.#outputs = outputs
     this.#quiet = quiet
     this.#isRendered = isRendered
+    this.#signals = signals
     this.#mic = micSource({ ...optionsOf(values, 'device', 'recorder'), sampleRate })
     this.#recognizer = recognize({ engine, sampleRate })
     const stages = [...speechStages(values), this.#recognizer]
@@ -91,10 +95,9 @@ class LiveTranscription {
       const line = warning.next()
       if (line !== undefined && !this.#quiet) this.#print(line)
     })
-    for (const signal of SIGNALS) process.on(signal, this.#stop)
+    this.#signals.onStop = this.#stop
     const outcome = await writeResults(this.#results(), this.#outputs)
     this.#mic.destroy()
-    for (const signal of SIGNALS) process.off(signal, this.#stop)
     this.#render(() => this.#captions.end(columns()))
     const { metrics } = this.#recognizer
     return reportOutcome(outcome, { metrics, dropped: this.#mic.dropped, quiet: this.#quiet, print: this.#print })
@@ -129,9 +132,8 @@ class LiveTranscription {
   }
 
   /** Ends the recording; audio that was recorded before is still recognised. */
-  readonly #stop = (): void => {
-    if (this.#isStopping) process.exit(INTERRUPTED)
-    this.#isStopping = true
+  readonly #stop = (signal: StopSignal): void => {
+    if (!this.#quiet) printStopping(signal, this.#print)
     this.#mic.stop()
   }
 

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { failure } from '../../errors.js'
+import { createDirectory } from '../../output/directory.js'
 import { audioProblems } from '../input/audio-stages.js'
 import type { Arguments } from '../options/arguments.js'
 import { type BatchItem, batchItems, batchProblems } from '../options/batch.js'
@@ -12,19 +11,18 @@ import { readInput } from '../options/input.js'
 import { flagOf } from '../options/names.js'
 import { type Format, readOutputs } from '../options/output.js'
 import { type Flag, type FlagKey, flags } from '../options/table.js'
+import type { StopSignals } from '../process/stop-signals.js'
 import { printError, printLine, printUsageError } from '../terminal/print.js'
 import { formatSeconds } from '../terminal/report.js'
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url))
-/** Signals that end each child; they are forwarded, since a terminal sends them to the foreground group only. */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 /** Exit statuses from here on are those of programs that a signal ended. */
 const FIRST_SIGNAL_STATUS = 128
 /** Flags that are not passed on. */
 const OWN_FLAGS: readonly FlagKey[] = ['outputDir', 'jobs', 'output', 'format']
 
 /** The command `transcribe` for several inputs, a process each: when one fails, the others go on. */
-export async function transcribeFiles(args: Arguments): Promise<number> {
+export async function transcribeFiles(args: Arguments, signals: StopSignals): Promise<number> {
   const { command, values, operands, texts } = args
   const { outputDir = '', concurrency = 1, format = ['srt'], quiet = false } = values
   const formats = [...new Set(format.map(name => name.toLowerCase()))] as Format[]
@@ -33,15 +31,20 @@ export async function transcribeFiles(args: Arguments): Promise<number> {
   const all = new Set([...usageProblems(args, items), ...problems])
   if (all.size > 0) return printUsageError(command, [...all])
   try {
-    await mkdir(outputDir, { recursive: true })
+    await createDirectory(outputDir)
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'it cannot be created'
-    return printError(failure('STENO_OUTPUT_UNWRITABLE', { path: outputDir, reason }, error))
+    return printError(error)
   }
   if (!quiet) printLine(title)
   const jobs = values.jobs ?? Math.max(1, Math.floor(availableParallelism() / concurrency))
   const startedAt = performance.now()
-  const statuses = await runAll(items, jobs, item => transcribeFile(item, wordsOf(item, formats, texts), title))
+  const children = new Set<ChildProcess>()
+  // A terminal sends its signals to the foreground group only.
+  signals.onStop = signal => {
+    for (const child of children) child.kill(signal)
+  }
+  const statuses = await runAll(items, jobs, item =>
+    transcribeFile(item, wordsOf(item, formats, texts), title, children))
   if (!quiet) printLine(total(items, statuses, performance.now() - startedAt))
   return Math.max(0, ...statuses)
 }
@@ -92,17 +95,16 @@ function wordsOf({ input, name, paths }: BatchItem, formats: readonly Format[], 
 }
 
 /** Runs the call for one input and prints its lines with the name of the input. Resolves with its exit status. */
-async function transcribeFile({ input }: BatchItem, words: readonly string[], title: string): Promise<number> {
+async function transcribeFile(
+  { input }: BatchItem, words: readonly string[], title: string, children: Set<ChildProcess>,
+): Promise<number> {
   const child = spawn(process.execPath, [MAIN, ...words], { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
-  const forward = (signal: NodeJS.Signals): void => { child.kill(signal) }
-  for (const signal of SIGNALS) process.on(signal, forward)
+  children.add(child)
   const closed = new Promise<number>((resolve, reject) => {
     child.once('error', reject).once('close', code => { resolve(code ?? FIRST_SIGNAL_STATUS) })
   })
   for await (const line of createInterface({ input: child.stderr })) {
     if (!line.startsWith(`${title}, `)) printLine(`${input}: ${line.replace(/^stenopipe: /, '')}`)
   }
-  return closed.finally(() => {
-    for (const signal of SIGNALS) process.off(signal, forward)
-  })
+  return closed.finally(() => { children.delete(child) })
 }

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream'
 import type { Engine } from '../../engine/engine.js'
 import type { StenopipeError } from '../../errors.js'
 import { type Recognizer, recognize } from '../../recognize/recognize.js'
@@ -14,14 +13,15 @@ import { readOutputs } from '../options/output.js'
 import type { FlagValues } from '../options/table.js'
 import { openOutputs, type Outputs } from '../output/outputs.js'
 import { writeResults } from '../output/write-results.js'
-import { INTERRUPTED, printError, printLine, printProblem, printUsageError } from '../terminal/print.js'
+import { type StopSignal, type StopSignals, statusOf } from '../process/stop-signals.js'
+import { printError, printKept, printLine, printProblem, printStopping, printUsageError } from '../terminal/print.js'
 import { Progress } from '../terminal/progress.js'
 import { reportEvents, reportOutcome } from '../terminal/report.js'
 
 /** The command `transcribe`. Returns the exit status. */
-export async function transcribe(args: Arguments): Promise<number> {
+export async function transcribe(args: Arguments, signals: StopSignals): Promise<number> {
   const { command, values, operands, problems } = args
-  if (operands.length > 1 || values.outputDir !== undefined) return transcribeFiles(args)
+  if (operands.length > 1 || values.outputDir !== undefined) return transcribeFiles(args, signals)
   const { settings: input, problems: inputProblems } = readInput(operands[0] ?? '', values)
   const { settings: outputSettings, problems: outputProblems } = readOutputs(values)
   const { engine, title, problems: engineProblems } = await chooseEngine(values)
@@ -35,8 +35,9 @@ export async function transcribe(args: Arguments): Promise<number> {
     // Before anything else, so that an output that cannot be written costs nothing.
     const outputs = await openOutputs(outputSettings, {
       input: input.input, beforeWrite: () => job?.clearProgress(), position: () => job?.position ?? 0,
+      onExit: printKept,
     })
-    job = new Transcription({ values, input, engine, title, outputs })
+    job = new Transcription({ values, input, engine, title, outputs, signals })
   } catch (error) {
     return printError(error)
   }
@@ -49,6 +50,7 @@ interface Job {
   readonly engine: Engine
   readonly title: string
   readonly outputs: Outputs
+  readonly signals: StopSignals
 }
 
 /** One transcription of an input. */
@@ -56,35 +58,43 @@ class Transcription {
   readonly #input: InputSettings
   readonly #outputs: Outputs
   readonly #quiet: boolean
-  readonly #decoder: AudioStages['decoder']
+  readonly #stages: AudioStages
   readonly #recognizer: Recognizer
-  /** Stage after the decoder. */
-  readonly #next: Writable
+  readonly #signals: StopSignals
+  readonly #isParallel: boolean
+  #isOpen = false
   #progress: Progress | undefined
-  #isInterrupted = false
   #warning: StenopipeError | undefined
 
-  constructor({ values, input, engine, title, outputs }: Job) {
+  constructor({ values, input, engine, title, outputs, signals }: Job) {
     const { sampleRate = engine.capabilities.sampleRates[0], concurrency = 1, quiet = false } = values
-    const { decoder, pipeTo } = audioStages(values, sampleRate)
     this.#input = input
     this.#outputs = outputs
     this.#quiet = quiet
-    this.#decoder = decoder
-    this.#recognizer = recognize({ engine, sampleRate, concurrency })
-    this.#next = pipeTo(this.#recognizer)
+    this.#signals = signals
+    this.#isParallel = concurrency > 1
+    this.#stages = audioStages(values, sampleRate)
+    // Audio waits in the stages before, where an interrupt can discard it.
+    this.#recognizer = recognize({ engine, sampleRate, concurrency, writableHighWaterMark: 1 })
+    this.#recognizer.once('session', () => { this.#isOpen = true })
+    this.#stages.pipeTo(this.#recognizer)
     if (!quiet) reportEvents(this.#recognizer, `${title}, ${sampleRate} Hz`, this.#print)
   }
 
   async run(): Promise<number> {
+    const startedAt = performance.now()
     this.#progress = await this.#startProgress()
-    process.on('SIGINT', this.#interrupt)
-    const outcome = await writeResults(this.#results(), this.#outputs)
+    this.#signals.onStop = this.#interrupt
+    const outcome = await writeResults(this.#results(), this.#outputs, () => this.#signals.received !== undefined)
     this.#progress?.end()
     this.#progress = undefined
+    const { received } = this.#signals
     const { metrics } = this.#recognizer
-    const status = reportOutcome(outcome, { metrics, quiet: this.#quiet, print: this.#print })
-    return this.#isInterrupted && !outcome.failure ? INTERRUPTED : status
+    const status = reportOutcome(outcome, {
+      metrics, input: this.#input.input, elapsed: performance.now() - startedAt, isInterrupted: received !== undefined,
+      quiet: this.#quiet, print: this.#print,
+    })
+    return received && !outcome.failure ? statusOf(received) : status
   }
 
   /** Position in the input, in ms. */
@@ -98,19 +108,23 @@ class Transcription {
   }
 
   async *#results(): AsyncGenerator<RecognitionResult> {
-    pipeInput(this.#input, this.#decoder, warning => { this.#warning = warning })
-    yield* this.#recognizer as AsyncIterable<RecognitionResult>
+    pipeInput(this.#input, this.#stages.decoder, warning => { this.#warning = warning })
+    try {
+      yield* this.#recognizer as AsyncIterable<RecognitionResult>
+    } catch (error) {
+      // A recogniser that the interrupt has destroyed ends early, but without a failure.
+      if (!this.#signals.received || this.#recognizer.errored) throw error
+    }
     // Audio that is missing makes the results incomplete.
-    if (this.#warning && !this.#isInterrupted) throw this.#warning
+    if (this.#warning && !this.#signals.received) throw this.#warning
   }
 
-  /** Ends the input; audio that was read before is still recognised. */
-  readonly #interrupt = (): void => {
-    if (this.#isInterrupted) process.exit(INTERRUPTED)
-    this.#isInterrupted = true
-    this.#decoder.unpipe(this.#next)
-    this.#decoder.destroy()
-    this.#next.end()
+  /** Ends the input: the current sentence is still recognised, audio that waits is not. */
+  readonly #interrupt = (signal: StopSignal): void => {
+    if (!this.#quiet) printStopping(signal, this.#print)
+    this.#stages.stop(this.#recognizer)
+    // Parts that wait for a session may be minutes long, and a service that does not answer has no sentence.
+    if (this.#isParallel || !this.#isOpen) this.#recognizer.destroy()
   }
 
   async #startProgress(): Promise<Progress | undefined> {

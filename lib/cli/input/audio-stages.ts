@@ -11,8 +11,10 @@ import { type FlagValues, optionsOf } from '../options/table.js'
 /** Stages from the bytes of the input to the recogniser. */
 export interface AudioStages {
   readonly decoder: Decoder
-  /** Pipes the stages into the recogniser. Returns the stage after the decoder. */
-  readonly pipeTo: (recognizer: Recognizer) => Transform | Recognizer
+  /** Pipes the stages into the recogniser. */
+  readonly pipeTo: (recognizer: Recognizer) => void
+  /** Ends the input of the recogniser and discards the audio that has not reached it. */
+  readonly stop: (recognizer: Recognizer) => void
 }
 
 /** Messages about flags of the stages before the engine. */
@@ -31,12 +33,20 @@ export function audioProblems(values: FlagValues): string[] {
 /** Makes the stages of a transcription. @param sampleRate Rate that the engine receives, in Hz. */
 export function audioStages(values: FlagValues, sampleRate: number): AudioStages {
   const decoder = decode({ sampleRate, ...decodeOptions(values) })
+  const stages = [decoder, ...speechStages(values)]
   return {
     decoder,
     pipeTo(recognizer) {
-      const stages = [...speechStages(values), recognizer]
-      stages.reduce<Transform | Decoder | Recognizer>((before, stage) => before.pipe(stage), decoder)
-      return stages[0]!
+      stages.reduceRight<Transform | Decoder | Recognizer>((next, stage) => {
+        stage.pipe(next)
+        return stage
+      }, recognizer)
+    },
+    stop(recognizer) {
+      // Not as a chain: the sudden end of one stage is an error of the next.
+      for (const stage of stages) stage.unpipe()
+      for (const stage of stages) stage.destroy()
+      recognizer.end()
     },
   }
 }

@@ -12,14 +12,17 @@ export interface Command {
   readonly examples: readonly (readonly [line: string, effect: string])[]
 }
 
-const INTERRUPT = 'Ctrl-C ends the input and keeps what was recognised; a second Ctrl-C exits at once.'
+const INTERRUPT = 'Ctrl-C, SIGTERM or SIGHUP'
+const SECOND = 'A second one exits at once.'
 
 /** Every command, in the order of the help. */
 export const commands = {
   transcribe: {
     operand: 'INPUT', isRepeatable: true,
     summary: 'Recognise speech in files or URLs; - is standard input',
-    details: `${INTERRUPT} When an input is truncated or fails, what was recognised until then stays in PATH.partial. `
+    details: `${INTERRUPT} ends the input after the current sentence, with exit status 130, 143 or 129. ${SECOND} When `
+      + 'the job is interrupted, fails or the input is truncated, what was recognised until then stays in a file '
+      + 'PATH.SUFFIX.partial, which a message names; PATH is left as it was. '
       + 'Several inputs are transcribed side by side; when one fails, the others go on.',
     examples: [
       ['stenopipe transcribe talk.mp3', 'SRT captions on standard output'],
@@ -33,7 +36,7 @@ export const commands = {
   live: {
     summary: 'Recognise the microphone until Ctrl-C',
     details: 'On a terminal the text appears word by word; elsewhere one sentence per line is written. '
-      + INTERRUPT.replace('the input', 'the recording'),
+      + `${INTERRUPT} ends the recording; what was said until then is recognised. ${SECOND}`,
     examples: [
       ['stenopipe live', 'text on the terminal as it is spoken'],
       ['stenopipe live --device usb -o talk.srt', 'another microphone, with captions in a file'],

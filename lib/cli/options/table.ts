@@ -38,7 +38,8 @@ const writing = ['transcribe', 'live', 'captions'] as const
 const output = {
   output: {
     short: 'o', placeholder: 'PATH', type: text, commands: writing,
-    help: 'output file, renamed from PATH.partial when it is complete; default: standard output',
+    help: 'output file, replaced when the new one is complete and has text; devices, FIFOs and /dev/fd/N are written '
+      + 'in place; default: standard output',
   },
   format: {
     short: 'f', placeholder: 'NAME', type: list, isRepeatable: true, options: [], commands: writing,
@@ -70,7 +71,8 @@ const output = {
   interim: { commands: recognition, help: 'write interim results to jsonl too' },
   hls: {
     placeholder: 'DIR', type: text, options: ['directory'], commands: writing,
-    help: 'write WebVTT segments and their playlist, captions.m3u8, to this directory',
+    help: 'write WebVTT segments and their playlist, captions.m3u8, to this directory; earlier ones are replaced when '
+      + 'the new ones are complete, those of live and --window by the first new segment',
   },
   segment: {
     placeholder: 'S', type: duration(0.5, 3600), options: ['segmentDuration'], commands: writing,

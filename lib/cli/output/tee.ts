@@ -12,14 +12,17 @@ export interface Branch {
 /**
  * Writes every chunk to all branches. The slowest branch sets the pace, and the first error of a branch is the error of
  * the stream. It finishes when all branches that end with it have written everything.
+ *
+ * @param onChunk Called with each chunk.
  */
-export function tee(branches: readonly Branch[]): Writable {
+export function tee(branches: readonly Branch[], onChunk: (chunk: unknown) => void = () => {}): Writable {
   const ending = branches.filter(({ ends }) => ends)
   const stream = new Writable({
     objectMode: true,
     // Chunks queue up before this stream, not in it.
     highWaterMark: 1,
     write(chunk, _encoding, done) {
+      onChunk(chunk)
       void Promise.all(branches.map(({ stage }) => written(stage, chunk))).then(() => { done() })
     },
     final(done) {

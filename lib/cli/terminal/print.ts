@@ -1,16 +1,27 @@
 import type { CommandName } from '../options/commands.js'
 import { singleLine } from '../../text/safe-text.js'
 import { errorText } from '../options/errors.js'
+import { nameOfSignal, type StopSignal } from '../process/stop-signals.js'
 
 const FAILED = 1
 const USAGE_ERROR = 2
 
-/** Exit status of a command that Ctrl-C ended. */
-export const INTERRUPTED = 130
-
 /** Prints lines on standard error, without what a terminal would obey. */
 export function printLine(lines: string): void {
   process.stderr.write(`${lines.split('\n').map(singleLine).join('\n')}\n`)
+}
+
+/** Prints that a signal was received. @param print Prints the line. */
+export function printStopping(signal: StopSignal, print = printLine): void {
+  // A terminal shows ^C, which is overwritten.
+  if (process.stderr.isTTY) process.stderr.write('\r\u001B[K')
+  const again = signal === 'SIGINT' ? 'Ctrl-C again' : 'a second signal'
+  print(`${nameOfSignal(signal)}: finishing the current sentence; ${again} exits at once`)
+}
+
+/** Prints where the output of a command is that did not end by itself. @param print Prints the line. */
+export function printKept(kept: readonly string[], print = printLine): void {
+  if (kept.length > 0) print(`stenopipe: interrupted; the output until then is in ${kept.join(', ')}`)
 }
 
 /** Prints everything that is wrong with a call, a line each. Returns the exit status. */

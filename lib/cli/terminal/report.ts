@@ -2,7 +2,7 @@ import type { Metrics } from '../../recognize/metrics.js'
 import type { Recognizer } from '../../recognize/recognize.js'
 import { errorText, withFlagNames } from '../options/errors.js'
 import type { Outcome } from '../output/write-results.js'
-import { printError } from './print.js'
+import { printError, printKept } from './print.js'
 import { formatClock } from './progress.js'
 
 /** Shortest wait that a user notices, in ms. */
@@ -39,37 +39,63 @@ export function reportEvents(recognizer: Recognizer, title: string, printLine: (
 /** Content of the report of a recognition. */
 export interface Report {
   readonly metrics: Metrics
+  /** Input as the user wrote it; absent for the microphone. */
+  readonly input?: string
+  /** Duration of the work, in ms; absent for the microphone, which sets the pace itself. */
+  readonly elapsed?: number
   /** Audio that was lost because recognition was too slow, in ms. Default 0. */
   readonly dropped?: number
+  /** True when a signal ended the work. Default false. */
+  readonly isInterrupted?: boolean
   /** True when the summary is left out. */
   readonly quiet: boolean
   readonly print: (line: string) => void
 }
 
 /** Prints the summary of a recognition and its failure, if any. Returns the exit status: 0 or that of the failure. */
-export function reportOutcome({ failure, kept }: Outcome, { metrics, dropped = 0, quiet, print }: Report): number {
+export function reportOutcome(outcome: Outcome, report: Report): number {
+  const { failure, kept } = outcome
+  const { metrics, quiet, print, isInterrupted = false } = report
   // A failure stands alone, unless money was spent.
-  if (!quiet && (!failure || metrics.billedSeconds > 0)) {
-    print(summary(metrics) + (dropped > 0 ? `; ${formatSeconds(dropped)} lost` : ''))
-  }
-  return failure ? printError(failure.error, kept, print) : 0
+  if (!quiet && (!failure || metrics.billedSeconds > 0)) print(summary(outcome, report))
+  if (failure) return printError(failure.error, kept, print)
+  if (isInterrupted) printKept(kept, print)
+  return 0
 }
 
-/** Duration of the audio, delays and cost, in a line. */
-export function summary(metrics: Metrics): string {
-  const { audioDuration, skippedSilence, firstResultDelay, lastResultDelay, reconnects, billedSeconds, cost } = metrics
-  const delays = [
-    ...firstResultDelay === undefined ? [] : [`first text after ${formatSeconds(firstResultDelay)}`],
-    ...lastResultDelay === undefined ? [] : [`last after ${formatSeconds(lastResultDelay)}`],
-  ]
-  const [duration, silence] = [audioDuration, skippedSilence].map(ms => formatClock(toWholeSeconds(ms)))
+/** Duration of the audio, speed, delays, cost and files, in a line. */
+export function summary(outcome: Outcome, { metrics, input, elapsed, dropped = 0 }: Report): string {
+  const { audioDuration, skippedSilence, reconnects, billedSeconds, cost } = metrics
+  const silence = formatClock(toWholeSeconds(skippedSilence))
+  const from = input === undefined ? '' : ` from ${input === '-' ? 'standard input' : input}`
   return [
-    `${duration} of audio`,
+    `${formatClock(toWholeSeconds(audioDuration))} of audio${from}${speed(audioDuration, elapsed)}`,
+    ...outcome.hasText ? [] : [`no speech was recognised${unchangedText(outcome)}`],
     ...skippedSilence > 0 ? [`${silence} of silence skipped${price(metrics.skippedCost)}`] : [],
-    ...delays.length > 0 ? [delays.join(', ')] : [],
+    ...delays(metrics),
     ...reconnects > 0 ? [`${reconnects} reconnect${reconnects > 1 ? 's' : ''}`] : [],
     ...billedSeconds > 0 ? [`billed ${billedSeconds} s${price(cost)}`] : [],
+    ...dropped > 0 ? [`${formatSeconds(dropped)} lost`] : [],
+    ...outcome.written.length > 0 ? [`written to ${outcome.written.join(', ')}`] : [],
   ].join('; ')
+}
+
+/** Names earlier files that were not replaced, as the end of a sentence. */
+export function unchangedText({ unchanged }: Outcome): string {
+  return unchanged.length === 0 ? '' : `, ${unchanged.join(', ')} ${unchanged.length > 1 ? 'are' : 'is'} unchanged`
+}
+
+function speed(audioDuration: number, elapsed: number | undefined): string {
+  if (elapsed === undefined) return ''
+  return ` in ${formatSeconds(elapsed)}, ${(audioDuration / Math.max(elapsed, 1)).toFixed(1)}x real time`
+}
+
+function delays({ firstResultDelay, lastResultDelay }: Metrics): string[] {
+  const found = [
+    ...firstResultDelay === undefined ? [] : [`first text after ${formatSeconds(firstResultDelay)}`],
+    ...lastResultDelay === undefined ? [] : [`last ${formatSeconds(lastResultDelay)} after the end of the audio`],
+  ]
+  return firstResultDelay === undefined ? [] : [found.join(', ')]
 }
 
 /** `0.35 s`, `2.1 s`. */

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { bytesOf, samples } from '../../../lib/audio/pcm/pcm.js'
 import { ResamplerCore } from '../../../lib/audio/pcm/resampler.js'
-import { MAIN, NEUTRAL, type Outcome, stenopipe, textOf } from '../../support/cli.js'
+import { MAIN, NEUTRAL, type Outcome, partialText, stenopipe, textOf } from '../../support/cli.js'
 import { MICROPHONE_RATE, soundServer } from '../../support/audio-server.js'
 import { clips, wordErrorRate } from '../../support/speech.js'
 
@@ -55,7 +54,7 @@ async function live(words: readonly string[], { pause = SHORT_PAUSE, when, act }
 }
 
 /** True when an interim of JSON lines has at least five of the eight words. */
-const hasWords = (path: string): boolean => /"text":"\S+( \S+){4}/.test(textOf(`${path}.jsonl.partial`))
+const hasWords = (path: string): boolean => /"text":"\S+( \S+){4}/.test(partialText(`${path}.jsonl`))
 
 t.test('the microphone is recognised until Ctrl-C, with the last words', async t => {
   const path = join(t.testdir(), 'talk')
@@ -63,12 +62,16 @@ t.test('the microphone is recognised until Ctrl-C, with the last words', async t
     when: () => hasWords(path), act: child => child.kill('SIGINT'),
   })
   t.equal(status, 0, err)
-  t.match(err, /^pocketsphinx, offline, 16000 Hz; Ctrl-C ends\n0:\d\d of audio; first text after .*\n$/)
+  const [title, stopping, summary, ...more] = err.split('\n')
+  t.equal(title, 'pocketsphinx, offline, 16000 Hz; Ctrl-C ends')
+  t.equal(stopping, 'Ctrl-C: finishing the current sentence; Ctrl-C again exits at once')
+  t.match(summary, /^0:\d\d of audio; first text after .*; written to .*talk\.srt, .*talk\.jsonl$/)
+  t.same(more, [''])
   t.equal(out, '')
   const text = textOf(`${path}.srt`).split('\n').filter(line => !/^\d+$|-->/.test(line)).join(' ')
   const rate = wordErrorRate(shortest!.transcript, text)
   t.ok(rate < 0.6, `word error rate ${rate}: ${text}`)
-  t.notOk(existsSync(`${path}.srt.partial`))
+  t.equal(partialText(`${path}.srt`), '')
 })
 
 t.test('sentences go to standard output, one per line, and SIGTERM ends the recording', async t => {
@@ -85,7 +88,7 @@ t.test('a microphone that disappears is a failure, reported after the last words
     when: () => hasWords(path), act: () => server.crash(),
   })
   t.same([status, out], [1, ''])
-  t.match(textOf(`${path}.txt.partial`), /^[a-z' ]+\n$/)
+  t.match(partialText(`${path}.txt`), /^[a-z' ]+\n$/)
   t.match(err, /stenopipe: Cannot record from the microphone: parec exited with code 1: .*`stenopipe devices`; .*\n$/)
 })
 

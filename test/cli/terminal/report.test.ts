@@ -1,6 +1,6 @@
 import t from 'tap'
 import { errorText } from '../../../lib/cli/options/errors.js'
-import { type Report, reportOutcome, summary } from '../../../lib/cli/terminal/report.js'
+import { type Report, reportOutcome } from '../../../lib/cli/terminal/report.js'
 import type { Outcome } from '../../../lib/cli/output/write-results.js'
 import { failure } from '../../../lib/errors.js'
 import type { Metrics } from '../../../lib/recognize/metrics.js'
@@ -15,22 +15,52 @@ const billed: Metrics = {
   billedSeconds: 53, cost: 1.239,
 }
 
+const complete: Outcome = { kept: [], written: [], unchanged: [], hasText: true }
+
 /** Lines and exit status of a report. */
-function report(outcome: Outcome, options: Partial<Report> = {}): { status: number; lines: string[] } {
+function report(outcome: Partial<Outcome>, options: Partial<Report> = {}): { status: number; lines: string[] } {
   const lines: string[] = []
-  const status = reportOutcome(outcome, { metrics, quiet: false, ...options, print: line => { lines.push(line) } })
+  const status = reportOutcome({ ...complete, ...outcome }, {
+    metrics, quiet: false, ...options, print: line => { lines.push(line) },
+  })
   return { status, lines }
 }
 
 t.test('the summary has the duration, and delays, reconnects and cost where there are any', async t => {
-  t.equal(summary(metrics), '1:02 of audio')
-  t.equal(summary(billed), '1:02 of audio; 0:09 of silence skipped, 0.00047 USD; '
-    + 'first text after 0.35 s, last after 2.1 s; 2 reconnects; billed 53 s, 1.24 USD')
+  t.same(report({}).lines, ['1:02 of audio'])
+  t.same(report({}, { metrics: billed }).lines, ['1:02 of audio; 0:09 of silence skipped, 0.00047 USD; '
+    + 'first text after 0.35 s, last 2.1 s after the end of the audio; 2 reconnects; billed 53 s, 1.24 USD'])
+})
+
+t.test('the summary names the input, the time it took, the speed and the files', async t => {
+  t.same(report({ written: ['a.srt', 'a.vtt'] }, { input: 'talk.mp3', elapsed: 4100 }).lines, [
+    '1:02 of audio from talk.mp3 in 4.1 s, 15.0x real time; written to a.srt, a.vtt',
+  ])
+  t.same(report({}, { input: '-', elapsed: 61_600 }).lines, [
+    '1:02 of audio from standard input in 61.6 s, 1.0x real time',
+  ])
+})
+
+t.test('silence is reported, and files that were not replaced are named', async t => {
+  t.same(report({ hasText: false }).lines, ['1:02 of audio; no speech was recognised'])
+  t.same(report({ hasText: false, unchanged: ['a.srt'] }).lines, [
+    '1:02 of audio; no speech was recognised, a.srt is unchanged',
+  ])
+  t.same(report({ hasText: false, unchanged: ['a.srt', 'a.vtt'] }).lines, [
+    '1:02 of audio; no speech was recognised, a.srt, a.vtt are unchanged',
+  ])
+})
+
+t.test('an interrupted job names what was kept, also when quiet', async t => {
+  const outcome = { kept: ['a.srt.0123.partial'] }
+  const line = 'stenopipe: interrupted; the output until then is in a.srt.0123.partial'
+  t.same(report(outcome, { isInterrupted: true, quiet: true }), { status: 0, lines: [line] })
+  t.same(report({ kept: [] }, { isInterrupted: true }), { status: 0, lines: ['1:02 of audio'] })
 })
 
 t.test('a success is reported by the summary, and by nothing when quiet', async t => {
-  t.same(report({ kept: [] }, { dropped: 1500 }), { status: 0, lines: ['1:02 of audio; 1.5 s lost'] })
-  t.same(report({ kept: [] }, { quiet: true }), { status: 0, lines: [] })
+  t.same(report({}, { dropped: 1500 }), { status: 0, lines: ['1:02 of audio; 1.5 s lost'] })
+  t.same(report({}, { quiet: true }), { status: 0, lines: [] })
 })
 
 t.test('a failure is reported alone, unless money was spent', async t => {
@@ -38,7 +68,8 @@ t.test('a failure is reported alone, unless money was spent', async t => {
   const sentence = `stenopipe: ${errorText(error)}; the output until then is in a.srt.partial`
   const outcome = { failure: { error }, kept: ['a.srt.partial'] }
   t.same(report(outcome), { status: 1, lines: [sentence] })
-  t.same(report(outcome, { metrics: billed }), { status: 1, lines: [summary(billed), sentence] })
+  const [summary] = report({}, { metrics: billed }).lines
+  t.same(report(outcome, { metrics: billed }), { status: 1, lines: [summary, sentence] })
 })
 
 t.test('a closed pipe is a success when nothing else was written', async t => {
