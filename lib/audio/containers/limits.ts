@@ -50,7 +50,7 @@ export class Limits {
     const byBytes = maxBytes < this.#maxPcmBytes + 2
     return failure('STENO_AUDIO_TOO_LONG', byBytes
       ? { option: 'maxBytes', limit: `${maxBytes} bytes` }
-      : { option: 'maxDuration', limit: `${(maxDuration ?? 0) / 1000} s` })
+      : { option: 'maxDuration', limit: `${maxDuration ?? 0} ms` })
   }
 
   /** Starts or stops the time of `maxTime`. */

@@ -73,5 +73,5 @@ t.test('an input that is too long is a failure that keeps what came before', asy
   writeFileSync(join(dir, 'a.wav'), wav(tones()))
   const { status, err } = await stenopipe(['transcribe', join(dir, 'a.wav'), '--max-duration', '0:02'], { env })
   t.equal(status, 1)
-  t.match(err, /longer than --max-duration of 2 s; /)
+  t.match(err, /longer than --max-duration of 2000 ms; /)
 })
