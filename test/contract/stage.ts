@@ -30,6 +30,8 @@ export interface StageContract {
   readonly alive?: () => number
   /** For stages whose input is raw samples. */
   readonly pcm?: PcmContract
+  /** Time after which a stage counts as hanging, in ms. Default 60000, since machines may be busy. */
+  readonly timeout?: number
 }
 
 /** Format that a stage takes over from the stage piped in. */
@@ -80,7 +82,7 @@ export const stageChecks: Checks = {
   async 'closes when it is destroyed at once'(contract) {
     const stage = contract.make()
     stage.destroy()
-    await closed(stage)
+    await closed(stage, contract.timeout)
   },
 
   async 'closes when it is destroyed half way, without an error and without more output'(contract) {
@@ -93,7 +95,7 @@ export const stageChecks: Checks = {
       stage.write(contract.input.subarray(0, contract.input.length >> 1))
       await sleep(delay)
       stage.destroy()
-      await closed(stage)
+      await closed(stage, contract.timeout)
       assert.deepEqual(errors, [], `destroyed after ${delay} ms`)
       assert.equal(late, 0, 'no data after destroy()')
     }
@@ -108,7 +110,7 @@ export const stageChecks: Checks = {
     // Enough for several outputs, so that there is work left when the first is read.
     assert.doesNotThrow(() => { stage.write(Buffer.concat(Array<Buffer>(8).fill(contract.input))) })
     if (!stage.destroyed) stage.end()
-    await closed(stage)
+    await closed(stage, contract.timeout)
     await setImmediate()
     assert.deepEqual(errors, [])
   },
@@ -119,16 +121,16 @@ export const stageChecks: Checks = {
     const failed = once(stage, 'error') as Promise<[Error]>
     stage.write(contract.input.subarray(0, contract.input.length >> 1))
     setTimeout(() => { controller.abort() }, 20)
-    const [error] = await within(failed, 'an error')
+    const [error] = await within(failed, 'an error', contract.timeout)
     assert.equal(error.name, 'AbortError')
-    await closed(stage)
+    await closed(stage, contract.timeout)
   },
 
   async 'ends with an AbortError when its signal is already aborted'(contract) {
     const stage = contract.make({ signal: AbortSignal.abort() })
-    const [error] = await within(once(stage, 'error') as Promise<[Error]>, 'an error')
+    const [error] = await within(once(stage, 'error') as Promise<[Error]>, 'an error', contract.timeout)
     assert.equal(error.name, 'AbortError')
-    await closed(stage)
+    await closed(stage, contract.timeout)
   },
 
   async 'refuses options that it does not know, by name'({ name, make }) {
@@ -152,8 +154,8 @@ export const stageChecks: Checks = {
       assert.ok(item)
       break
     }
-    await closed(stage)
-    await closed(source)
+    await closed(stage, contract.timeout)
+    await closed(source, contract.timeout)
   },
 
   async 'takes no more than a bounded amount while its output is not read'(contract) {
@@ -168,14 +170,14 @@ export const stageChecks: Checks = {
       await sleep(SECONDS)
     }
     stage.destroy()
-    await closed(stage)
+    await closed(stage, contract.timeout)
     assert.ok(taken <= maxUnread, `took ${taken} bytes, not more than ${maxUnread}`)
   },
 }
 
 /** Checks of every stage whose input is raw samples. */
 export const pcmChecks: Checks = {
-  async 'refuses a sample rate that contradicts the stage piped in'({ make, input, pcm }) {
+  async 'refuses a sample rate that contradicts the stage piped in'({ make, input, pcm, timeout }) {
     const { rateOption = 'sampleRate' } = pcm ?? {}
     const options = { [rateOption]: 8000 }
     const refusal = {
@@ -183,16 +185,17 @@ export const pcmChecks: Checks = {
       message: `\`${rateOption}\` must be 48000, the rate of the stage that is piped in, got 8000`,
     }
     const stage = source48k(input).pipe((pcm?.make ?? make)(options))
-    await assert.rejects(within(stage.toArray(), 'an error'), refusal)
+    await assert.rejects(within(stage.toArray(), 'an error', timeout), refusal)
 
     const last = (pcm?.make ?? make)(options)
     const relay = normalize()
     relay.pipe(last)
     source48k(input).pipe(relay)
-    await assert.rejects(within(last.toArray(), 'an error'), refusal, 'the same when the chain is built from its end')
+    const late = within(last.toArray(), 'an error', timeout)
+    await assert.rejects(late, refusal, 'the same when the chain is built from its end')
   },
 
-  async 'takes format and start over from the stage piped in'({ make, input, pcm }) {
+  async 'takes format and start over from the stage piped in'({ make, input, pcm, timeout }) {
     const { format = { encoding: 's16le', sampleRate: 48_000, channels: 1 } } = pcm ?? {}
     const described = (stage: Duplex): object => {
       const { format, start } = stage as Duplex & { format?: unknown; start?: unknown }
@@ -205,9 +208,9 @@ export const pcmChecks: Checks = {
     for (const each of [stage, last]) {
       assert.deepEqual(described(each), { format, start: START_MS })
       each.resume()
-      await within(once(each, 'end'), '`end`')
+      await within(once(each, 'end'), '`end`', timeout)
       assert.deepEqual(described(each), { format, start: START_MS }, 'and keeps them')
-      await closed(each)
+      await closed(each, timeout)
     }
   },
 }
@@ -261,10 +264,10 @@ export function randoms(seed: number): () => number {
 }
 
 /** Resolves when a stream has closed, and asserts that it does. */
-export async function closed(stream: Duplex | Readable): Promise<void> {
+export async function closed(stream: Duplex | Readable, timeout?: number): Promise<void> {
   // `closed` may be true before the events have gone out.
   if (stream.closed) await setImmediate()
-  else await within(new Promise(resolve => stream.once('close', resolve)), '`close`')
+  else await within(new Promise(resolve => stream.once('close', resolve)), '`close`', timeout)
 }
 
 async function within<T>(promise: Promise<T>, what: string, ms = 60 * SECONDS): Promise<T> {
