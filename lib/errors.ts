@@ -1,5 +1,6 @@
 import { safeText, singleLine, toJsonText } from './text/safe-text.js'
 import { describeSystemError } from './text/system-errors.js'
+import type { ServiceDetails } from './types.js'
 
 /** How a message names an option or a call: in backticks, or as the command line spells it. */
 export type NameOf = (code: string) => string
@@ -185,22 +186,6 @@ const table = {
 export type ErrorCode = keyof typeof table
 
 type Details<Code extends ErrorCode> = Parameters<(typeof table)[Code]['message']>[0]
-
-/** Answer of a service to a failure, in its own words, for logs and for its support. */
-export interface ServiceDetails {
-  /** The service's code, such as `InvalidParameter`. */
-  readonly serviceCode?: string
-  /** The service's message, with keys removed. It may quote what was sent. */
-  readonly serviceMessage?: string
-  /** Id under which its support finds the request: the task id, or that of a refused connection. */
-  readonly requestId?: string
-  /** WebSocket close code. */
-  readonly closeCode?: number
-  /** HTTP status at which the connection was refused. */
-  readonly httpStatus?: number
-  /** Wait that the service asks for, in ms. */
-  readonly retryAfter?: number
-}
 
 /**
  * The one error class of the package.

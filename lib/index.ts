@@ -83,7 +83,7 @@ export type { VttOptions, VttSettings } from './captions/formats/vtt-options.js'
 export type { StageOptions } from './stream/stage-options.js'
 export type { TypedTransform } from './stream/typed-transform.js'
 export { errorCodes, StenopipeError } from './errors.js'
-export type { ErrorCode, ServiceDetails } from './errors.js'
+export type { ErrorCode } from './errors.js'
 export type {
-  AudioChunk, AudioFormat, ContextTurn, Drop, EmoTag, RecognitionResult, Sentence, Usage, Word,
+  AudioChunk, AudioFormat, ContextTurn, Drop, EmoTag, RecognitionResult, Sentence, ServiceDetails, Usage, Word,
 } from './types.js'

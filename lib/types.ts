@@ -118,3 +118,19 @@ export interface Cue {
   /** Language as a BCP 47 tag, such as `de` or `zh-Hans`. */
   readonly language?: string
 }
+
+/** Answer of a service to a failure, in its own words, for logs and for its support. */
+export interface ServiceDetails {
+  /** The service's code, such as `InvalidParameter`. */
+  readonly serviceCode?: string
+  /** The service's message, with keys removed. It may quote what was sent. */
+  readonly serviceMessage?: string
+  /** Id under which its support finds the request: the task id, or that of a refused connection. */
+  readonly requestId?: string
+  /** WebSocket close code. */
+  readonly closeCode?: number
+  /** HTTP status at which the connection was refused. */
+  readonly httpStatus?: number
+  /** Wait that the service asks for, in ms. */
+  readonly retryAfter?: number
+}

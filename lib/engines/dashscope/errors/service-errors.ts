@@ -1,4 +1,5 @@
-import { failure, type ServiceDetails, type StenopipeError } from '../../../errors.js'
+import { failure, type StenopipeError } from '../../../errors.js'
+import type { ServiceDetails } from '../../../types.js'
 import type { TaskFailed } from '../../../protocol/messages.js'
 import { safeText } from '../../../text/safe-text.js'
 import { errorOfClose, errorOfSocket, errorOfTask, errorOfUpgrade, type ServiceErrorCode } from './error-codes.js'
