@@ -2,7 +2,7 @@ import { safeText, singleLine, toJsonText } from './text/safe-text.js'
 import { describeSystemError } from './text/system-errors.js'
 import type { ServiceDetails } from './types.js'
 
-/** How a message names an option or a call: in backticks, or as the command line spells it. */
+/** Names an option or a call in a message: in backticks, or as the command line spells it. */
 export type NameOf = (code: string) => string
 
 interface Row<Details> {

@@ -270,7 +270,7 @@ function excessiveSilence(seconds: number): string | undefined {
  * else by an ffmpeg child process, which may open nothing but its pipes and has ended before `close`. The output is the
  * mean of all channels; half a sample at the end of raw samples is dropped.
  *
- * When the input is truncated, everything decodable is output, and `warning` is emitted once before `end` with
+ * Of truncated input everything decodable is output, and `warning` is emitted once before `end` with
  * STENO_AUDIO_TRUNCATED, or with STENO_AUDIO_DAMAGED when something before its end could not be read. Truncation is not
  * detected in containers without lengths (MPEG program streams, WMA), and damage for certain only in Opus.
  *

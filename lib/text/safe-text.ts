@@ -15,7 +15,7 @@ const SPACES = /\s+/g
 /** API keys and temporary tokens (`sk-`, `sk-ws-`, `sk-sp-`, `st-`), and what follows a `Bearer`. */
 const KEYS = /\b(s[kt]-)[\w.*-]+/gi
 const BEARER = /\b(bearer\s+)\S+/gi
-/** What `JSON.stringify()` leaves: DEL, C1, line separators, bidi controls. Terminals may obey them. */
+/** Characters not escaped by `JSON.stringify()`: DEL, C1, line separators, bidi controls. Terminals may obey them. */
 const NOT_ESCAPED = new RegExp(`[\\x7f-\\x9f\\u2028\\u2029${BIDI_CONTROLS}]`, 'g')
 
 /** Longest text of a stranger in a message, in UTF-16 units, with the ellipsis. */

@@ -39,8 +39,8 @@ const connectionChecks: { readonly [Name in keyof DashScopeOptions]: OptionCheck
  * Finds every problem with the options of `dashscope()` before anything is sent: types and ranges, combinations, and
  * whether the model supports them, is available in the region and fits the audio. Throws nothing.
  *
- * Where the pages of the service contradict each other, and for a model that is not in the catalogue, a problem is a
- * warning; `strict: true` makes it an error.
+ * A problem is a warning where the pages of the service contradict each other, and for a model that is not in the
+ * catalogue; `strict: true` makes it an error.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ export interface Problem {
   readonly severity: 'error' | 'warning'
   /** Name of the option. */
   readonly option: string
-  /** What is wrong and how to fix it. */
+  /** Description of the problem and how to fix it. */
   readonly message: string
 }
 
